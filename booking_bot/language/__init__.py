@@ -1,0 +1,1 @@
+"""What a message means: understand(text, now, vocabulary, expecting) -> Frame."""
