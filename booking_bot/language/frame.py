@@ -5,8 +5,8 @@ It is plain data, the same for every language, and the only thing the dialogue s
 Dates in it are the shop's; a clock time bounds the START of an appointment.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -132,7 +132,9 @@ class Frame:
     same_time: bool = False  # "a la misma hora"
     later: bool | None = None  # "un poco más tarde" True, "antes" False: a shift without a figure
     refusals: tuple[tuple[Refusal, str], ...] = ()  # with the words that were refused or rolled
-    language: str = "es"  # "en", "ca", "pt", "gl" where the message is plainly not Spanish; "und" for another script
+    language: str = (
+        "es"  # "en", "ca", "pt", "gl" where the message is plainly not Spanish; "und" for another script
+    )
 
     def as_json(self) -> dict[str, Any]:
         """The frame in the exchange's form; fields not spoken of are left out, `acts` never."""
@@ -196,14 +198,16 @@ class Term:
 Opening = tuple[tuple[time, timedelta], ...]  # (start, length) of each opening span of a weekday, in order
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What understanding needs to know of a business. `hours` has one entry a weekday, Monday first."""
+    """What understanding needs to know of a business. `hours` has one entry a weekday, Monday first.
 
-    services: Sequence[Term]
-    staff: Sequence[Term]
-    hours: Sequence[Opening]
+    Hashable: what is compiled from it is kept by value, so an edited business needs no invalidation.
+    """
+
+    services: tuple[Term, ...]
+    staff: tuple[Term, ...]
+    hours: tuple[Opening, ...]
     country: str = "ES"
     subdivision: str | None = None
     locale: str = "es_ES"
-    cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
