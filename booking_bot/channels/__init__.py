@@ -1,0 +1,1 @@
+"""The outside world: how messages leave and arrive."""

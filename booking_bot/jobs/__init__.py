@@ -1,0 +1,1 @@
+"""The metronome: what is due is done."""

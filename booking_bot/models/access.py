@@ -1,0 +1,77 @@
+"""Who may come in: owners and staff by password, programs by token."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from booking_bot.models.base import stored_as_value
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    STAFF = "staff"
+
+
+class User(SQLModel, table=True):
+    __tablename__ = "account"  # "user" is a reserved word of PostgreSQL
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(unique=True)  # lower case
+    phone: str | None = None
+    password_hash: str
+    role: Role = Field(default=Role.OWNER, sa_type=stored_as_value(Role))
+    session_epoch: int = 0  # raised to end every session of theirs
+    created_at: datetime
+
+
+class LoginFailure(SQLModel, table=True):
+    """A refused sign-in, counted by account and by address; in the database, since processes are many."""
+
+    __tablename__ = "login_failure"
+
+    id: int | None = Field(default=None, primary_key=True)
+    email: str = Field(index=True)
+    address: str = Field(index=True)
+    at: datetime
+
+
+class ApiToken(SQLModel, table=True):
+    __tablename__ = "api_token"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    token_hash: str = Field(unique=True)  # SHA-256, hex; the token itself is shown once and kept nowhere
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+class IdempotentAnswer(SQLModel, table=True):
+    """The answer that an Idempotency-Key got, so that the same request gets it again."""
+
+    __tablename__ = "idempotent_answer"
+    __table_args__ = (sa.UniqueConstraint("token_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_id: int = Field(foreign_key="api_token.id")
+    key: str
+    request_hash: str
+    status: int
+    body: dict[str, Any] = Field(sa_type=sa.JSON)
+    created_at: datetime
+
+
+class Audit(SQLModel, table=True):
+    """Who did what: `actor` is "bot", "owner:3", "api:2", "customer:17"."""
+
+    __table_args__ = (sa.Index("ix_audit_object", "object_kind", "object_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime
+    actor: str
+    verb: str
+    object_kind: str
+    object_id: int
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)

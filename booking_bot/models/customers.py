@@ -1,0 +1,56 @@
+"""Who writes to us. A person is known by identities; none of them is ever a key."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from booking_bot.models.base import stored_as_value
+
+
+class Customer(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str | None = None
+    blocked: bool = False
+    created_at: datetime
+
+
+class IdentityKind(StrEnum):
+    PHONE = "phone"  # canonical E.164, "+525512345678"
+    WHATSAPP_ID = "whatsapp_id"  # Twilio's ExternalUserId without its prefix: "ES.1234…"
+
+
+class Identity(SQLModel, table=True):
+    """A way to know a customer again. It may move to another customer: numbers are reassigned."""
+
+    __table_args__ = (sa.UniqueConstraint("kind", "value"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    kind: IdentityKind = Field(sa_type=stored_as_value(IdentityKind))
+    value: str
+    created_at: datetime
+
+
+class ConsentKind(StrEnum):
+    SERVICE = "service"  # notices about their own appointments and orders
+    OFFERS = "offers"  # surveys, waiting list, offers
+
+
+class ConsentSource(StrEnum):
+    INBOUND = "inbound"  # they wrote to us
+    API = "api"
+    OWNER = "owner"
+    IMPORT = "import"
+
+
+class Consent(SQLModel, table=True):
+    """What a customer allowed or forbade, and when; the newest row of a kind holds."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    kind: ConsentKind = Field(sa_type=stored_as_value(ConsentKind))
+    granted: bool
+    source: ConsentSource = Field(sa_type=stored_as_value(ConsentSource))
+    at: datetime

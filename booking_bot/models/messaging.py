@@ -1,0 +1,141 @@
+"""All we have said to each other, and what is still to be sent."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from booking_bot.models.base import stored_as_value
+
+
+class ChannelName(StrEnum):
+    WHATSAPP = "whatsapp"
+    SMS = "sms"
+    EMAIL = "email"
+    SIMULATOR = "simulator"
+
+
+class Holder(StrEnum):
+    BOT = "bot"
+    PERSON = "person"
+
+
+class Conversation(SQLModel, table=True):
+    """One per channel and address. `state` is the dialogue's own; the other columns are read by all."""
+
+    __table_args__ = (sa.UniqueConstraint("channel", "address"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    channel: ChannelName = Field(sa_type=stored_as_value(ChannelName))
+    address: str  # as received: it is what an answer goes to
+    holder: Holder = Field(default=Holder.BOT, sa_type=stored_as_value(Holder))
+    paused_until: datetime | None = None
+    state: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    revision: int = 0
+    unread: int = 0
+    last_inbound_at: datetime | None = None
+    # When the messages that came shall be answered; None where nothing waits.
+    turn_due_at: datetime | None = Field(default=None, index=True)
+    turn_failures: int = 0
+    created_at: datetime
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+
+
+class MessageKind(StrEnum):
+    """Of outgoing messages; incoming ones carry Twilio's MessageType."""
+
+    REPLY = "reply"
+    REMINDER = "reminder"
+    SURVEY = "survey"
+    ORDER = "order"
+    MANUAL = "manual"
+    WAITLIST = "waitlist"
+    NOTICE = "notice"
+
+
+class Message(SQLModel, table=True):
+    """One thing said, `in` or `out`; an outgoing one has an Outbox row beside it."""
+
+    __table_args__ = (sa.Index("ix_message_conversation_at", "conversation_id", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(foreign_key="conversation.id")
+    direction: Direction = Field(sa_type=stored_as_value(Direction))
+    kind: str
+    body: str = ""
+    media: list[dict[str, str]] = Field(default_factory=list, sa_type=sa.JSON)  # [{"url", "type"}]
+    options: list[dict[str, str]] = Field(default_factory=list, sa_type=sa.JSON)  # buttons: [{"id", "title"}]
+    at: datetime
+    provider_sid: str | None = Field(default=None, unique=True)
+    # Of incoming messages:
+    payload: str | None = None  # the id of the button that was pressed
+    quoted_sid: str | None = None
+    raw: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    answered_at: datetime | None = None
+
+
+class Delivery(StrEnum):
+    """queued → sending → accepted → sent → delivered → read, and the ways it ends otherwise."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"  # perhaps accepted: never sent again before that is settled
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNDELIVERED = "undelivered"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class Outbox(SQLModel, table=True):
+    """The sending of one outgoing message; its rules stand in `services/outbox.py`."""
+
+    __table_args__ = (sa.Index("ix_outbox_due", "status", "send_at", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(foreign_key="message.id", unique=True)
+    dedupe_key: str | None = Field(default=None, unique=True)
+    channel: ChannelName = Field(sa_type=stored_as_value(ChannelName))
+    recipient: str = Field(index=True)
+    status: Delivery = Field(default=Delivery.QUEUED, sa_type=stored_as_value(Delivery))
+    send_at: datetime
+    not_after: datetime | None = None
+    attempts: int = 0
+    lease_token: str | None = None
+    claimed_at: datetime | None = None
+    lease_until: datetime | None = None
+    lookups: int = 0  # how often an unknown outcome was looked for at the provider
+    error_code: str | None = None
+    error: str | None = None
+    created_at: datetime
+
+
+class AttentionKind(StrEnum):
+    HANDOVER = "handover"
+    LATE = "late"
+    NOTE = "note"
+    UNANSWERED = "unanswered"  # a turn failed again and again
+    DELIVERY = "delivery"
+
+
+class Attention(SQLModel, table=True):
+    """Something that a person must look at; of a handover, `id` is the case number."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: AttentionKind = Field(sa_type=stored_as_value(AttentionKind))
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id", index=True)
+    appointment_id: int | None = Field(default=None, foreign_key="appointment.id")
+    reason: str = ""
+    summary: str = ""
+    at: datetime
+    resolved_at: datetime | None = Field(default=None, index=True)

@@ -1,0 +1,40 @@
+"""Bringing a database to the newest schema, and telling whether it is there."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from booking_bot.db import Database
+
+MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def configuration(connection: sa.Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(database: Database, revision: str = "head") -> None:
+    """Bring the database to `revision`. Doing it again changes nothing.
+
+    SQLite's folder is made where it does not exist.
+    """
+    url = sa.make_url(database.url)
+    if database.is_sqlite and url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    with database.engine.connect() as connection:
+        command.upgrade(configuration(connection), revision)
+        connection.commit()
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database has the newest schema. Raises SQLAlchemyError where it cannot be asked."""
+    head = ScriptDirectory.from_config(configuration()).get_current_head()
+    with database.reading() as session:
+        return MigrationContext.configure(session.connection()).get_current_revision() == head

@@ -1,0 +1,1 @@
+"""Webhooks, pages and API: read the request, open a transaction, call one service."""
