@@ -1,0 +1,250 @@
+"""The shop as one conversation sees it.
+
+`Desk` belongs to one customer: it knows who is asking, so that nothing of anybody else's can be
+reached through it. The dialogue calls it and never sees a session; whoever offers a Desk runs its
+verbs inside the transaction of the turn. Datetimes it gives are aware and in the shop's zone;
+refusals are the exceptions of `booking_bot.domain.refusals`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from booking_bot.language.frame import Opening, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a service asks of its customer, such as the plate or allergies."""
+
+    id: str
+    ask: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """`price_cents` is None where no price is to be told; `price_from` makes it "desde"."""
+
+    id: str
+    name: str
+    length: timedelta
+    price_cents: int | None = None
+    price_from: bool = False
+    approval: bool = False
+    preparation: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFacts:
+    id: str
+    name: str
+    services: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFacts:
+    """`tone` is "tu", "usted" or "vos"; `appointment_word` "cita", "turno" or "hora".
+
+    `hours` has one entry a weekday, Monday first. `cancel_notice` and `max_party` are the shop's
+    rules; `subject` is what is attended where it is not the customer ("mascota").
+    """
+
+    name: str
+    zone: ZoneInfo
+    services: tuple[ServiceFacts, ...]
+    staff: tuple[StaffFacts, ...] = ()
+    hours: tuple[Opening, ...] = ((),) * 7
+    locale: str = "es_ES"
+    country: str = "ES"
+    currency: str = "EUR"
+    tone: str = "tu"
+    appointment_word: str = "cita"
+    address: str = ""
+    phone: str = ""
+    website: str = ""
+    subject: str = ""
+    max_party: int = 4
+    cancel_notice: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """Who is writing. `answers` are those given to questions of services before, by question id."""
+
+    name: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    offers_stopped: bool = False
+    notices_stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A time that is free, with the member of staff who would get it."""
+
+    service: str
+    staff: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An appointment as its customer sees it. `status` is the agenda's, `revision` grows with each change."""
+
+    id: int
+    revision: int
+    service: str
+    staff: str
+    start: datetime
+    end: datetime
+    status: str = "booked"
+    name: str = ""
+
+
+class Why(StrEnum):
+    """Why nothing is free in the windows asked for."""
+
+    PAST = "past"
+    TOO_SOON = "too_soon"
+    TOO_FAR = "too_far"
+    CLOSED_DAY = "closed_day"
+    OUTSIDE_HOURS = "outside_hours"
+    STAFF_AWAY = "staff_away"
+    NOT_THEIR_SERVICE = "not_their_service"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """The reason, with the one day it speaks of (None where several do) and the closure's own words."""
+
+    why: Why
+    day: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """When the shop is open on one date: spans of wall times, none when closed; `reason` is the closure's."""
+
+    day: date
+    spans: tuple[tuple[time, time], ...]
+    reason: str = ""
+
+
+class Reason(StrEnum):
+    """Why a conversation is handed to a person."""
+
+    ASKED_FOR = "asked_for"
+    NOT_UNDERSTOOD = "not_understood"
+    LANGUAGE = "language"
+    COMPLAINT = "complaint"
+    PARTY = "party"
+    NOT_THE_CUSTOMER = "not_the_customer"
+    BEYOND_THE_BOT = "beyond_the_bot"
+    TOO_LATE_TO_CHANGE = "too_late_to_change"
+    TOO_MANY_OPEN = "too_many_open"
+    ORDER = "order"
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """`case` is the number the customer may refer to; `open_until` is set when the shop is open now,
+    else `reopens` says when a person will be there."""
+
+    case: str
+    open_until: datetime | None = None
+    reopens: datetime | None = None
+
+
+class Note(StrEnum):
+    """What the owner is told without a person having to answer."""
+
+    LATE = "late"
+    ARRIVED = "arrived"
+    LONG_MESSAGE = "long_message"
+    WRONG_NUMBER = "wrong_number"
+    REQUEST = "request"
+
+
+class Desk(Protocol):
+    @property
+    def shop(self) -> ShopFacts: ...
+
+    @property
+    def customer(self) -> CustomerFacts: ...
+
+    def free(
+        self,
+        service: str,
+        staff: str | None,
+        windows: Sequence[Window],
+        without: Sequence[Window] = (),
+        *,
+        limit: int,
+        moving: int | None = None,
+    ) -> tuple[Offer, ...]:
+        """Free starts inside any of `windows` and none of `without`, earliest first, at most `limit`.
+
+        No windows means any time the agenda is open. Windows hold wall times of the shop, dayparts
+        as in `domain.dayparts`; `staff` None is anybody who does the service, each start once. What
+        is busy because of the appointment `moving`, or of this conversation's own hold, counts as free.
+        """
+
+    def why_not(
+        self, service: str, staff: str | None, windows: Sequence[Window], *, moving: int | None = None
+    ) -> Obstacle:
+        """Why `free` found nothing in these windows."""
+
+    def opening(self, day: date) -> OpenDay:
+        """The hours of that date, closures, holidays and special days counted."""
+
+    def hold(self, offer: Offer, *, moving: int | None = None) -> None:
+        """Keep this one time for the conversation while it is asked about; an earlier hold is let go.
+
+        Raises Refused's children as `book` does.
+        """
+
+    def release(self) -> None:
+        """Let go of what is held, if anything."""
+
+    def book(self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str) -> Booked:
+        """Raises SlotTaken, TooSoon, BeyondHorizon, ClosedThen, TooManyOpen or Overlapping."""
+
+    def reschedule(self, appointment: Booked, offer: Offer) -> Booked:
+        """Move it, or leave it untouched and raise as `book` and `cancel` do."""
+
+    def cancel(self, appointment: Booked) -> Booked:
+        """Raises NoSuchAppointment, AlreadyOver, Outdated or TooLateToChange."""
+
+    def confirm(self, appointment: Booked) -> Booked:
+        """The customer says they will come. Confirming twice is no error; else raises as `cancel` does."""
+
+    def appointments(self) -> tuple[Booked, ...]:
+        """Their own open ones that have not begun, earliest first."""
+
+    def find(self, appointment_id: int) -> Booked:
+        """One of their own, whatever its state. Raises NoSuchAppointment."""
+
+    def hand_over(self, reason: Reason, summary: str) -> Handover:
+        """A person takes the conversation from here on."""
+
+    def note(self, kind: Note, text: str, *, appointment: Booked | None = None) -> None:
+        """Tell the owner, on the appointment where there is one."""
+
+    def rename(self, name: str) -> None:
+        """What the customer wants to be called."""
+
+    def stop(self, *, notices: bool) -> None:
+        """No offers any more; with `notices` none about appointments and orders either. Replies always go."""
+
+    def resume(self) -> None:
+        """They want to hear of offers again."""
+
+    def answer(self, text: str) -> str | None:
+        """The shop's own answer to a question of the house, None where nothing fits well."""
