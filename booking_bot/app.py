@@ -1,0 +1,98 @@
+"""The composition root: builds the parts from settings and wires the web application."""
+
+import logging
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from werkzeug.exceptions import SecurityError
+from werkzeug.wsgi import get_host
+
+from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
+from booking_bot.config import Settings, load_settings
+from booking_bot.db import Database
+from booking_bot.models import ChannelName
+from booking_bot.web import admin, api, health, simulator, webhooks
+from booking_bot.wiring import Wiring
+
+log = logging.getLogger(__name__)
+
+OPEN_TO_ANY_HOST = frozenset({"/healthz", "/readyz"})  # load balancers ask by address
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def build(settings: Settings) -> Wiring:
+    """The parts that a process works with, made from its settings."""
+    parts = Wiring(settings=settings, database=Database(settings.database_url))
+    if settings.twilio_enabled:
+        parts.channels[ChannelName.WHATSAPP] = TwilioWhatsApp.from_settings(settings)
+    return parts
+
+
+def create_app(settings: Settings | None = None, parts: Wiring | None = None, *, demo: bool = False) -> Flask:
+    """The web application over `parts`, or over what is built from the settings or the environment.
+
+    `demo` adds the simulator. Raises SettingsError.
+    """
+    parts = parts or build(settings or load_settings())
+    settings = parts.settings
+    app = Flask(__name__, static_folder="web/static", template_folder="web/templates")
+    https = bool(settings.public_url and settings.public_url.startswith("https:"))
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=256 * 1024,
+        MAX_FORM_PARTS=500,
+        SESSION_COOKIE_NAME="__Host-booking" if https else "booking",
+        SESSION_COOKIE_SECURE=https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=1),
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    parts.attach(app)
+    _trust_hosts(app, settings)
+    _send_headers(app, https=https)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(webhooks.blueprint)
+    api.register(app)
+    admin.register(app)
+    if demo:
+        simulator.register(app)
+    return app
+
+
+def _trust_hosts(app: Flask, settings: Settings) -> None:
+    """Refuse requests for hosts that are not ours with 400; links and cookies depend on the name."""
+    public = urlsplit(settings.public_url or "").hostname
+    trusted = [host for host in (public, "localhost", "127.0.0.1") if host]
+
+    @app.before_request
+    def refuse_strangers() -> None:
+        if request.path in OPEN_TO_ANY_HOST:
+            return
+        try:
+            get_host(request.environ, trusted)
+        except SecurityError:
+            abort(400, "This host name is not served here: set PUBLIC_URL to the address in use.")
+
+
+def _send_headers(app: Flask, *, https: bool) -> None:
+    @app.after_request
+    def add(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if https:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if request.endpoint != "static" and not (request.endpoint or "").endswith(".static"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
