@@ -17,7 +17,15 @@ from booking_bot.models.business import (
     Tone,
     WeekHours,
 )
-from booking_bot.models.customers import Consent, ConsentKind, ConsentSource, Customer, Identity, IdentityKind
+from booking_bot.models.customers import (
+    Consent,
+    ConsentKind,
+    ConsentSource,
+    Customer,
+    CustomerAnswer,
+    Identity,
+    IdentityKind,
+)
 from booking_bot.models.messaging import (
     Attention,
     AttentionKind,
@@ -33,7 +41,7 @@ from booking_bot.models.messaging import (
 
 __all__ = [
     "Absence", "ApiToken", "Appointment", "Attention", "AttentionKind", "Audit", "Business", "ChannelName",
-    "ConfirmRule", "Consent", "ConsentKind", "ConsentSource", "Conversation", "Customer", "Delivery",
+    "ConfirmRule", "Consent", "ConsentKind", "ConsentSource", "Conversation", "Customer", "CustomerAnswer", "Delivery",
     "Direction", "Faq", "Holder", "IdempotentAnswer", "Identity", "IdentityKind", "LoginFailure", "Message",
     "MessageKind", "Occupancy", "Outbox", "Resource", "ResourceKind", "Role", "Service", "ServiceResource",
     "ServiceStaff", "Source", "SpecialHours", "Tone", "User", "WeekHours", "metadata", "row_id",

@@ -54,3 +54,14 @@ class Consent(SQLModel, table=True):
     granted: bool
     source: ConsentSource = Field(sa_type=stored_as_value(ConsentSource))
     at: datetime
+
+
+class CustomerAnswer(SQLModel, table=True):
+    """What a customer answered to a question of a service (plate, allergies): asked once, then known."""
+
+    __tablename__ = "customer_answer"
+
+    customer_id: int = Field(foreign_key="customer.id", primary_key=True)
+    question: str = Field(primary_key=True)  # its id in the business file
+    answer: str
+    at: datetime

@@ -23,7 +23,7 @@ class Holder(StrEnum):
 
 
 class Conversation(SQLModel, table=True):
-    """One per channel and address. `state` is the dialogue's own; the other columns are read by all."""
+    """One per channel and address. `state` is the dialogue's own JSON; the other columns are read by all."""
 
     __table_args__ = (sa.UniqueConstraint("channel", "address"),)
 
@@ -33,8 +33,7 @@ class Conversation(SQLModel, table=True):
     address: str  # as received: it is what an answer goes to
     holder: Holder = Field(default=Holder.BOT, sa_type=stored_as_value(Holder))
     paused_until: datetime | None = None
-    state: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
-    revision: int = 0
+    state: str = Field(default="", sa_type=sa.Text)
     unread: int = 0
     last_inbound_at: datetime | None = None
     # When the messages that came shall be answered; None where nothing waits.
