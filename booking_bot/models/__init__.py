@@ -40,9 +40,10 @@ from booking_bot.models.messaging import (
 )
 
 __all__ = [
-    "Absence", "ApiToken", "Appointment", "Attention", "AttentionKind", "Audit", "Business", "ChannelName",
-    "ConfirmRule", "Consent", "ConsentKind", "ConsentSource", "Conversation", "Customer", "CustomerAnswer", "Delivery",
-    "Direction", "Faq", "Holder", "IdempotentAnswer", "Identity", "IdentityKind", "LoginFailure", "Message",
-    "MessageKind", "Occupancy", "Outbox", "Resource", "ResourceKind", "Role", "Service", "ServiceResource",
-    "ServiceStaff", "Source", "SpecialHours", "Tone", "User", "WeekHours", "metadata", "row_id",
+    "Absence", "ApiToken", "Appointment", "Attention", "AttentionKind", "Audit", "Business",
+    "ChannelName", "ConfirmRule", "Consent", "ConsentKind", "ConsentSource", "Conversation", "Customer",
+    "CustomerAnswer", "Delivery", "Direction", "Faq", "Holder", "IdempotentAnswer", "Identity",
+    "IdentityKind", "LoginFailure", "Message", "MessageKind", "Occupancy", "Outbox", "Resource",
+    "ResourceKind", "Role", "Service", "ServiceResource", "ServiceStaff", "Source", "SpecialHours",
+    "Tone", "User", "WeekHours", "metadata", "row_id",
 ]  # fmt: skip
