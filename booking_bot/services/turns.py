@@ -1,0 +1,148 @@
+"""The turn: all messages of a conversation that wait, and their one answer.
+
+It runs in one transaction that holds the conversation's row, so two workers never answer the same
+messages. If anything fails, nothing of it happened: the messages stay unanswered and are tried again.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from booking_bot.db import Database
+from booking_bot.dialogue.machine import turn
+from booking_bot.dialogue.state import State
+from booking_bot.dialogue.talk import Heard, Understand
+from booking_bot.language import understand
+from booking_bot.language.frame import Expecting, Frame
+from booking_bot.models import (
+    Attention,
+    AttentionKind,
+    Conversation,
+    Direction,
+    Holder,
+    Message,
+    MessageKind,
+    row_id,
+)
+from booking_bot.services import outbox
+from booking_bot.services.business_file import vocabulary_of
+from booking_bot.services.front_desk import FrontDesk
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+FAILURES_UNTIL_A_PERSON_IS_TOLD = 5
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
+
+
+def run_due(database: Database, *, now: datetime) -> int:
+    """Answer every conversation whose messages have waited long enough; how many that were.
+
+    One that fails is put off and does not keep the others waiting.
+    """
+    with database.reading() as session:
+        due = session.exec(
+            select(col(Conversation.id))
+            .where(col(Conversation.turn_due_at) <= now)
+            .order_by(col(Conversation.turn_due_at))
+            .limit(BATCH)
+        ).all()
+    ran = 0
+    for conversation_id in due:
+        try:
+            with database.transaction() as session:
+                ran += run(session, conversation_id, now=now)
+        except Exception:
+            log.exception("the turn of conversation %s failed", conversation_id)
+            with database.transaction() as session:
+                put_off(session, conversation_id, now=now)
+    return ran
+
+
+def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
+    """Answer what waits in this conversation. False where nothing does, or another worker is at it."""
+    conversation = session.exec(
+        select(Conversation)
+        .where(col(Conversation.id) == conversation_id, col(Conversation.turn_due_at) <= now)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if conversation is None:
+        return False
+    messages = session.exec(
+        select(Message)
+        .where(
+            col(Message.conversation_id) == conversation_id,
+            col(Message.direction) == Direction.IN,
+            col(Message.answered_at).is_(None),
+        )
+        .order_by(col(Message.id))
+    ).all()
+    conversation.turn_due_at = None
+    conversation.turn_failures = 0
+    for message in messages:
+        message.answered_at = now
+    if messages:
+        _answer(session, conversation, messages, now=now)
+    return True
+
+
+def _answer(
+    session: Session, conversation: Conversation, messages: Sequence[Message], *, now: datetime
+) -> None:
+    desk = FrontDesk(session, conversation, now=now)
+    paused = conversation.paused_until is not None and conversation.paused_until > now
+    result = turn(
+        [
+            Heard(text=message.body, button=message.payload or "", media=bool(message.media))
+            for message in messages
+        ],
+        State.from_json(conversation.state),
+        desk,
+        _understanding(session, desk, asked_at=messages[-1].at),
+        now=now,
+        held=paused or conversation.holder is Holder.PERSON,
+    )
+    conversation.state = result.state.to_json()
+    if result.reply is not None:
+        outbox.queue(
+            session,
+            conversation,
+            body=result.reply,
+            kind=MessageKind.REPLY,
+            now=now,
+            options=[{"id": option.payload, "title": option.title} for option in result.options],
+        )
+
+
+def _understanding(session: Session, desk: FrontDesk, *, asked_at: datetime) -> Understand:
+    """Understanding for this shop, at the hour at which the customer wrote: "mañana" is theirs."""
+    vocabulary = vocabulary_of(session)
+    wall = asked_at.astimezone(desk.shop.zone).replace(tzinfo=None)
+
+    def understanding(text: str, expecting: Expecting | None) -> Frame:
+        return understand(text, wall, vocabulary, expecting)
+
+    return understanding
+
+
+def put_off(session: Session, conversation_id: int, *, now: datetime) -> None:
+    """Try this turn again later, each time after a longer wait; in the end tell a person instead."""
+    conversation = session.get_one(Conversation, conversation_id)
+    conversation.turn_failures += 1
+    if conversation.turn_failures < FAILURES_UNTIL_A_PERSON_IS_TOLD:
+        wait = min(FIRST_WAIT * 4 ** (conversation.turn_failures - 1), LONGEST_WAIT)
+        conversation.turn_due_at = now + wait
+        return
+    conversation.turn_due_at = None
+    conversation.turn_failures = 0
+    conversation.unread += 1
+    session.add(
+        Attention(
+            kind=AttentionKind.UNANSWERED,
+            conversation_id=row_id(conversation),
+            reason="turn_failed",
+            at=now,
+        )
+    )
