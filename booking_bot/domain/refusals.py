@@ -5,6 +5,12 @@ Refused
 ├── TooSoon              inside the shop's minimum notice, or already past
 ├── BeyondHorizon        further ahead than the agenda is open
 ├── ClosedThen           the shop, or that member of staff, does not work then
+│   ├── ClosedDay        the shop is closed that day
+│   ├── OutsideHours     it is open that day, but not from then on for long enough
+│   ├── StaffAway        the shop is open, but nobody asked for works then
+│   ├── NotTheirService  whoever was asked for does not do that
+│   └── OffGrid          appointments begin a little earlier or later
+├── NoSuchService        there is none with that id, or it is offered no more
 ├── TooManyOpen          the customer holds as many appointments as the shop allows
 ├── Overlapping          the customer already has an appointment at that time
 ├── NoSuchAppointment    there is none with that id that is theirs
@@ -44,6 +50,36 @@ class ClosedThen(Refused):
     def __init__(self, start: datetime) -> None:
         super().__init__(f"{start.isoformat()} is outside the hours worked")
         self.start = start
+
+
+class ClosedDay(ClosedThen):
+    """`reason` is the closure's own words, empty on a day on which the shop never opens."""
+
+    def __init__(self, start: datetime, reason: str = "") -> None:
+        super().__init__(start)
+        self.reason = reason
+
+
+class OutsideHours(ClosedThen):
+    pass
+
+
+class StaffAway(ClosedThen):
+    pass
+
+
+class NotTheirService(ClosedThen):
+    pass
+
+
+class OffGrid(ClosedThen):
+    pass
+
+
+class NoSuchService(Refused):
+    def __init__(self, service_id: int) -> None:
+        super().__init__(f"service {service_id} does not exist or is offered no more")
+        self.service_id = service_id
 
 
 class TooManyOpen(Refused):

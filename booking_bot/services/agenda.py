@@ -1,0 +1,265 @@
+"""The agenda as plain values: all that decides whether there is room for a wish.
+
+Five statements read it, however many people, days or old rows there are; nothing is kept between
+calls.
+"""
+
+import math
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from booking_bot.domain.opening import DayHours, spans_of_member, spans_on
+from booking_bot.domain.refusals import NoSuchService
+from booking_bot.domain.slots import Member, Work, blocked_starts, joined
+from booking_bot.domain.spans import Span, crowded
+from booking_bot.domain.walltime import instant, local_day, utc
+from booking_bot.models import (
+    Absence,
+    Business,
+    Occupancy,
+    Resource,
+    Service,
+    ServiceResource,
+    ServiceStaff,
+)
+from booking_bot.services.opening import BUSINESS_COLUMNS, Calendar, calendar_of, week_of
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked. What the appointment or the conversation named here keeps busy counts as free."""
+
+    service_id: int
+    staff_id: int | None = None
+    ignoring_appointment: int | None = None
+    ignoring_hold_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Working days of the shop in order. `midnights` has one more: the end of the last."""
+
+    calendar: Calendar
+    dates: Sequence[date]
+    hours: Sequence[DayHours]
+    spans: Sequence[Sequence[Span]]
+    midnights: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What decides a wish on `days`. `rooms` are capacities by id, `work` and `absences` go by member."""
+
+    facts: Any  # the row of the business and the service
+    days: Days
+    members: Sequence[Member]
+    absences: Mapping[int, Sequence[Span]]
+    rooms: Mapping[int, int]
+    work: Mapping[int, Work]
+
+    @property
+    def step(self) -> int:
+        return _seconds(self.facts.slot_length)
+
+
+_FACTS = (
+    sa.select(
+        *BUSINESS_COLUMNS,
+        col(Business.slot_length),
+        col(Business.min_notice),
+        col(Business.horizon_days),
+        col(Service.length),
+        col(Service.buffer_before),
+        col(Service.buffer_after),
+        col(Service.processing_after),
+        col(Service.processing_length),
+    )
+    .select_from(sa.join(Business, Service, sa.true()))
+    .where(col(Service.id) == sa.bindparam("service"), col(Service.active))
+)
+
+_SERVICE = sa.bindparam("service", type_=sa.Integer)
+_SKILL = (
+    sa.select(sa.func.count())
+    .select_from(sa.join(ServiceStaff, Service, col(ServiceStaff.service_id) == col(Service.id)))
+    .where(col(ServiceStaff.staff_id) == col(Resource.id), col(Service.active))
+    .correlate(Resource)
+    .scalar_subquery()
+)
+_OFFER = aliased(ServiceStaff)
+_NEED = aliased(ServiceResource)
+# Who offers the service and what it needs beside them; `offers` tells them apart.
+_RESOURCES = (
+    sa.select(
+        col(Resource.id),
+        col(Resource.capacity),
+        sa.cast(col(Resource.hours), sa.Text).label("week"),
+        col(_OFFER.staff_id).is_not(None).label("offers"),
+        col(_OFFER.length),
+        _SKILL.label("skill"),
+    )
+    .outerjoin(_OFFER, sa.and_(col(_OFFER.staff_id) == Resource.id, col(_OFFER.service_id) == _SERVICE))
+    .outerjoin(_NEED, sa.and_(col(_NEED.resource_id) == Resource.id, col(_NEED.service_id) == _SERVICE))
+    .where(
+        col(Resource.active),
+        sa.or_(col(_OFFER.staff_id).is_not(None), col(_NEED.resource_id).is_not(None)),
+    )
+)
+_ABSENCES = sa.select(col(Absence.staff_id), col(Absence.starts_at), col(Absence.ends_at)).where(
+    col(Absence.ends_at) > sa.bindparam("low"), col(Absence.starts_at) < sa.bindparam("high")
+)
+
+
+@lru_cache
+def _occupied(*, but_appointment: bool, but_hold: bool) -> sa.Select[int, int, int]:
+    """What is busy in a stretch; lapsed holds are not. Without exceptions an index alone answers it."""
+    held = col(Occupancy.hold_until)
+    statement = sa.select(col(Occupancy.resource_id), col(Occupancy.start_ts), col(Occupancy.end_ts)).where(
+        col(Occupancy.end_ts) > sa.bindparam("low"),
+        col(Occupancy.start_ts) < sa.bindparam("high"),
+        sa.or_(held.is_(None), held > sa.bindparam("now")),
+    )
+    if but_appointment:
+        statement = statement.where(
+            col(Occupancy.appointment_id).is_distinct_from(sa.bindparam("but_appointment"))
+        )
+    if but_hold:
+        statement = statement.where(col(Occupancy.conversation_id).is_distinct_from(sa.bindparam("but_hold")))
+    return statement
+
+
+def load(session: Session, wish: Wish, start: datetime, end: datetime, *, now: datetime) -> Agenda:
+    """Read what decides starts in `[start, end)`. Raises NoSuchService."""
+    session.flush()
+    connection = session.connection()
+    facts = connection.execute(_FACTS, {"service": wish.service_id}).one_or_none()
+    if facts is None:
+        raise NoSuchService(wish.service_id)
+    days = _days(connection, facts, start, end)
+    rooms: dict[int, int] = {}
+    people = []
+    for row in connection.execute(_RESOURCES, {"service": wish.service_id}):
+        if not row.offers:
+            rooms[row.id] = row.capacity
+        elif wish.staff_id in {None, row.id}:
+            people.append(row)
+    low, high = _reach(days, facts)
+    absences = _absences(connection, low, high)
+    busy = _busy(connection, wish, low, high, now)
+
+    work = {row.id: _work(facts, row.length) for row in people}
+    full = [crowded(busy[room], capacity) for room, capacity in rooms.items()]
+    by_rooms = {
+        each: [stretch for spans in full for stretch in blocked_starts(spans, each.room_parts)]
+        for each in set(work.values())
+    }
+    members = [
+        Member(
+            row.id,
+            work[row.id].length,
+            opening=_opening_of(row.week, days),
+            blocked=joined(
+                blocked_starts(crowded(busy[row.id], row.capacity), work[row.id].staff_parts)
+                + blocked_starts(absences.get(row.id, ()), work[row.id].presence)
+                + by_rooms[work[row.id]]
+            ),
+            load=_load(busy[row.id], days.midnights),
+            skill=row.skill,
+        )
+        for row in people
+    ]
+    return Agenda(facts, days, members, absences, rooms, work)
+
+
+def _days(connection: sa.Connection, facts: Any, start: datetime, end: datetime) -> Days:
+    """The working days that reach into `[start, end)`; the first may be that of the evening before."""
+    zone = ZoneInfo(facts.timezone)
+    first, last = local_day(start, zone) - _DAY, local_day(end - _SECOND, zone)
+    calendar = calendar_of(connection, facts, first, last)
+    dates = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    hours = [calendar.on(day) for day in dates]
+    spans = [spans_on(day, of_day.hours, zone) for day, of_day in zip(dates, hours, strict=True)]
+    if not any(close > start.timestamp() for _, close in spans[0]):
+        dates, hours, spans = dates[1:], hours[1:], spans[1:]
+    midnights = [instant(day, 0, zone) for day in (*dates, dates[-1] + _DAY)]
+    return Days(calendar, dates, hours, spans, midnights)
+
+
+def _reach(days: Days, facts: Any) -> Span:
+    """The stretch in which something busy can matter: whole days, for the load, and buffers beyond spans."""
+    opens = [start for spans in days.spans for start, _ in spans]
+    closes = [end for spans in days.spans for _, end in spans]
+    return (
+        min([days.midnights[0], *opens]) - _seconds(facts.buffer_before),
+        max([days.midnights[-1], *closes]) + _seconds(facts.buffer_after),
+    )
+
+
+def _absences(connection: sa.Connection, low: int, high: int) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = defaultdict(list)
+    for staff, start, end in connection.execute(_ABSENCES, {"low": utc(low), "high": utc(high)}):
+        found[staff].append((int(start.timestamp()), math.ceil(end.timestamp())))
+    return found
+
+
+def _busy(connection: sa.Connection, wish: Wish, low: int, high: int, now: datetime) -> dict[int, list[Span]]:
+    statement = _occupied(
+        but_appointment=wish.ignoring_appointment is not None, but_hold=wish.ignoring_hold_of is not None
+    )
+    values = {
+        "low": low,
+        "high": high,
+        "now": int(now.timestamp()),
+        "but_appointment": wish.ignoring_appointment,
+        "but_hold": wish.ignoring_hold_of,
+    }
+    busy: dict[int, list[Span]] = defaultdict(list)
+    for resource, start, end in connection.execute(statement, values).all():
+        busy[resource].append((start, end))
+    return busy
+
+
+def _opening_of(week: str | None, days: Days) -> Sequence[Sequence[Span]]:
+    if week is None:
+        return days.spans
+    own, zone, usual = week_of(week), days.calendar.zone, days.calendar.week
+    return [
+        spans_of_member(day, hours, spans, week=usual, own=own, zone=zone)
+        for day, hours, spans in zip(days.dates, days.hours, days.spans, strict=True)
+    ]
+
+
+def _load(busy: Iterable[Span], midnights: Sequence[int]) -> list[int]:
+    """Seconds taken on each day, by where they begin."""
+    load = [0] * len(midnights)
+    for start, end in busy:
+        load[bisect_right(midnights, start) - 1] += end - start
+    return load[:-1]
+
+
+def _work(facts: Any, own_length: timedelta | None) -> Work:
+    pause = _seconds(facts.processing_after)
+    return Work(
+        length=_seconds(own_length or facts.length),
+        before=_seconds(facts.buffer_before),
+        after=_seconds(facts.buffer_after),
+        pause=pause,
+        resume=pause + _seconds(facts.processing_length),
+    )
+
+
+def _seconds(length: timedelta | None) -> int:
+    return int(length.total_seconds()) if length else 0

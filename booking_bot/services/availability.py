@@ -1,0 +1,150 @@
+"""When there is room. One function decides for listing, booking, moving and holding alike."""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlmodel import Session
+
+from booking_bot.domain.horizon import earliest_start, latest_start
+from booking_bot.domain.refusals import (
+    BeyondHorizon,
+    ClosedDay,
+    NoSuchService,
+    NotTheirService,
+    OffGrid,
+    OutsideHours,
+    Refused,
+    SlotTaken,
+    StaffAway,
+    TooSoon,
+)
+from booking_bot.domain.slots import Work, offers, takers
+from booking_bot.domain.spans import Span, intersect
+from booking_bot.domain.walltime import local_day, utc
+from booking_bot.services.agenda import Agenda, Wish, load
+
+_SECOND = timedelta(seconds=1)
+
+
+class Slot(NamedTuple):
+    """A free stretch in UTC, with the member of staff who would get it."""
+
+    start: datetime
+    end: datetime
+    staff_id: int
+
+
+class Taker(NamedTuple):
+    """Somebody free to begin at `start` (UTC seconds), and the rooms it takes, capacities by id."""
+
+    staff_id: int
+    start: int
+    work: Work
+    rooms: Mapping[int, int]
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(utc(self.start), utc(self.start + self.work.length), self.staff_id)
+
+
+def free_slots(
+    session: Session,
+    *,
+    service_id: int,
+    staff_id: int | None = None,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    ignoring_appointment: int | None = None,
+    ignoring_hold_of: int | None = None,
+) -> list[Slot]:
+    """Free starts in `[start, end)`, earliest first, each once with the member who would get it.
+
+    Starts that the shop's notice or horizon forbids are left out. Raises NoSuchService.
+    """
+    if end <= start:
+        return []
+    wish = Wish(service_id, staff_id, ignoring_appointment, ignoring_hold_of)
+    agenda = load(session, wish, start, end, now=now)
+    low, high = _limits(agenda, now)
+    found = offers(
+        agenda.members,
+        agenda.step,
+        earliest=max(low, math.ceil(start.timestamp())),
+        latest=min(high, math.ceil(end.timestamp()) - 1),
+    )
+    return [Slot(utc(at), utc(at + member.length), member.id) for at, member in found.items()]
+
+
+def free_takers(session: Session, wish: Wish, start: datetime, *, now: datetime) -> list[Taker]:
+    """Who is free to begin at `start`, first in turn first; nobody where the slot is not free.
+
+    It answers as `free_slots` does, from the same values. Raises NoSuchService.
+    """
+    agenda = load(session, wish, start, start + _SECOND, now=now)
+    return _takers(agenda, start, now)
+
+
+def why_not(session: Session, wish: Wish, start: datetime, *, now: datetime) -> Refused | None:
+    """The refusal that booking `start` would raise, None if it is free."""
+    try:
+        agenda = load(session, wish, start, start + _SECOND, now=now)
+    except NoSuchService as refusal:
+        return refusal
+    if _takers(agenda, start, now):
+        return None
+    return _obstacle(agenda, start, now)
+
+
+def _takers(agenda: Agenda, start: datetime, now: datetime) -> list[Taker]:
+    at = int(start.timestamp())
+    low, high = _limits(agenda, now)
+    if start.microsecond or not low <= at <= high:
+        return []
+    free = takers(agenda.members, agenda.step, at)
+    return [Taker(member.id, at, agenda.work[member.id], agenda.rooms) for member in free]
+
+
+def _limits(agenda: Agenda, now: datetime) -> Span:
+    """The first and the last second in which appointments may begin."""
+    earliest = earliest_start(now, agenda.facts.min_notice)
+    latest = latest_start(now, agenda.facts.horizon_days, agenda.days.calendar.zone)
+    return math.ceil(earliest.timestamp()), int(latest.timestamp())
+
+
+def _obstacle(agenda: Agenda, start: datetime, now: datetime) -> Refused:
+    """The first rule, from the widest to the narrowest, that an appointment at `start` would break."""
+    at = int(start.timestamp())
+    low, high = _limits(agenda, now)
+    if at < low:
+        return TooSoon(start, utc(low))
+    if at > high:
+        return BeyondHorizon(start, utc(high))
+    if not agenda.members:
+        return NotTheirService(start)
+    wanted = [(at, at + member.length) for member in agenda.members]
+    if not any(_around(span, agenda.days.spans) for span in wanted):
+        today = agenda.days.dates.index(local_day(start, agenda.days.calendar.zone))
+        if agenda.days.spans[today]:
+            return OutsideHours(start)
+        return ClosedDay(start, agenda.days.hours[today].reason)
+    present = [
+        opening
+        for member, span in zip(agenda.members, wanted, strict=True)
+        if not intersect([span], agenda.absences.get(member.id, ()))
+        for opening in _around(span, member.opening)
+    ]
+    if not present:
+        return StaffAway(start)
+    if start.microsecond or all((at - opens) % agenda.step for opens, _ in present):
+        return OffGrid(start)
+    return SlotTaken(start)
+
+
+def _around(span: Span, days: Iterable[Iterable[Span]]) -> list[Span]:
+    """The opening spans within which all of `span` lies."""
+    return [
+        (opens, closes) for day in days for opens, closes in day if opens <= span[0] and span[1] <= closes
+    ]

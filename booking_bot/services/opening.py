@@ -1,0 +1,106 @@
+"""When the shop is open on given dates, as its tables say it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from booking_bot.domain import public_holidays
+from booking_bot.domain.opening import (
+    DayHours,
+    Special,
+    Week,
+    hours_on,
+    parse_hours,
+    parse_week,
+    spans_on,
+)
+from booking_bot.domain.walltime import utc
+from booking_bot.models import Business, SpecialHours
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One date of the shop: when it is open, in UTC and in order, and why it is closed or unusual."""
+
+    day: date
+    spans: tuple[tuple[datetime, datetime], ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What decides the shop's hours on the dates it was loaded for."""
+
+    zone: ZoneInfo
+    week: Week
+    specials: tuple[Special, ...]
+    # Country and subdivision whose public holidays close the shop, None where it works on them.
+    holidays_of: tuple[str, str | None] | None
+
+    def on(self, day: date) -> DayHours:
+        holiday = public_holidays.name_of(day, *self.holidays_of) if self.holidays_of else None
+        return hours_on(day, self.week, self.specials, holiday)
+
+
+# Hours are read as text and kept as what the text means: reading them anew costs more than the rest.
+BUSINESS_COLUMNS = (
+    col(Business.timezone),
+    sa.cast(col(Business.hours), sa.Text).label("week"),
+    col(Business.holidays),
+    col(Business.country),
+    col(Business.subdivision),
+)
+_BUSINESS = sa.select(*BUSINESS_COLUMNS)
+_SPECIALS = sa.select(
+    col(SpecialHours.first_day), col(SpecialHours.last_day), col(SpecialHours.hours), col(SpecialHours.reason)
+).where(
+    col(SpecialHours.last_day) >= sa.bindparam("first"), col(SpecialHours.first_day) <= sa.bindparam("last")
+)
+
+
+def opening_on(session: Session, day: date) -> Opening:
+    """The hours of that date, closures, public holidays and special days counted."""
+    return opening_between(session, day, day)[0]
+
+
+def opening_between(session: Session, first: date, last: date) -> list[Opening]:
+    """The hours of each date from `first` to `last`, both included."""
+    session.flush()
+    connection = session.connection()
+    row = connection.execute(_BUSINESS).one()
+    calendar = calendar_of(connection, row, first, last)
+    openings = []
+    for ahead in range((last - first).days + 1):
+        day = first + timedelta(days=ahead)
+        hours = calendar.on(day)
+        spans = spans_on(day, hours.hours, calendar.zone)
+        openings.append(Opening(day, tuple((utc(start), utc(end)) for start, end in spans), hours.reason))
+    return openings
+
+
+def calendar_of(connection: sa.Connection, business: Any, first: date, last: date) -> Calendar:
+    """The calendar for `first` to `last`; `business` is a row that holds BUSINESS_COLUMNS."""
+    return Calendar(
+        zone=ZoneInfo(business.timezone),
+        week=week_of(business.week),
+        specials=tuple(_specials(connection.execute(_SPECIALS, {"first": first, "last": last}))),
+        holidays_of=(business.country, business.subdivision) if business.holidays else None,
+    )
+
+
+@lru_cache(maxsize=256)
+def week_of(text: str) -> Week:
+    """The week that a JSON text of the database means."""
+    return parse_week(json.loads(text))
+
+
+def _specials(rows: Iterable[Any]) -> Iterable[Special]:
+    for first, last, hours, reason in rows:
+        yield Special(first, last, tuple(sorted(map(parse_hours, hours))), reason or "")
