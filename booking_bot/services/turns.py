@@ -50,7 +50,7 @@ def run_due(database: Database, *, now: datetime) -> int:
             .limit(BATCH)
         ).all()
     ran = 0
-    for conversation_id in due:
+    for conversation_id in filter(None, due):
         try:
             with database.transaction() as session:
                 ran += run(session, conversation_id, now=now)
