@@ -1,0 +1,113 @@
+"""Taps: `verb:object:revision`, so that an old button changes nothing and a double tap acts once.
+
+Two kinds. `confirm`, `cancel` and `move` name an appointment and its revision: they come with
+reminders and stay good until the appointment changes. All others belong to the question last asked,
+whose revision they carry.
+"""
+
+from collections.abc import Callable
+
+from booking_bot.dialogue.desk import Booked, Reason
+from booking_bot.dialogue.flows import answers, appointment, cancel, confirm, questions, start
+from booking_bot.dialogue.flows.handover import hand_over
+from booking_bot.dialogue.state import Flow, Wish
+from booking_bot.dialogue.talk import Talk
+
+
+def press(talk: Talk, payload: str) -> None:
+    """Do what the button says, if it still may. A payload that is none of ours is left unheard."""
+    verb, _, rest = payload.partition(":")
+    thing, _, revision = rest.rpartition(":")
+    if verb in _ON_APPOINTMENT:
+        if thing.isdecimal() and revision.isdecimal():
+            _on_appointment(talk, verb, int(thing), int(revision))
+    elif verb in _ON_QUESTION and revision.isdecimal():
+        if payload in talk.state.menu and int(revision) == talk.state.asked_in:
+            talk.heard = True
+            talk.state.misses = 0
+            _ON_QUESTION[verb](talk, thing)
+        else:
+            _stale(talk, int(revision))
+
+
+def _on_appointment(talk: Talk, verb: str, appointment_id: int, revision: int) -> None:
+    talk.heard = True
+    meant = next((one for one in talk.desk.appointments() if one.id == appointment_id), None)
+    if meant is None or (
+        meant.revision != revision and not (verb == "confirm" and meant.status == "confirmed")
+    ):
+        appointment.tell_found(talk, appointment_id)
+    else:
+        _ON_APPOINTMENT[verb](talk, meant)
+
+
+def _move(talk: Talk, meant: Booked) -> None:
+    talk.start(Wish(Flow.RESCHEDULE, appointment=meant.id))
+
+
+def _stale(talk: Talk, revision: int) -> None:
+    """The present truth: what came of it, else what is asked now."""
+    talk.heard = True
+    receipt = talk.state.receipt
+    if receipt is not None and receipt.asked_in == revision:
+        booked = talk.desk.find(receipt.appointment)
+        if receipt.flow is Flow.CANCEL:
+            appointment.tell_state(talk, booked)
+        else:
+            talk.tell(
+                "It is already noted: {what} on {moment}.",
+                what=talk.what(booked),
+                moment=talk.moment(booked.start),
+            )
+    elif talk.state.wish is None:
+        talk.tell("That button belonged to an earlier question.")
+        questions.mine(talk)
+    else:
+        talk.tell("That button belonged to an earlier question; this is where we are:")
+
+
+def _number(act: Callable[[Talk, int], None]) -> Callable[[Talk, str], None]:
+    def press_number(talk: Talk, thing: str) -> None:
+        if thing.isdecimal():
+            act(talk, int(thing))
+
+    return press_number
+
+
+def _service(talk: Talk, service_id: str) -> None:
+    wish = talk.state.wish
+    if wish is not None and talk.service(service_id):
+        wish.services = (service_id,)
+
+
+def _book(talk: Talk, _: str) -> None:
+    if talk.state.wish is None:
+        talk.start(Wish(Flow.BOOK))
+
+
+def _other_times(talk: Talk) -> None:
+    """More of the same wish, without the one refused."""
+    answers.yes(talk)
+    wish = talk.state.wish
+    if wish is not None:
+        start.look_elsewhere(talk, wish)
+
+
+_ON_APPOINTMENT: dict[str, Callable[[Talk, Booked], None]] = {
+    "confirm": confirm.do,
+    "cancel": cancel.do,
+    "move": _move,
+}
+_ON_QUESTION: dict[str, Callable[[Talk, str], None]] = {
+    "yes": lambda talk, _: answers.yes(talk),
+    "no": lambda talk, _: answers.no(talk),
+    "pick": _number(answers.pick),
+    "which": _number(answers.pick),
+    "service": _service,
+    "times": lambda talk, _: _other_times(talk),
+    "leave": lambda talk, _: answers.no(talk),
+    "instead": lambda talk, _: answers.move_instead(talk),
+    "book": _book,
+    "mine": lambda talk, _: questions.mine(talk),
+    "person": lambda talk, _: hand_over(talk, Reason.ASKED_FOR),
+}

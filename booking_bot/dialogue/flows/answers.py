@@ -1,0 +1,193 @@
+"""Yes, no and picks: what they mean follows from what was asked last."""
+
+from collections.abc import Callable
+
+from booking_bot.dialogue import windows
+from booking_bot.dialogue.desk import Booked
+from booking_bot.dialogue.flows import cancel, consent, start
+from booking_bot.dialogue.phrases import Phrase, phrases
+from booking_bot.dialogue.state import Flow, Pending, Wish
+from booking_bot.dialogue.talk import Talk
+from booking_bot.language.frame import Act, Frame
+
+
+def heard(talk: Talk) -> None:
+    """Give the message its meaning as an answer, if it is one."""
+    pending = talk.state.pending
+    if pending is None or talk.heard or talk.ended:
+        return
+    if pending is Pending.QUESTION:
+        _question(talk)
+        return
+    acts, choice = talk.acts, talk.frame.choice
+    bare = not _brings_something(talk.frame)
+    undoing = pending is Pending.CANCEL and Act.CANCEL in acts
+    if Act.CHOOSE in acts and choice is not None:
+        pick(talk, choice - 1)
+    elif (bare and (undoing or Act.AFFIRM in acts)) or (Act.AFFIRM in acts and _repeats_the_proposal(talk)):
+        yes(talk)
+    elif Act.DENY in acts and bare:
+        no(talk)
+    elif Act.DENY in acts and pending is Pending.CANCEL and talk.frame.when:
+        move_instead(talk)
+
+
+def _repeats_the_proposal(talk: Talk) -> bool:
+    """ "Sí, el jueves a las 11": what comes with the yes is what was proposed."""
+    state, frame = talk.state, talk.frame
+    if state.pending is not Pending.CONFIRM or len(state.offers) != 1:
+        return False
+    proposed = state.offers[0]
+    start = proposed.start.astimezone(talk.desk.shop.zone)
+    return (
+        all(windows.holds(start, window) for window in frame.when)
+        and frame.service in ((), (proposed.service,))
+        and frame.staff in (None, "any", proposed.staff)
+        and not (frame.shift or frame.not_when or frame.asap or frame.party or frame.later is not None)
+    )
+
+
+def _brings_something(frame: Frame) -> bool:
+    """A value beside the yes or no makes it a correction."""
+    return bool(
+        frame.when
+        or frame.service
+        or frame.staff
+        or frame.shift is not None
+        or frame.later is not None
+        or frame.not_when
+        or frame.asap
+        or frame.same_time
+        or frame.party
+    )
+
+
+def pick(talk: Talk, index: int) -> None:
+    """One of what was read out, counted from 0."""
+    state, wish = talk.state, talk.state.wish
+    if wish is None:
+        return
+    if state.pending is Pending.WHICH and 0 <= index < len(state.appointments):
+        wish.appointment = state.appointments[index]
+        talk.heard = True
+    elif state.pending in (Pending.OFFERS, Pending.CONFIRM) and 0 <= index < len(state.offers):
+        wish.chosen = state.offers[index]
+        talk.heard = True
+    elif state.pending in (Pending.OFFERS, Pending.WHICH):
+        talk.heard = True
+        talk.tell("There is no such number in the list.")
+
+
+def yes(talk: Talk) -> None:
+    action = _YES.get(talk.state.pending) if talk.state.pending else None
+    if action is not None:
+        action(talk)
+
+
+def no(talk: Talk) -> None:
+    action = _NO.get(talk.state.pending) if talk.state.pending else None
+    if action is not None:
+        action(talk)
+
+
+def at_hand(talk: Talk) -> Booked | None:
+    """The appointment that the open question is about, as long as it is still theirs and open."""
+    ids = talk.state.appointments
+    return next((one for one in talk.desk.appointments() if ids and one.id == ids[0]), None)
+
+
+def _yes_one(talk: Talk) -> None:
+    if len(talk.state.offers) == 1:
+        pick(talk, 0)
+    else:
+        talk.heard = True
+        talk.tell("With pleasure: which of these times?")
+
+
+def _yes_which(talk: Talk) -> None:
+    if len(talk.state.appointments) == 1:
+        pick(talk, 0)
+    else:
+        talk.heard = True
+
+
+def _yes_cancel(talk: Talk) -> None:
+    meant = at_hand(talk)
+    if meant is not None:
+        cancel.do(talk, meant)
+    else:
+        talk.heard = True  # the flow finds it gone and says so
+
+
+def _yes_other_time(talk: Talk) -> None:
+    talk.heard = True
+
+
+def _yes_resume(talk: Talk) -> None:
+    talk.heard = True
+    talk.settle()
+
+
+def _yes_menu(talk: Talk) -> None:
+    if talk.state.wish is None and len(talk.state.menu) == 1:
+        talk.start(Wish(Flow.BOOK))
+
+
+def _no_time(talk: Talk) -> None:
+    talk.heard = True
+    talk.desk.release()
+    moving = talk.state.wish is not None and talk.state.wish.flow is Flow.RESCHEDULE
+    talk.ask(
+        Pending.OTHER_TIME,
+        "All right, I move nothing yet. What other day or time suits you, or shall we leave it?"
+        if moving
+        else "All right, I do not book {it}. What other day or time suits you, or shall we leave it?",
+        options=[(talk.say("Other times"), "times:0"), (talk.say("Leave it"), "leave:0")],
+        offers=talk.state.offers,
+    )
+
+
+def _no_drop(talk: Talk) -> None:
+    start.drop_draft(talk)
+
+
+def move_instead(talk: Talk) -> None:
+    """ "No, mejor pásala al jueves", and the button that says so."""
+    meant = at_hand(talk)
+    if meant is not None:
+        talk.start(Wish(Flow.RESCHEDULE, appointment=meant.id, when=talk.frame.when))
+
+
+def _question(talk: Talk) -> None:
+    """The text is the answer, unless it is plainly another act."""
+    wish, question = talk.state.wish, talk.state.question
+    plainly_another = talk.acts - {Act.OTHER, Act.AFFIRM, Act.DENY, Act.THANKS, Act.GREET, Act.CHOOSE}
+    if wish is None or question is None or not talk.text.strip() or plainly_another:
+        return
+    if phrases(talk.text) & {Phrase.WHY, Phrase.REPEAT}:
+        return
+    wish.answers[question] = " ".join(talk.text.split())[:300]
+    talk.heard = True
+
+
+_YES: dict[Pending, Callable[[Talk], None]] = {
+    Pending.OFFERS: _yes_one,
+    Pending.CONFIRM: _yes_one,
+    Pending.OTHER_TIME: _yes_other_time,
+    Pending.WHICH: _yes_which,
+    Pending.CANCEL: _yes_cancel,
+    Pending.RESUME: _yes_resume,
+    Pending.NOTICES: consent.stop_notices,
+    Pending.MENU: _yes_menu,
+}
+_NO: dict[Pending, Callable[[Talk], None]] = {
+    Pending.OFFERS: _no_time,
+    Pending.CONFIRM: _no_time,
+    Pending.OTHER_TIME: _no_drop,
+    Pending.WHEN: _no_drop,
+    Pending.WHICH: _no_drop,
+    Pending.CANCEL: cancel.keep,
+    Pending.MOVE_OR_CANCEL: cancel.keep,
+    Pending.RESUME: _no_drop,
+    Pending.NOTICES: consent.keep_notices,
+}

@@ -1,0 +1,94 @@
+"""Hello, thank you, goodbye, "ok" and laughter: answered shortly or not at all, never misunderstood."""
+
+import re
+
+from booking_bot.dialogue.desk import Note
+from booking_bot.dialogue.flows import appointment
+from booking_bot.dialogue.phrases import Phrase, phrases, plain
+from booking_bot.dialogue.state import FRESH_RECEIPT, Flow, Pending, Wish
+from booking_bot.dialogue.talk import Talk
+from booking_bot.language.frame import Act
+
+
+def heard(talk: Talk) -> None:
+    """What has no matter of its own. A question left open is asked again by whoever called."""
+    said = phrases(talk.text)
+    busy = talk.state.wish is not None
+    if Act.GREET in talk.acts:
+        greet(talk, busy=busy)
+    elif Phrase.MISSED in said and not busy:
+        talk.tell("No harm done. Let us find you another time.")
+        talk.start(Wish(Flow.BOOK))
+    elif Phrase.WRONG_NUMBER in said:
+        talk.drop()
+        talk.desk.note(Note.WRONG_NUMBER, talk.text)
+        talk.tell("No problem, sorry for the trouble. If you want no messages from us, write BAJA.")
+        talk.heard = talk.ended = True
+    elif talk.acts & {Act.THANKS, Act.BYE}:
+        talk.heard = True
+        if not busy and not talk.state.receipt:
+            talk.tell("Thank you! Here I am whenever you need me.")
+        talk.ended = talk.ended or not busy
+    elif said & {Phrase.ACKNOWLEDGE, Phrase.LAUGH}:
+        if _again(talk):
+            return
+        talk.heard = True
+        if not busy:
+            talk.ended = True
+            if not talk.state.receipt and talk.state.pending is None and not talk.state.answered:
+                greet(talk, busy=False)
+    elif Phrase.REPEAT in said or not talk.text.strip():
+        talk.heard = True
+        if not busy:
+            greet(talk, busy=False)
+
+
+def _again(talk: Talk) -> bool:
+    """A second yes right after the receipt: it is done, once."""
+    receipt = talk.state.receipt
+    if receipt is None or talk.state.wish is not None or talk.now - receipt.at > FRESH_RECEIPT:
+        return False
+    if not re.match(r"si+p?\b", plain(talk.text)):
+        return False
+    talk.heard = talk.ended = True
+    if receipt.flow is Flow.CANCEL:
+        appointment.tell_found(talk, receipt.appointment)
+    else:
+        booked = talk.desk.find(receipt.appointment)
+        talk.tell(
+            "It is already noted: {what} on {moment}.",
+            what=talk.what(booked),
+            moment=talk.moment(booked.start),
+        )
+    return True
+
+
+def greet(talk: Talk, *, busy: bool) -> None:
+    talk.heard = True
+    if busy:
+        talk.tell("Hello!")
+        return
+    talk.settle()
+    name = talk.desk.customer.name
+    menu(
+        talk,
+        "Hello {name}, this is the assistant of {shop}. How can I help you?"
+        if name
+        else "Hello, this is the assistant of {shop}. How can I help you?",
+        name=(name or "").split(" ")[0],
+        shop=talk.desk.shop.name,
+    )
+
+
+def menu(talk: Talk, line: str, *, name: str = "", shop: str = "") -> None:
+    talk.ask(
+        Pending.MENU,
+        line,
+        name=name,
+        shop=shop,
+        options=[
+            (talk.say("Book {appointment}"), "book:0"),
+            (talk.say("My {appointments}"), "mine:0"),
+            (talk.say("Talk to a person"), "person:0"),
+        ],
+    )

@@ -1,0 +1,107 @@
+"""A person takes over: the customer is told who and when, the owner what is known."""
+
+from datetime import datetime
+
+from booking_bot.dialogue.desk import Reason
+from booking_bot.dialogue.phrases import Phrase, phrases
+from booking_bot.dialogue.replies import sentence
+from booking_bot.dialogue.state import Wish
+from booking_bot.dialogue.talk import Talk
+from booking_bot.language.frame import Act
+
+OPENING = {
+    Reason.COMPLAINT: sentence(
+        "I am very sorry. I pass this to a person of the team right away; case {case}."
+    ),
+    Reason.LANGUAGE: sentence(
+        "Sorry, I do not understand this language. No entiendo este idioma: a person will help."
+    ),
+    Reason.PARTY: sentence("For a group that size I ask the team, so that they can arrange it well."),
+    Reason.BEYOND_THE_BOT: sentence("That is for a person of the team to say; I pass it on."),
+    Reason.NOT_THE_CUSTOMER: sentence(
+        "Sorry for the mix-up. I pass this to the team so that they put it right."
+    ),
+    Reason.NOT_UNDERSTOOD: sentence("I cannot quite follow you, sorry. I pass you to a person of the team."),
+    Reason.TOO_LATE_TO_CHANGE: sentence(
+        "It is too close to be changed by me, so I ask the team to see to it."
+    ),
+    Reason.ORDER: sentence("I ask the team about your order."),
+}
+PASSED_ON = sentence("I pass you to a person of the team.")
+
+
+def hand_over(talk: Talk, reason: Reason) -> None:
+    """Record it, say it, and keep nothing half done."""
+    given = talk.desk.hand_over(reason, summary(talk))
+    talk.drop()
+    talk.state.queued = None
+    talk.state.misses = 0
+    talk.heard = talk.ended = talk.handed_over = True
+    talk.tell(OPENING.get(reason, PASSED_ON), case=given.case)
+    if given.open_until is not None:
+        talk.tell(
+            "They will answer you here as soon as they can; we are open until {clock}.",
+            clock=_clock(talk, given.open_until),
+        )
+    elif given.reopens is not None:
+        talk.tell(
+            "We are closed now; they will answer you here from {moment}.", moment=talk.moment(given.reopens)
+        )
+    else:
+        talk.tell("They will answer you here as soon as they can.")
+
+
+def _clock(talk: Talk, when: datetime) -> str:
+    local = when.astimezone(talk.desk.shop.zone)
+    return f"{local.hour}:{local.minute:02}"
+
+
+def summary(talk: Talk) -> str:
+    """What is known, in Spanish and in one line, for the person who takes over."""
+    wish = talk.state.wish or _from_frame(talk)
+    parts = [f"«{talk.text[:300]}»"] if talk.text else []
+    if wish:
+        parts.append(", ".join(part for part in _known(talk, wish) if part))
+    return " · ".join(part for part in parts if part)
+
+
+def _from_frame(talk: Talk) -> Wish | None:
+    return talk.state.queued
+
+
+def _known(talk: Talk, wish: Wish) -> list[str]:
+    frame = talk.frame
+    services = wish.services or frame.service
+    when = wish.when or frame.when
+    party = wish.party or frame.party
+    dates = [window.first or window.last for window in when]
+    return [
+        {"book": "quiere reservar", "reschedule": "quiere cambiar", "cancel": "quiere anular"}[wish.flow],
+        " y ".join(talk.service_name(service) for service in services),
+        f"con {talk.staff_name(wish.staff)}" if wish.staff and wish.staff != "any" else "",
+        " o ".join(f"{date:%d/%m/%Y}" for date in dates if date),
+        f"{party} personas" if party and party > 1 else "",
+        f"a nombre de {wish.name}" if wish.name else "",
+    ]
+
+
+def wanted(talk: Talk) -> bool:
+    """Whether this turn is for a person; if so it is handed over."""
+    said = phrases(talk.text)
+    reason = None
+    if talk.frame.language == "und":
+        reason = Reason.LANGUAGE
+    elif Act.COMPLAINT in talk.acts:
+        reason = Reason.COMPLAINT
+    elif Act.HUMAN in talk.acts or Phrase.SUPPLIER in said:
+        reason = Reason.ASKED_FOR
+    elif Phrase.NOT_THE_CUSTOMER in said:
+        reason = Reason.NOT_THE_CUSTOMER
+    elif Phrase.FAVOUR in said:
+        reason = Reason.BEYOND_THE_BOT
+    elif Act.ORDER_STATUS in talk.acts:
+        reason = Reason.ORDER
+    if reason is None:
+        return False
+    hand_over(talk, reason)
+    return True

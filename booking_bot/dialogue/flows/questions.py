@@ -1,0 +1,130 @@
+"""What customers ask of the house: prices, hours, the place, the services, their own appointments."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from booking_bot.dialogue import dates
+from booking_bot.dialogue.desk import ServiceFacts
+from booking_bot.dialogue.talk import Talk
+from booking_bot.language.frame import Act
+
+_LISTED = 12
+
+
+def prices(talk: Talk) -> None:
+    wish = talk.state.wish
+    ids = (
+        talk.frame.service
+        or (wish.services[:1] if wish else ())
+        or ((talk.state.topic,) if talk.state.topic else ())
+    )
+    asked = [service for one in ids if (service := talk.service(one))]
+    if not talk.state.wish and len(asked) == 1:
+        talk.state.topic = asked[0].id
+    for service in asked or talk.desk.shop.services[:_LISTED]:
+        talk.lines.append(_price_line(talk, service))
+
+
+def _price_line(talk: Talk, service: ServiceFacts) -> str:
+    price = talk.price(service)
+    if not price:
+        return talk.say("{service}: the team tells you the price beforehand.", service=service.name)
+    return talk.say(
+        "{service}: {price} ({length}).",
+        service=service.name,
+        price=price,
+        length=dates.length(service.length),
+    )
+
+
+def services(talk: Talk) -> None:
+    shop = talk.desk.shop
+    talk.tell("We do: {services}.", services=", ".join(one.name for one in shop.services[:_LISTED]))
+
+
+def location(talk: Talk) -> None:
+    shop = talk.desk.shop
+    if shop.address:
+        talk.tell("You find us at {address}.", address=shop.address)
+    else:
+        talk.tell("The team will tell you how to find us; you can call {phone}.", phone=shop.phone)
+
+
+def hours(talk: Talk) -> None:
+    """Of the day asked about, closures counted; else of the week."""
+    days = [window.first for window in talk.frame.when if window.first and window.first == window.last]
+    for day in days[:3]:
+        opening = talk.desk.opening(day)
+        if opening.spans:
+            talk.tell("On {day} we are open {hours}.", day=talk.day(day), hours=talk.hours(opening.spans))
+        elif opening.reason:
+            talk.tell("We are closed on {day} ({reason}).", day=talk.day(day), reason=opening.reason)
+        else:
+            talk.tell("We are closed on {day}.", day=talk.day(day))
+    if not days:
+        talk.tell("Our hours: {week}.", week="; ".join(_week(talk)))
+
+
+def _week(talk: Talk) -> list[str]:
+    """ "lunes a viernes de 10:00 a 14:00": neighbouring days of the same hours together."""
+    runs: list[list[int]] = []
+    week = talk.desk.shop.hours
+    for number, opening in enumerate(week, start=1):
+        if runs and week[runs[-1][-1] - 1] == opening:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = []
+    for run in runs:
+        opening = week[run[0] - 1]
+        spans = [(start, _end(talk, start, length)) for start, length in opening]
+        names = dates.weekdays(run, locale=talk.locale)
+        said.append(f"{names} {talk.hours(spans)}" if spans else talk.say("{days} closed", days=names))
+    return said
+
+
+def _end(talk: Talk, start: time, length: timedelta) -> time:
+    return (datetime.combine(talk.today, start) + length).time()
+
+
+def mine(talk: Talk) -> None:
+    own = talk.desk.appointments()
+    if not own:
+        talk.tell("You have no {appointment} from today on.")
+    elif len(own) == 1:
+        talk.tell(
+            "{your_appointment}: {what} on {moment}.",
+            what=talk.what(own[0]),
+            moment=talk.moment(own[0].start),
+        )
+    else:
+        talk.tell("Your {appointments}:")
+        talk.lines.extend(
+            f"{number}. {talk.what(one)}, {talk.moment(one.start)}" for number, one in enumerate(own, start=1)
+        )
+
+
+ANSWERS: dict[Act, Callable[[Talk], None]] = {
+    Act.MY_APPOINTMENTS: mine,
+    Act.ASK_SERVICES: services,
+    Act.ASK_PRICE: prices,
+    Act.ASK_HOURS: hours,
+    Act.ASK_LOCATION: location,
+}
+
+
+def answer(talk: Talk) -> None:
+    """Answer everything that was asked, in one message; what was going on goes on afterwards."""
+    asked = [act for act in ANSWERS if act in talk.acts]
+    for act in asked:
+        ANSWERS[act](talk)
+    known = talk.desk.answer(talk.text) if Act.OTHER in talk.acts else None
+    if known:
+        talk.lines.append(known)
+    if asked or known:
+        talk.heard = True
+
+
+def only_asks(talk: Talk) -> bool:
+    """Whether the services and days in the message belong to its questions alone."""
+    return bool(talk.acts) and talk.acts <= set(ANSWERS)

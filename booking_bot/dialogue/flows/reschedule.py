@@ -1,0 +1,40 @@
+"""Moving: which appointment, to when; then it is done."""
+
+from booking_bot.dialogue.desk import Reason
+from booking_bot.dialogue.flows import appointment, times
+from booking_bot.dialogue.flows.handover import hand_over
+from booking_bot.dialogue.state import Flow, Wish
+from booking_bot.dialogue.talk import Talk
+from booking_bot.domain.refusals import AlreadyOver, NoSuchAppointment, Outdated, Refused, TooLateToChange
+
+
+def advance(talk: Talk, wish: Wish) -> None:
+    moving = appointment.settle(talk, wish)
+    if moving is None:
+        return
+    wanted_service = next((one for one in wish.services if one != moving.service), None)
+    wish.services = (wanted_service or moving.service,)
+    if wish.staff is None and moving.staff:
+        wish.staff = moving.staff
+    if wish.chosen is None:
+        times.agree(talk, wish, moving)
+        return
+    try:
+        moved = talk.desk.reschedule(moving, wish.chosen)
+    except TooLateToChange:
+        hand_over(talk, Reason.TOO_LATE_TO_CHANGE)
+        return
+    except (NoSuchAppointment, AlreadyOver, Outdated):
+        talk.drop()
+        appointment.tell_found(talk, moving.id)
+        talk.ended = True
+        return
+    except Refused as refusal:
+        times.refused(talk, wish, wish.chosen, refusal, moving)
+        return
+    talk.done(moved, Flow.RESCHEDULE)
+    talk.tell(
+        "Done, I have moved {it}: {what} on {moment}. See you then!",
+        what=talk.what(moved),
+        moment=talk.moment(moved.start),
+    )

@@ -1,0 +1,267 @@
+"""What a message sets going, and what it adds to or corrects in the wish under way."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from booking_bot.dialogue import windows
+from booking_bot.dialogue.flows import book, cancel, confirm, questions, reschedule
+from booking_bot.dialogue.phrases import plain
+from booking_bot.dialogue.replies import sentence
+from booking_bot.dialogue.state import Flow, Pending, Wish
+from booking_bot.dialogue.talk import Talk
+from booking_bot.language.frame import Act, Frame, Refusal, Window
+
+ADVANCE = {Flow.BOOK: book.advance, Flow.RESCHEDULE: reschedule.advance, Flow.CANCEL: cancel.advance}
+
+_REFUSED = {
+    Refusal.NO_SUCH_DATE: sentence("That day does not exist ({words})."),
+    Refusal.NO_SUCH_TIME: sentence("That time does not exist ({words})."),
+    Refusal.ROLLED_TO_NEXT_YEAR: sentence("That day ({words}) has passed this year, so I look at next year."),
+}
+
+
+def advance(talk: Talk) -> None:
+    """Ask what is missing or do what is wanted; then the wish that waited, if any."""
+    wish = talk.state.wish
+    if wish is not None and not talk.ended:
+        ADVANCE[wish.flow](talk, wish)
+    waiting = talk.state.queued
+    if (
+        talk.state.wish is None
+        and talk.state.pending is None
+        and waiting is not None
+        and not talk.handed_over
+    ):
+        talk.state.queued = None
+        talk.state.wish = waiting
+        ADVANCE[waiting.flow](talk, waiting)
+
+
+def begin(talk: Talk) -> None:
+    """Set going what the acts ask for; with a wish under way, find out whether they are about it."""
+    acts, frame, wish = talk.acts, talk.frame, talk.state.wish
+    if Act.CONFIRM in acts and wish is None:
+        confirm.by_word(talk)
+    elif Act.CANCEL in acts:
+        _cancel(talk)
+    elif Act.RESCHEDULE in acts:
+        _reschedule(talk)
+    elif acts & {Act.BOOK, Act.AVAILABILITY}:
+        if wish is None:
+            talk.start(_booking(talk, frame))
+            _refusals(talk)
+        elif wish.flow is Flow.CANCEL:
+            talk.heard = True
+            talk.state.queued = _booking(talk, frame)
+        else:
+            change(talk, wish)
+            talk.heard = True
+    elif wish is not None and not questions.only_asks(talk):
+        change(talk, wish)
+    elif wish is None and _speaks_of_a_visit(frame) and not questions.only_asks(talk):
+        talk.start(_booking(talk, frame))
+        _refusals(talk)
+
+
+def _speaks_of_a_visit(frame: Frame) -> bool:
+    return bool(frame.when or frame.asap or frame.party or (frame.service and not frame.acts))
+
+
+def _booking(talk: Talk, frame: Frame) -> Wish:
+    topic = talk.state.topic
+    return Wish(
+        Flow.BOOK,
+        services=frame.service or ((topic,) if topic else ()),
+        staff=frame.staff,
+        when=frame.when,
+        not_when=frame.not_when,
+        asap=frame.asap,
+        party=frame.party,
+        for_other=frame.for_other,
+        name=clean_name(frame.name),
+    )
+
+
+def _cancel(talk: Talk) -> None:
+    frame, wish = talk.frame, talk.state.wish
+    another = _booking(talk, frame) if talk.acts & {Act.BOOK, Act.AVAILABILITY} else None
+    if wish is not None and wish.flow is Flow.BOOK and not frame.which and another is None:
+        # a draft is what they give up first; what is booked stays
+        drop_draft(talk)
+        return
+    same = wish.appointment if wish is not None and not frame.which else None
+    which = frame.which or (() if another else frame.when)
+    services = () if another else frame.service
+    talk.start(Wish(Flow.CANCEL, services=services, which=which, appointment=same))
+    if another is not None:
+        talk.state.queued = another
+
+
+def drop_draft(talk: Talk) -> None:
+    had = talk.state.wish
+    talk.drop()
+    talk.heard = True
+    if had is not None and talk.desk.appointments() and had.flow is Flow.BOOK:
+        talk.tell("All right, I leave it. Your {appointments} stay as they are.")
+    else:
+        talk.tell("All right, I leave it. Here I am whenever you need me.")
+    if talk.state.queued is None:
+        talk.ended = True
+
+
+def _reschedule(talk: Talk) -> None:
+    frame, wish = talk.frame, talk.state.wish
+    if wish is not None and wish.flow is Flow.RESCHEDULE and not frame.which:
+        change(talk, wish)
+        talk.heard = True
+        return
+    if wish is not None and wish.flow is Flow.BOOK and talk.state.offers and not frame.which:
+        # "cámbiamela a las 6" of what has just been proposed
+        change(talk, wish)
+        talk.heard = True
+        return
+    same = wish.appointment if wish is not None and not frame.which else None
+    talk.start(
+        Wish(
+            Flow.RESCHEDULE,
+            services=frame.service,
+            staff=frame.staff,
+            when=frame.when,
+            not_when=frame.not_when,
+            asap=frame.asap,
+            which=frame.which,
+            appointment=same,
+            shift=frame.shift,
+            same_time=frame.same_time,
+            later=frame.later,
+        )
+    )
+    _refusals(talk)
+
+
+def change(talk: Talk, wish: Wish) -> None:
+    """Add or correct what the message speaks of. A new service or time drops the one chosen."""
+    frame = talk.frame
+    before = replace(wish)
+    if wish.flow is Flow.CANCEL:
+        _narrow(talk, wish)
+        return
+    if frame.service and talk.state.pending is not Pending.WHICH:
+        wish.services = frame.service
+    if frame.staff is not None:
+        wish.staff = frame.staff
+    _change_time(talk, wish)
+    if frame.party is not None:
+        wish.party = frame.party
+    wish.for_other = wish.for_other or frame.for_other
+    if frame.name:
+        wish.name = clean_name(frame.name)
+        talk.heard = True
+    if frame.which:
+        wish.which, wish.appointment = frame.which, None
+    _refusals(talk)
+    if (
+        wish.services,
+        wish.staff,
+        wish.when,
+        wish.not_when,
+        wish.asap,
+        wish.shift,
+        wish.same_time,
+        wish.later,
+    ) != (
+        before.services,
+        before.staff,
+        before.when,
+        before.not_when,
+        before.asap,
+        before.shift,
+        before.same_time,
+        before.later,
+    ):
+        talk.corrected = talk.state.pending in (Pending.CONFIRM, Pending.NAME) or wish.chosen is not None
+        wish.chosen = None
+        talk.heard = True
+    elif frame.service or frame.staff or frame.when or frame.party or frame.for_other:
+        talk.heard = True
+
+
+def _narrow(talk: Talk, wish: Wish) -> None:
+    frame = talk.frame
+    named = frame.which or frame.when
+    if named:
+        wish.which, wish.appointment = named, None
+        talk.heard = True
+
+
+def _change_time(talk: Talk, wish: Wish) -> None:
+    frame, offered = talk.frame, talk.state.offers
+    moved = frame.shift is not None or frame.later is not None
+    if moved and offered:
+        _shift_offer(talk, wish, offered[0].start)
+        return
+    if moved:
+        wish.shift, wish.later = frame.shift, frame.later
+        return
+    if frame.when:
+        old = wish.when or tuple(windows.moment(one.start) for one in offered[:1])
+        wish.near = _near(talk, wish)
+        wish.when = windows.completed(old, frame.when, offered)
+        wish.asap, wish.shift, wish.later = False, None, None
+    if frame.not_when:
+        wish.not_when = (*wish.not_when, *frame.not_when) if not frame.when else frame.not_when
+    if frame.asap:
+        wish.asap = True
+    if frame.same_time:
+        wish.same_time = True
+
+
+def _near(talk: Talk, wish: Wish) -> datetime | None:
+    """A day said anew leaves the hour that was wanted before as a preference."""
+    new = talk.frame.when[0]
+    if not windows.dated(new) or windows.clocked(new) or not wish.when or not windows.clocked(wish.when[0]):
+        return None
+    clock = windows.middle(wish.when[0], talk.now.astimezone(talk.desk.shop.zone)).time()
+    day = new.first or new.last
+    return datetime.combine(day, clock, tzinfo=talk.desk.shop.zone) if day else None
+
+
+def _shift_offer(talk: Talk, wish: Wish, base: datetime) -> None:
+    """ "Media hora antes" of the time that was proposed."""
+    local = base.astimezone(talk.desk.shop.zone)
+    frame = talk.frame
+    wish.shift, wish.later, wish.same_time, wish.asap = None, None, False, False
+    if frame.shift is not None:
+        wish.when = (windows.moment(local + frame.shift),)
+    else:
+        day = windows.moment(local)
+        open_end = replace(day, latest=None) if frame.later else replace(day, earliest=None)
+        wish.when, wish.not_when, wish.near = (open_end,), (*wish.not_when, day), local
+
+
+def _refusals(talk: Talk) -> None:
+    """31 February, 25 o'clock, a day gone by: said aloud, never ignored."""
+    for reason, words in talk.frame.refusals:
+        talk.tell(_REFUSED[reason], words=words)
+        talk.heard = True
+
+
+def clean_name(name: str | None) -> str | None:
+    """As people write it, with capitals where they left them out."""
+    if not name or not plain(name):
+        return None
+    tidy = " ".join(name.split())[:60]
+    return tidy.title() if tidy in (tidy.lower(), tidy.upper()) else tidy
+
+
+def look_elsewhere(talk: Talk, wish: Wish) -> None:
+    """Other times than the one refused: near it, but not it."""
+    refused = talk.state.offers
+    if not refused:
+        return
+    zone = talk.desk.shop.zone
+    wish.not_when = (*wish.not_when, *(windows.moment(one.start.astimezone(zone)) for one in refused))
+    wish.near = refused[0].start
+    day = refused[0].start.astimezone(zone).date()
+    wish.when = (windows.on(day, Window()),)
+    wish.asap, wish.shift, wish.later, wish.same_time, wish.chosen = False, None, None, False, None

@@ -1,0 +1,258 @@
+"""A time to agree on: propose the one that was asked for, or read out three that are free.
+
+Serves booking and moving alike; what differs is said by the flow's sentences in `SENTENCES`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from booking_bot.dialogue import offers, windows
+from booking_bot.dialogue.desk import Booked, Obstacle, Offer, Why
+from booking_bot.dialogue.replies import sentence
+from booking_bot.dialogue.state import Flow, Pending, Wish
+from booking_bot.dialogue.talk import Talk
+from booking_bot.domain.refusals import (
+    BeyondHorizon,
+    ClosedThen,
+    Overlapping,
+    Refused,
+    SlotTaken,
+    TooManyOpen,
+    TooSoon,
+)
+from booking_bot.language.frame import ANY_STAFF, Window
+
+# A month of quarter hours for one service; more is never read out.
+_LIMIT = 600
+_REACH_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    propose: str
+    only: str
+    yes: str
+    offers: str
+    offers_of_the_day: str
+    when: str
+
+
+SENTENCES = {
+    Flow.BOOK: Sentences(
+        propose=sentence("{what} on {moment} ({measure}). Shall I book {it} for you?"),
+        only=sentence("All I have left is {what} on {moment} ({measure}). Shall I book {it} for you?"),
+        yes=sentence("Yes, book it"),
+        offers=sentence("For {service} ({measure}) I have these times. Which one suits you?"),
+        offers_of_the_day=sentence(
+            "For {service} ({measure}) on {day} I have these times. Which one suits you?"
+        ),
+        when=sentence("{service} ({measure}). What day and time suit you? The first I have free:"),
+    ),
+    Flow.RESCHEDULE: Sentences(
+        propose=sentence("I move {your_appointment} of {old} to {moment}: {what}. Is that right?"),
+        only=sentence("All I have left to move {your_appointment} of {old} is {moment}. Shall I move {it}?"),
+        yes=sentence("Yes, move it"),
+        offers=sentence("I can move {your_appointment} of {old} to one of these times. Which one suits you?"),
+        offers_of_the_day=sentence(
+            "I can move {your_appointment} of {old} to one of these times on {day}. Which one suits you?"
+        ),
+        when=sentence("To when shall I move {your_appointment} of {old}? The first I have free:"),
+    ),
+}
+
+WHY_NOT = {
+    Why.PAST: sentence("That time has already passed."),
+    Why.TOO_SOON: sentence("That is too soon for us to get ready."),
+    Why.TOO_FAR: sentence("I cannot book that far ahead yet."),
+    Why.CLOSED_DAY: sentence("We are closed on {day}."),
+    Why.OUTSIDE_HOURS: sentence("We do not take appointments at that time."),
+    Why.STAFF_AWAY: sentence("{staff} is not in then."),
+    Why.NOT_THEIR_SERVICE: sentence("{staff} does not do {service}."),
+    Why.FULL: sentence("I have nothing free then."),
+}
+CLOSED_SEVERAL_DAYS = sentence("We are closed then.")
+CLOSED_BECAUSE = sentence("We are closed on {day} ({reason}).")
+
+REFUSED: dict[type[Refused], str] = {
+    SlotTaken: sentence("I am sorry, that time has just been taken."),
+    TooSoon: sentence("I am sorry, that is too soon for us to get ready."),
+    BeyondHorizon: sentence("I am sorry, I cannot book that far ahead yet."),
+    ClosedThen: sentence("I am sorry, we do not open at that time."),
+    Overlapping: sentence("You already have {an_appointment} at that time."),
+    TooManyOpen: sentence("You already hold as many {appointments} as can be kept at a time."),
+}
+
+
+def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
+    """Ask for a time, having looked at the shop anew."""
+    wanted = wished(talk, wish, moving)
+    if wanted is None:
+        _ask_when(talk, wish, moving)
+        return
+    free = _free(talk, wish, wanted, moving)
+    if free and (windows.exact(wanted) or len(free) == 1):
+        propose(talk, wish, free[0], moving, only=not windows.exact(wanted))
+    elif free:
+        shown = offers.earliest(free) if wish.asap else _shown(wish, free)
+        _read_out(talk, wish, shown, moving)
+    else:
+        _explain(talk, wish, wanted, moving)
+        _alternatives(talk, wish, wanted, moving)
+
+
+def propose(talk: Talk, wish: Wish, offer: Offer, moving: Booked | None, *, only: bool = False) -> None:
+    """Hold the one time and ask for the yes."""
+    try:
+        talk.desk.hold(offer, moving=moving.id if moving else None)
+    except Refused as refusal:
+        refused(talk, wish, offer, refusal, moving)
+        return
+    said = SENTENCES[wish.flow]
+    talk.ask(
+        Pending.CONFIRM,
+        said.only if only else said.propose,
+        options=[(talk.say(said.yes), "yes:0"), (talk.say("Another time"), "no:0")],
+        offers=[offer],
+        what=talk.what(offer),
+        moment=talk.moment(offer.start),
+        measure=talk.measure(offer.service),
+        old=_old(talk, moving),
+    )
+
+
+def refused(talk: Talk, wish: Wish, offer: Offer, refusal: Refused, moving: Booked | None) -> None:
+    """Say why the shop did not take it, and offer what is nearest."""
+    talk.desk.release()
+    wish.chosen = None
+    talk.tell(REFUSED.get(type(refusal), REFUSED[SlotTaken]))
+    if isinstance(refusal, TooManyOpen):
+        talk.drop()
+        talk.ended = True
+        return
+    wish.when = (Window(first=offer.start.date(), last=offer.start.date()),)
+    wish.near, wish.asap, wish.shift, wish.same_time, wish.later = offer.start, False, None, False, None
+    _alternatives(talk, wish, (windows.moment(offer.start),), moving)
+
+
+def wished(talk: Talk, wish: Wish, moving: Booked | None) -> tuple[Window, ...] | None:
+    """The windows that a wish comes to, or None where no time was spoken of."""
+    if moving is not None:
+        base = moving.start.astimezone(talk.desk.shop.zone)
+        if wish.shift is not None:
+            return (windows.moment(base + wish.shift),)
+        if wish.later is not None and not wish.when:
+            day = Window(first=base.date(), last=base.date())
+            step = timedelta(minutes=1)
+            if wish.later:
+                return (replace(day, earliest=(base + step).time()),)
+            return (replace(day, latest=(base - step).time()),)
+        if wish.same_time and wish.when:
+            return tuple(
+                replace(day, earliest=base.time(), latest=base.time(), daypart=None) for day in wish.when
+            )
+    if wish.when or wish.asap or wish.not_when:
+        return wish.when
+    return None
+
+
+def _staff(wish: Wish) -> str | None:
+    return None if wish.staff == ANY_STAFF else wish.staff
+
+
+def _free(
+    talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None, *, anybody: bool = False
+) -> tuple[Offer, ...]:
+    free = talk.desk.free(
+        wish.services[0],
+        None if anybody else _staff(wish),
+        wanted,
+        wish.not_when,
+        limit=_LIMIT,
+        moving=moving.id if moving else None,
+    )
+    # the time they hold already is no move
+    return tuple(offer for offer in free if moving is None or offer.start != moving.start)
+
+
+def _shown(wish: Wish, free: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    return offers.nearest(free, wish.near) if wish.near else offers.spread(free)
+
+
+def _ask_when(talk: Talk, wish: Wish, moving: Booked | None) -> None:
+    first = offers.spread(_free(talk, wish, (), moving))
+    if not first:
+        _nothing_left(talk)
+        return
+    _list(talk, SENTENCES[wish.flow].when, first, moving)
+
+
+def _read_out(talk: Talk, wish: Wish, shown: tuple[Offer, ...], moving: Booked | None) -> None:
+    said = SENTENCES[wish.flow]
+    one_day = len({offer.start.date() for offer in shown}) == 1
+    _list(talk, said.offers_of_the_day if one_day else said.offers, shown, moving)
+
+
+def _list(talk: Talk, line: str, shown: tuple[Offer, ...], moving: Booked | None) -> None:
+    talk.desk.release()
+    service = shown[0].service
+    talk.ask(
+        Pending.OFFERS,
+        line,
+        options=[(talk.short(offer.start), f"pick:{number}") for number, offer in enumerate(shown)],
+        offers=shown,
+        service=talk.service_name(service),
+        measure=talk.measure(service),
+        day=talk.day(shown[0].start.astimezone(talk.desk.shop.zone).date()),
+        old=_old(talk, moving),
+    )
+
+
+def _old(talk: Talk, moving: Booked | None) -> str:
+    return f"{talk.what(moving)}, {talk.moment(moving.start)}" if moving else ""
+
+
+def _explain(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None) -> None:
+    staff = _staff(wish)
+    obstacle = talk.desk.why_not(wish.services[0], staff, wanted, moving=moving.id if moving else None)
+    talk.tell(
+        _reason(obstacle),
+        day=talk.day(obstacle.day) if obstacle.day else "",
+        reason=obstacle.reason,
+        staff=talk.staff_name(staff) if staff else talk.desk.shop.name,
+        service=talk.service_name(wish.services[0]),
+    )
+
+
+def _reason(obstacle: Obstacle) -> str:
+    if obstacle.why is Why.CLOSED_DAY:
+        if obstacle.day is None:
+            return CLOSED_SEVERAL_DAYS
+        if obstacle.reason:
+            return CLOSED_BECAUSE
+    return WHY_NOT[obstacle.why]
+
+
+def _alternatives(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None) -> None:
+    """What is free near the wish: with somebody else, then around that day, then at all."""
+    local = talk.now.astimezone(talk.desk.shop.zone)
+    near = windows.middle(wanted[0], local) if wanted else local
+    free = _free(talk, wish, wanted, moving, anybody=True) if _staff(wish) and wanted else ()
+    if not free:
+        free = _free(talk, wish, (windows.around(near, local.date(), _REACH_DAYS),), moving)
+    if not free:
+        free = _free(talk, wish, (), moving)
+    if not free:
+        _nothing_left(talk)
+        return
+    line = sentence("The nearest I have for {service} ({measure}):")
+    if moving is not None:
+        line = sentence("The nearest I have to move {your_appointment} of {old}:")
+    _list(talk, line, offers.nearest(free, near), moving)
+
+
+def _nothing_left(talk: Talk) -> None:
+    talk.ask(
+        Pending.WHEN,
+        "I have no free time in the next weeks. Shall I ask a person to look into it?",
+        options=[(talk.say("Talk to a person"), "person:0")],
+    )

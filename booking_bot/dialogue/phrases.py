@@ -1,0 +1,112 @@
+"""Turns of speech that steer a conversation and are no act of their own.
+
+Understanding says what a message is about; these say what it does to the talk itself: "déjalo",
+"¿por qué lo preguntas?", "jaja". One line each, matched against the text in small letters without
+accents. `whole` phrases must be all of the message.
+"""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+
+class Phrase(StrEnum):
+    KEEP = "keep"
+    ABORT = "abort"
+    WHY = "why"
+    ACKNOWLEDGE = "acknowledge"
+    LAUGH = "laugh"
+    REPEAT = "repeat"
+    ARRIVED = "arrived"
+    WRONG_NUMBER = "wrong_number"
+    NOT_THE_CUSTOMER = "not_the_customer"
+    MISSED = "missed"
+    FAVOUR = "favour"
+    SUPPLIER = "supplier"
+
+
+_UNDO = r"(?:cancel\w*|anul\w*|borr\w*|quit\w*|elimin\w*)"
+_BETWEEN = (
+    r"quiero|queria|quise|pretendo|deseo|digo|dije|he|dicho|estoy|hace|falta|hay|tienes|tenes|tiene|vayas|"
+    r"me|la|lo|te|se|que|de|a|pidiendo|diciendo|es|era|para"
+)
+
+PHRASES: tuple[tuple[Phrase, str], ...] = (
+    (Phrase.KEEP, rf"\bno(?: (?:{_BETWEEN}))* {_UNDO}"),
+    (Phrase.KEEP, rf"\bmejor no(?: (?:la|lo))? {_UNDO}"),
+    (Phrase.KEEP, r"\b(?:deja|dejala|dejalo|manten|mantenla|mantenlo|mantengo)\b.* como esta\b"),
+    (
+        Phrase.ABORT,
+        r"^(?:(?:mejor|no|pues|nada|bueno) )*"
+        r"(?:dejalo|dejemoslo|olvidalo|olvidate|no quiero nada|ya no (?:lo |la )?quiero|salir|"
+        r"empezar de nuevo|lo dejamos|deja|lo dejo|ya te dire|me lo pienso|lo pienso|lo voy a pensar)"
+        r"(?: (?:asi|gracias|entonces|estar|para otro dia|da igual|nada))*$",
+    ),
+    (
+        Phrase.WHY,
+        r"\b(?:por|para) que\b.* "
+        r"(?:pides|preguntas|necesitas|quieres|quereis|pide|pregunta|necesita|pedis)\b",
+    ),
+    (Phrase.WHY, r"^(?:y )?(?:eso )?(?:por que|para que)(?: eso)?$"),
+    (Phrase.LAUGH, r"^(?:j[jaeiou ]+|(?:ha)+h?|lol|xd+)$"),
+    (
+        Phrase.REPEAT,
+        r"^(?:hola )?(?:que|como|eh|perdon|no te entiendo|no entiendo|repite|repitelo|hay alguien|estas ahi|"
+        r"sigues ahi)$",
+    ),
+    (
+        Phrase.ARRIVED,
+        r"\bya (?:he llegado|llegue|estoy (?:aqui|en la puerta|abajo|fuera))\b|\bestoy en la puerta\b",
+    ),
+    (Phrase.WRONG_NUMBER, r"\bequivo\w+ de (?:numero|telefono|contacto|chat)\b"),
+    (
+        Phrase.NOT_THE_CUSTOMER,
+        r"\b(?:no soy|no me llamo) [a-z]+(?:$|[ ,]+(?:este|es|te|se|habeis|ha|me|eso|ese|no)\b)",
+    ),
+    (Phrase.MISSED, r"\bse me (?:olvido|paso)\b|\bno pude ir\b|\bme olvide\b"),
+    (
+        Phrase.FAVOUR,
+        r"\b(?:hazme|haceme|me haces|me haceis|hacedme|me hagas) (?:un )?"
+        r"(?:hueco|huequito|lugarcito|descuento|precio|rebaja)\b",
+    ),
+    (Phrase.FAVOUR, r"\b(?:descuento|rebaja|mas barato|regatear)\b|\besto que (?:puede ser|es)\b"),
+    (
+        Phrase.SUPPLIER,
+        r"\b(?:soy|somos) (?:una? )?(?:proveedor|comercial|distribuidor|representante)\w*\b",
+    ),
+)
+
+# A message of these words alone closes the matter; it never counts as not understood.
+_CLOSING_WORDS = """
+    si sii siii sip ok oki okey okay vale valee va sale dale listo perfecto genial bien muy de acuerdo
+    estupendo entendido hecho claro ya aja gracias muchas mil hija hijo guapa guapo buenisimo barbaro no nada
+    mas eso es todo igualmente hasta luego adios chao saludos un saludo fenomenal super
+"""
+_CLOSING = frozenset(_CLOSING_WORDS.split())
+
+_COMPILED = tuple((phrase, re.compile(pattern)) for phrase, pattern in PHRASES)
+_MARKS = re.compile(r"[^\w\s,]")
+_SPACES = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """Small letters, no accents, no marks but commas, single spaces."""
+    letters = unicodedata.normalize("NFD", text.lower())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return _SPACES.sub(" ", _MARKS.sub(" ", bare)).strip(" ,")
+
+
+def phrases(text: str) -> frozenset[Phrase]:
+    """What of the above is in the text."""
+    bare = plain(text)
+    found = {phrase for phrase, pattern in _COMPILED if pattern.search(bare)}
+    words = set(bare.replace(",", " ").split())
+    if words and words <= _CLOSING:
+        found.add(Phrase.ACKNOWLEDGE)
+    if not bare:
+        marks = text.strip()
+        if marks:
+            found.add(Phrase.REPEAT if set(marks) <= set("?¿!¡ .") and "?" in marks else Phrase.LAUGH)
+    elif re.fullmatch(r"\s*(?i:hola+)?[\s?¿!¡]*\?[\s?¿!¡]*", text):
+        found.add(Phrase.REPEAT)
+    return frozenset(found)

@@ -1,0 +1,138 @@
+"""What a conversation remembers between two turns: one small record, stored as JSON with a revision."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydantic import TypeAdapter, ValidationError
+
+from booking_bot.dialogue.desk import Offer
+from booking_bot.language.frame import Asked, Expecting, Window
+
+STALE_AFTER = timedelta(hours=12)
+# For so long a "sí" after the receipt is the same yes once more.
+FRESH_RECEIPT = timedelta(hours=1)
+
+
+class Flow(StrEnum):
+    BOOK = "book"
+    RESCHEDULE = "reschedule"
+    CANCEL = "cancel"
+
+
+class Pending(StrEnum):
+    """What was asked last, and so what a bare answer means."""
+
+    SERVICE = "service"
+    WHEN = "when"
+    OFFERS = "offers"  # a list of times; picking one is the yes
+    CONFIRM = "confirm"  # one time, held; needs a yes
+    OTHER_TIME = "other_time"  # after a no: another time, or nothing?
+    NAME = "name"
+    QUESTION = "question"
+    WHICH = "which"
+    CANCEL = "cancel"
+    MOVE_OR_CANCEL = "move_or_cancel"
+    RESUME = "resume"
+    NOTICES = "notices"
+    MENU = "menu"
+
+
+@dataclass(slots=True)
+class Wish:
+    """What the customer wants done and all that is known of it; dates are absolute.
+
+    `services` are the parts of one visit still to be booked, the one under way first. `chosen` is
+    the time they picked or said yes to. `near` is where they would rather be when nothing fits.
+    """
+
+    flow: Flow
+    services: tuple[str, ...] = ()
+    staff: str | None = None
+    when: tuple[Window, ...] = ()
+    not_when: tuple[Window, ...] = ()
+    asap: bool = False
+    near: datetime | None = None
+    which: tuple[Window, ...] = ()
+    appointment: int | None = None
+    shift: timedelta | None = None
+    same_time: bool = False
+    later: bool | None = None
+    party: int | None = None
+    for_other: bool = False
+    name: str | None = None
+    chosen: Offer | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Receipt:
+    """The last thing done, so that a button pressed twice or a second "sí" acts once."""
+
+    flow: Flow
+    appointment: int
+    asked_in: int
+    at: datetime
+
+
+@dataclass(slots=True)
+class State:
+    """`asked_in` is the revision in which the pending question went out: older buttons are stale.
+
+    `menu` holds the payloads of the options shown, so that a typed number is the same as a tap.
+    """
+
+    revision: int = 0
+    wish: Wish | None = None
+    queued: Wish | None = None
+    pending: Pending | None = None
+    asked_in: int = 0
+    offers: tuple[Offer, ...] = ()
+    appointments: tuple[int, ...] = ()
+    starts: tuple[datetime, ...] = ()
+    question: str | None = None
+    menu: tuple[str, ...] = ()
+    topic: str | None = None
+    receipt: Receipt | None = None
+    misses: int = 0
+    echo: str = ""
+    echoes: int = 0
+    answered: str = ""
+    language: str = "es"
+    touched: datetime | None = None
+
+    def expecting(self) -> Expecting | None:
+        """What understanding must know of the question that is open."""
+        if self.pending in (Pending.OFFERS, Pending.WHICH):
+            return Expecting(Asked.OPTION, tuple(start.replace(tzinfo=None) for start in self.starts))
+        kind = _EXPECTING.get(self.pending) if self.pending else None
+        return Expecting(kind) if kind else None
+
+    def to_json(self) -> str:
+        return _STATE.dump_json(self, exclude_defaults=True).decode()
+
+    @classmethod
+    def from_json(cls, text: str | None) -> "State":
+        """Read what `to_json` wrote; what an earlier release wrote and this cannot read starts anew."""
+        if not text:
+            return cls()
+        try:
+            return _STATE.validate_json(text)
+        except ValidationError:
+            return cls()
+
+
+_EXPECTING = {
+    Pending.SERVICE: Asked.SERVICE,
+    Pending.WHEN: Asked.WHEN,
+    Pending.CONFIRM: Asked.CONFIRM,
+    Pending.OTHER_TIME: Asked.CONFIRM,
+    Pending.NAME: Asked.NAME,
+    Pending.QUESTION: Asked.QUESTION,
+    Pending.CANCEL: Asked.CONFIRM,
+    Pending.MOVE_OR_CANCEL: Asked.CONFIRM,
+    Pending.RESUME: Asked.CONFIRM,
+    Pending.NOTICES: Asked.CONFIRM,
+}
+
+_STATE = TypeAdapter(State)

@@ -1,0 +1,188 @@
+"""One turn under way: what came, what is remembered, and what will be said."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from booking_bot.dialogue import dates, prices
+from booking_bot.dialogue.desk import Booked, Desk, Offer, ServiceFacts
+from booking_bot.dialogue.replies import Say
+from booking_bot.dialogue.state import Flow, Pending, Receipt, State, Wish
+from booking_bot.language.frame import Act, Expecting, Frame
+
+Understand = Callable[[str, Expecting | None], Frame]
+TITLE_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message of the customer. `button` is the payload of a tap, `media` any attachment.
+
+    `quoted` is the open question that the message answers by quoting it.
+    """
+
+    text: str = ""
+    button: str = ""
+    media: bool = False
+    quoted: "OpenQuestion | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question sent outside the turns, still unanswered: the reminder's "¿vendrás?"."""
+
+    appointment: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to tap. Typing its number or its words does the same."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is sent back and remembered. `reply` is None where the message needs no answer."""
+
+    reply: str | None
+    options: tuple[Option, ...]
+    state: State
+
+
+@dataclass(slots=True)
+class Talk:
+    """The turn's working copy. `state` is a copy of its own and may be changed freely."""
+
+    desk: Desk
+    state: State
+    now: datetime
+    say: Say
+    locale: str
+    text: str = ""
+    frame: Frame = field(default_factory=Frame)
+    question: OpenQuestion | None = None
+    lines: list[str] = field(default_factory=list)
+    options: tuple[Option, ...] = ()
+    heard: bool = False  # something of the message was made use of
+    corrected: bool = False  # it changed what was known before
+    ended: bool = False  # nothing is to be asked any more this turn
+    handed_over: bool = False
+
+    @property
+    def acts(self) -> frozenset[Act]:
+        return self.frame.acts
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.desk.shop.zone).date()
+
+    def tell(self, sentence: str, **values: object) -> None:
+        self.lines.append(_capital(self.say(sentence, **values)))
+
+    def ask(
+        self,
+        pending: Pending,
+        sentence: str,
+        *,
+        options: Sequence[tuple[str, str]] = (),
+        offers: Sequence[Offer] = (),
+        appointments: Sequence[Booked] = (),
+        **values: object,
+    ) -> None:
+        """End the turn with a question; `options` are (title, verb and object) pairs."""
+        self.lines.append(_capital(self.say(sentence, **values)))
+        state = self.state
+        state.pending = pending
+        state.asked_in = state.revision
+        state.offers = tuple(offers)
+        state.appointments = tuple(appointment.id for appointment in appointments)
+        state.starts = (*(one.start for one in offers), *(one.start for one in appointments))
+        self.options = tuple(
+            Option(
+                title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…", self._payload(verb)
+            )
+            for title, verb in options
+        )
+        state.menu = tuple(option.payload for option in self.options)
+        self.ended = True
+
+    def _payload(self, verb: str) -> str:
+        # an appointment's button carries the appointment's own revision already
+        return verb if verb.count(":") == 2 else f"{verb}:{self.state.revision}"
+
+    def settle(self) -> None:
+        """Nothing is open any more: what was asked is answered or dropped."""
+        state = self.state
+        state.pending, state.question = None, None
+        state.offers, state.appointments, state.starts, state.menu = (), (), (), ()
+
+    def drop(self) -> None:
+        """Give up the wish under way, and the time held for it."""
+        self.desk.release()
+        self.state.wish = None
+        self.settle()
+
+    def done(self, appointment: Booked, flow: Flow) -> None:
+        """Remember what was done, so that doing it again does nothing."""
+        self.state.receipt = Receipt(flow, appointment.id, self.state.asked_in, self.now)
+        self.state.wish = None
+        self.settle()
+
+    def start(self, wish: Wish) -> Wish:
+        self.desk.release()
+        self.settle()
+        self.state.wish = wish
+        self.heard = True
+        return wish
+
+    # how things are called
+
+    def service(self, service_id: str) -> ServiceFacts | None:
+        return next((one for one in self.desk.shop.services if one.id == service_id), None)
+
+    def service_name(self, service_id: str) -> str:
+        found = self.service(service_id)
+        return found.name if found else service_id
+
+    def staff_name(self, staff_id: str) -> str:
+        return next((one.name for one in self.desk.shop.staff if one.id == staff_id), staff_id)
+
+    def what(self, item: Offer | Booked) -> str:
+        """ "Corte de caballero con Marcos"; who does it is left out where there is one only."""
+        name = self.service_name(item.service)
+        if len(self.desk.shop.staff) < 2 or not item.staff:
+            return name
+        return self.say("{service} with {staff}", service=name, staff=self.staff_name(item.staff))
+
+    def moment(self, start: datetime) -> str:
+        return dates.full(start.astimezone(self.desk.shop.zone), today=self.today, locale=self.locale)
+
+    def day(self, on: date) -> str:
+        return dates.day(on, today=self.today, locale=self.locale)
+
+    def short(self, start: datetime) -> str:
+        return dates.short(start.astimezone(self.desk.shop.zone), locale=self.locale)
+
+    def hours(self, spans: Sequence[tuple[time, time]]) -> str:
+        return dates.spans(spans, locale=self.locale)
+
+    def price(self, service: ServiceFacts) -> str:
+        """ "16 €", "desde 45 €", or nothing where the shop tells no price."""
+        if service.price_cents is None:
+            return ""
+        text = prices.price(service.price_cents, self.desk.shop.currency, locale=self.locale)
+        return self.say("from {price}", price=text) if service.price_from else text
+
+    def measure(self, service_id: str) -> str:
+        """ "30 min, 16 €"."""
+        service = self.service(service_id)
+        if service is None:
+            return ""
+        return ", ".join(part for part in (dates.length(service.length), self.price(service)) if part)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
