@@ -1,0 +1,236 @@
+"""What people have to look at: open questions, conversations, and what was said in one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from booking_bot.models import (
+    Attention,
+    AttentionKind,
+    ChannelName,
+    Conversation,
+    Customer,
+    Delivery,
+    Direction,
+    Holder,
+    Identity,
+    IdentityKind,
+    Message,
+    Outbox,
+    row_id,
+)
+from booking_bot.services.handovers import NoSuchConversation
+
+NEWEST_CONVERSATIONS = 200
+NEWEST_MESSAGES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A customer as a page shows them. `phone` is E.164, None where WhatsApp shares no number."""
+
+    id: int
+    name: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing that asks for attention; `conversation_id` is None where it belongs to none."""
+
+    id: int
+    kind: AttentionKind
+    reason: str
+    summary: str
+    at: datetime
+    conversation_id: int | None
+    person: Person | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A conversation as the list shows it, with the last thing that was said."""
+
+    id: int
+    channel: ChannelName
+    person: Person
+    held: bool
+    unread: int
+    last_body: str
+    last_at: datetime
+    last_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message of a thread; `delivery` and `error` are None of incoming ones."""
+
+    id: int
+    out: bool
+    kind: str
+    body: str
+    media: Sequence[dict[str, str]]
+    options: Sequence[dict[str, str]]
+    at: datetime
+    delivery: Delivery | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    conversation: Conversation
+    person: Person
+    bubbles: tuple[Bubble, ...]
+    concerns: tuple[Concern, ...]
+
+    @property
+    def held(self) -> bool:
+        return self.conversation.holder is Holder.PERSON
+
+
+def concerns(session: Session, conversation_id: int | None = None) -> list[Concern]:
+    """What nobody has seen to yet, people who wait first, then the oldest first."""
+    statement = (
+        select(Attention, Conversation)
+        .outerjoin(Conversation, col(Conversation.id) == col(Attention.conversation_id))
+        .where(col(Attention.resolved_at).is_(None))
+        .order_by(col(Attention.kind) != AttentionKind.HANDOVER, col(Attention.at), col(Attention.id))
+    )
+    if conversation_id is not None:
+        statement = statement.where(col(Attention.conversation_id) == conversation_id)
+    rows = session.exec(statement).all()
+    known = people(session, [conversation.customer_id for _, conversation in rows if conversation])
+    return [
+        Concern(
+            id=row_id(attention),
+            kind=attention.kind,
+            reason=attention.reason,
+            summary=attention.summary,
+            at=attention.at,
+            conversation_id=attention.conversation_id,
+            person=known[conversation.customer_id] if conversation else None,
+            held=conversation is not None and conversation.holder is Holder.PERSON,
+        )
+        for attention, conversation in rows
+    ]
+
+
+def chats(session: Session, *, held: bool | None = None) -> list[Chat]:
+    """Conversations, those that a person holds first, then the newest first."""
+    newest = (
+        select(col(Message.conversation_id).label("of"), func.max(Message.id).label("last"))
+        .group_by(col(Message.conversation_id))
+        .subquery()
+    )
+    statement = (
+        select(Conversation, Message)
+        .join(newest, newest.c.of == col(Conversation.id))
+        .join(Message, col(Message.id) == newest.c.last)
+        .order_by(col(Conversation.holder) != Holder.PERSON, col(Message.at).desc(), col(Message.id).desc())
+        .limit(NEWEST_CONVERSATIONS)
+    )
+    if held is not None:
+        statement = statement.where((col(Conversation.holder) == Holder.PERSON) == held)
+    rows = session.exec(statement).all()
+    known = people(session, [conversation.customer_id for conversation, _ in rows])
+    return [
+        Chat(
+            id=row_id(conversation),
+            channel=conversation.channel,
+            person=known[conversation.customer_id],
+            held=conversation.holder is Holder.PERSON,
+            unread=conversation.unread,
+            last_body=message.body,
+            last_at=message.at,
+            last_out=message.direction is Direction.OUT,
+        )
+        for conversation, message in rows
+    ]
+
+
+def taken(session: Session) -> list[Chat]:
+    """Conversations that a person holds though no case is open."""
+    with_a_case = {concern.conversation_id for concern in concerns(session)}
+    return [chat for chat in chats(session, held=True) if chat.id not in with_a_case]
+
+
+def thread(session: Session, conversation_id: int) -> Thread:
+    """What was said, oldest first, the newest NEWEST_MESSAGES of it. Raises NoSuchConversation."""
+    conversation = session.get(Conversation, conversation_id)
+    if conversation is None:
+        raise NoSuchConversation(conversation_id)
+    return Thread(
+        conversation=conversation,
+        person=people(session, [conversation.customer_id])[conversation.customer_id],
+        bubbles=tuple(bubbles(session, conversation_id)),
+        concerns=tuple(concerns(session, conversation_id)),
+    )
+
+
+def bubbles(session: Session, conversation_id: int) -> list[Bubble]:
+    rows = session.exec(
+        select(Message, Outbox)
+        .outerjoin(Outbox, col(Outbox.message_id) == col(Message.id))
+        .where(col(Message.conversation_id) == conversation_id)
+        .order_by(col(Message.at).desc(), col(Message.id).desc())
+        .limit(NEWEST_MESSAGES)
+    ).all()
+    return [
+        Bubble(
+            id=row_id(message),
+            out=message.direction is Direction.OUT,
+            kind=message.kind,
+            body=message.body,
+            media=message.media,
+            options=message.options,
+            at=message.at,
+            delivery=outbox.status if outbox else None,
+            error=outbox.error if outbox else None,
+        )
+        for message, outbox in reversed(rows)
+    ]
+
+
+def people(session: Session, customer_ids: Sequence[int]) -> dict[int, Person]:
+    """Customers by id, with the phone number they have had longest."""
+    wanted = set(customer_ids)
+    phones: dict[int, str] = {}
+    for customer_id, value in session.exec(
+        select(Identity.customer_id, Identity.value)
+        .where(col(Identity.customer_id).in_(wanted), col(Identity.kind) == IdentityKind.PHONE)
+        .order_by(col(Identity.id))
+    ):
+        phones.setdefault(customer_id, value)
+    return {
+        row_id(customer): Person(row_id(customer), customer.name, phones.get(row_id(customer)))
+        for customer in session.exec(select(Customer).where(col(Customer.id).in_(wanted)))
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits: customers for a person's answer, failed deliveries, messages still to be sent."""
+
+    customers: int
+    failures: int
+    queued: int
+
+
+def waiting(session: Session) -> Waiting:
+    customers = session.exec(
+        select(func.count())
+        .select_from(Conversation)
+        .where(col(Conversation.holder) == Holder.PERSON, col(Conversation.unread) > 0)
+    ).one()
+    failures = session.exec(
+        select(func.count())
+        .select_from(Attention)
+        .where(col(Attention.kind) == AttentionKind.DELIVERY, col(Attention.resolved_at).is_(None))
+    ).one()
+    queued = session.exec(
+        select(func.count()).select_from(Outbox).where(col(Outbox.status) == Delivery.QUEUED)
+    ).one()
+    return Waiting(customers, failures, queued)
