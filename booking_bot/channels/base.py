@@ -1,0 +1,99 @@
+"""What the outside world looks like from inside: messages, receipts, and the two ways to fail.
+
+ChannelError      the provider certainly did not accept the message; `permanent` says not to try again
+OutcomeUnknown    perhaps it did: the message is looked for before it may be sent again
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One thing that a customer said, on whatever channel."""
+
+    sid: str
+    address: str  # what an answer goes to, as received: "whatsapp:+5215512345678"
+    at: datetime
+    phone: str | None = None  # as received, in E.164; None where no number is shared
+    whatsapp_id: str | None = None  # "ES.1349…"
+    profile_name: str | None = None
+    body: str = ""
+    kind: str = "text"  # Twilio's MessageType
+    media: Sequence[Mapping[str, str]] = ()  # [{"url", "type"}]
+    payload: str | None = None  # the id of the button that was pressed
+    quoted_sid: str | None = None
+    raw: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outbound:
+    """One message to be sent. `marker` comes back with its receipts."""
+
+    recipient: str
+    body: str
+    marker: str
+    options: Sequence[Mapping[str, str]] = ()  # buttons: [{"id", "title"}]
+    media: Sequence[Mapping[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the provider tells later about a message: a word of its own for `status`."""
+
+    sid: str
+    status: str
+    marker: str | None = None
+    error_code: str | None = None
+    error: str | None = None  # for the owner, in Spanish
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A message of ours that the provider shows when asked."""
+
+    sid: str
+    created_at: datetime
+
+
+class ChannelError(Exception):
+    """The provider certainly did not accept the message.
+
+    `explanation` is for the owner, in Spanish; `retry_after` is the least time to wait.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        permanent: bool,
+        code: str | None = None,
+        explanation: str | None = None,
+        retry_after: timedelta = timedelta(0),
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
+        self.code = code
+        self.explanation = explanation or reason
+        self.retry_after = retry_after
+
+
+class OutcomeUnknown(Exception):
+    """The provider may have accepted the message, or not."""
+
+
+class Channel(Protocol):
+    def send(self, outbound: Outbound) -> str:
+        """Hand the message over and return the provider's id for it.
+
+        Raises ChannelError or OutcomeUnknown; any other exception counts as an unknown outcome too.
+        """
+
+    def find(self, recipient: str, since: datetime) -> list[Sighting]:
+        """Messages of ours to `recipient` that were created from `since` on, oldest first.
+
+        Raises ChannelError or OutcomeUnknown where the provider does not answer.
+        """
