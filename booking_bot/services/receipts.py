@@ -1,0 +1,83 @@
+"""What becomes of a message after the provider took it.
+
+Receipts come late, twice, out of order, and sometimes before the answer to our own request. Each counts
+only where it says more than what is known, so the end is the same in whatever order they come.
+"""
+
+import logging
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from booking_bot.channels.base import Receipt
+from booking_bot.models import Delivery, Message, Outbox
+from booking_bot.services import outbox
+
+log = logging.getLogger(__name__)
+
+# Twilio's words for a message's status, and what we call it.
+STATUSES = {
+    "accepted": Delivery.ACCEPTED,
+    "scheduled": Delivery.ACCEPTED,
+    "queued": Delivery.ACCEPTED,
+    "sending": Delivery.ACCEPTED,
+    "sent": Delivery.SENT,
+    "failed": Delivery.FAILED,
+    "canceled": Delivery.CANCELLED,
+    "undelivered": Delivery.UNDELIVERED,
+    "delivered": Delivery.DELIVERED,
+    "read": Delivery.READ,
+}
+# A failure stays a failure when a late "sent" comes; that it was delivered after all outweighs it.
+RANKS = {
+    Delivery.ACCEPTED: 1,
+    Delivery.SENT: 2,
+    Delivery.CANCELLED: 3,
+    Delivery.EXPIRED: 3,
+    Delivery.FAILED: 4,
+    Delivery.UNDELIVERED: 5,
+    Delivery.DELIVERED: 6,
+    Delivery.READ: 7,
+}
+UNEXPLAINED = "WhatsApp no pudo entregarlo."
+
+
+def record(session: Session, receipt: Receipt, now: datetime) -> bool:
+    """Note what the receipt tells; False where it tells nothing new or names no message of ours.
+
+    One that carries a row's marker gives the row its provider's id, so a message whose sending was cut off
+    is known to have been accepted.
+    """
+    row = _named(session, receipt)
+    status = STATUSES.get(receipt.status)
+    if row is None or status is None:
+        return False
+    if RANKS[status] <= RANKS.get(row.status, 0):
+        return False
+    row.status = status
+    row.lease_until = None
+    if status in (Delivery.FAILED, Delivery.UNDELIVERED):
+        row.error_code, row.error = receipt.error_code, receipt.error or UNEXPLAINED
+        outbox.tell_a_person(session, row, row.error, now=now)
+    else:
+        row.error_code = row.error = None
+    log.info("outbox %s is %s", row.id, status)
+    return True
+
+
+def _named(session: Session, receipt: Receipt) -> Outbox | None:
+    """The row that a receipt is about, locked: by the provider's id, else by its marker."""
+    row = session.exec(
+        select(Outbox)
+        .join(Message, col(Message.id) == col(Outbox.message_id))
+        .where(col(Message.provider_sid) == receipt.sid)
+        .with_for_update(of=Outbox)
+    ).first()
+    if row is not None or receipt.marker is None:
+        return row
+    row = outbox.by_marker(session, receipt.marker)
+    if row is None:
+        return None
+    outbox.adopt(session, row, receipt.sid)
+    message = session.get_one(Message, row.message_id)
+    return row if message.provider_sid == receipt.sid else None
