@@ -1,0 +1,153 @@
+"""Who is writing: customers by their identities, and the conversation on their line.
+
+An identity is what a customer is known by; the phone is one, and WhatsApp's own id another, which
+stays when no number is shared. The address of a conversation is kept as received.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from booking_bot.domain.phones import canonical
+from booking_bot.models import (
+    ChannelName,
+    Consent,
+    ConsentKind,
+    ConsentSource,
+    Conversation,
+    Customer,
+    Identity,
+    IdentityKind,
+    row_id,
+)
+
+Known = dict[IdentityKind, str]
+
+
+def identities_of(phone: str | None, whatsapp_id: str | None) -> Known:
+    """What a message tells of its writer. A number that nobody can have is no identity."""
+    known: Known = {}
+    if whatsapp_id:
+        known[IdentityKind.WHATSAPP_ID] = whatsapp_id
+    if phone:
+        try:
+            known[IdentityKind.PHONE] = canonical(phone)
+        except ValueError:
+            return known
+    return known
+
+
+def find(session: Session, known: Known) -> Customer | None:
+    """The customer with one of these identities. WhatsApp's id wins over a number: those are reassigned."""
+    for kind in (IdentityKind.WHATSAPP_ID, IdentityKind.PHONE):
+        if kind not in known:
+            continue
+        found = session.exec(
+            select(Customer)
+            .join(Identity)
+            .where(col(Identity.kind) == kind, col(Identity.value) == known[kind])
+        ).first()
+        if found:
+            return found
+    return None
+
+
+def recognise(session: Session, customer: Customer, known: Known, *, now: datetime) -> None:
+    """Note identities that nobody has yet as this customer's."""
+    for kind, value in known.items():
+        taken = session.exec(
+            select(Identity.id).where(col(Identity.kind) == kind, col(Identity.value) == value)
+        ).first()
+        if taken is None:
+            session.add(Identity(customer_id=row_id(customer), kind=kind, value=value, created_at=now))
+
+
+def open_conversation(
+    session: Session,
+    channel: ChannelName,
+    address: str,
+    *,
+    phone: str | None,
+    whatsapp_id: str | None,
+    name: str | None,
+    now: datetime,
+) -> Conversation:
+    """The conversation on this line, locked until the end of the transaction; made where there is none.
+
+    The customer is found by any identity, else made. A line that is written otherwise than before
+    (a number shared at last, +521 become +52) stays the same conversation; the new address is answered.
+    """
+    known = identities_of(phone, whatsapp_id)
+    customer = find(session, known)
+    conversation = _at(session, channel, address) or _same_line(session, channel, customer, known)
+    if customer is None and conversation is not None:
+        customer = session.get(Customer, conversation.customer_id)
+    if customer is None:
+        customer = Customer(name=name, created_at=now)
+        session.add(customer)
+        session.flush()
+    elif customer.name is None:
+        customer.name = name
+    recognise(session, customer, known, now=now)
+    if conversation is None:
+        conversation = Conversation(
+            customer_id=row_id(customer), channel=channel, address=address, created_at=now
+        )
+        session.add(conversation)
+    conversation.customer_id = row_id(customer)
+    conversation.address = address
+    session.flush()
+    return conversation
+
+
+def consent_by_writing(session: Session, customer_id: int, *, now: datetime) -> None:
+    """Who writes to us has opted in to service messages, unless they ever said otherwise."""
+    said = session.exec(
+        select(Consent.id).where(
+            col(Consent.customer_id) == customer_id, col(Consent.kind) == ConsentKind.SERVICE
+        )
+    ).first()
+    if said is None:
+        session.add(
+            Consent(
+                customer_id=customer_id,
+                kind=ConsentKind.SERVICE,
+                granted=True,
+                source=ConsentSource.INBOUND,
+                at=now,
+            )
+        )
+
+
+def _at(session: Session, channel: ChannelName, address: str) -> Conversation | None:
+    return session.exec(
+        select(Conversation)
+        .where(col(Conversation.channel) == channel, col(Conversation.address) == address)
+        .with_for_update()
+    ).first()
+
+
+def _same_line(
+    session: Session, channel: ChannelName, customer: Customer | None, known: Known
+) -> Conversation | None:
+    """A conversation of the customer whose address is another writing of the same line."""
+    if customer is None:
+        return None
+    theirs = session.exec(
+        select(Conversation)
+        .where(col(Conversation.channel) == channel, col(Conversation.customer_id) == customer.id)
+        .order_by(sa.desc(col(Conversation.last_inbound_at)))
+        .with_for_update()
+    ).all()
+    for conversation in theirs:
+        before = identities_of(*split_address(conversation.address)).get(IdentityKind.PHONE)
+        if before is None or before == known.get(IdentityKind.PHONE, before):
+            return conversation
+    return None
+
+
+def split_address(address: str) -> tuple[str | None, str | None]:
+    """The phone and the WhatsApp id in an address: one of the two, the other None."""
+    bare = address.removeprefix("whatsapp:")
+    return (bare, None) if bare.startswith("+") else (None, bare)

@@ -1,0 +1,111 @@
+"""What customers say is stored first, whole, and understood later.
+
+A bug in understanding then loses no message, and whatever comes twice has one effect.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from booking_bot.channels.base import Inbound
+from booking_bot.domain.bursts import Arrival, reads_complete, turn_due
+from booking_bot.models import ChannelName, Conversation, Direction, Message, row_id
+from booking_bot.services import customers
+
+log = logging.getLogger(__name__)
+
+# Whether a message is complete in itself or answers what was asked; the conversation tells what was.
+Judge = Callable[[Conversation, Inbound], bool]
+
+
+def by_shape(_conversation: Conversation, inbound: Inbound) -> bool:
+    return not inbound.media and reads_complete(inbound.body)
+
+
+def receive(
+    session: Session,
+    inbound: Inbound,
+    now: datetime,
+    *,
+    channel: ChannelName = ChannelName.WHATSAPP,
+    complete: Judge = by_shape,
+) -> Message | None:
+    """Store one inbound message and say when its turn is due; None where it was already stored.
+
+    May raise IntegrityError when the same person's first messages come at the same instant: the caller
+    tries again in a new transaction.
+    """
+    inbound = storable(inbound)
+    known = session.exec(select(Message.id).where(col(Message.provider_sid) == inbound.sid)).first()
+    if known is not None:
+        return None
+    conversation = customers.open_conversation(
+        session,
+        channel,
+        inbound.address,
+        phone=inbound.phone,
+        whatsapp_id=inbound.whatsapp_id,
+        name=inbound.profile_name,
+        now=now,
+    )
+    customers.consent_by_writing(session, conversation.customer_id, now=now)
+    message = Message(
+        conversation_id=row_id(conversation),
+        direction=Direction.IN,
+        kind=inbound.kind,
+        body=inbound.body,
+        media=[dict(one) for one in inbound.media],
+        at=inbound.at,
+        provider_sid=inbound.sid,
+        payload=inbound.payload,
+        quoted_sid=inbound.quoted_sid,
+        raw=dict(inbound.raw),
+    )
+    session.add(message)
+    conversation.last_inbound_at = max(inbound.at, conversation.last_inbound_at or inbound.at)
+    conversation.unread += 1
+    conversation.turn_due_at = turn_due(
+        now,
+        first=_first_unanswered(session, conversation) or now,
+        arrival=_arrival(conversation, inbound, complete),
+    )
+    session.flush()
+    log.info("message %s of conversation %s stored", message.id, conversation.id)
+    return message
+
+
+def _arrival(conversation: Conversation, inbound: Inbound, complete: Judge) -> Arrival:
+    if inbound.payload:
+        return Arrival.BUTTON
+    return Arrival.COMPLETE if complete(conversation, inbound) else Arrival.FRAGMENT
+
+
+def _first_unanswered(session: Session, conversation: Conversation) -> datetime | None:
+    return session.exec(
+        select(Message.at)
+        .where(
+            col(Message.conversation_id) == conversation.id,
+            col(Message.direction) == Direction.IN,
+            col(Message.answered_at).is_(None),
+        )
+        .order_by(col(Message.at))
+    ).first()
+
+
+def storable(inbound: Inbound) -> Inbound:
+    """The same message without what PostgreSQL refuses in a text: NUL, and halves of surrogate pairs."""
+    return replace(inbound, **{one.name: _clean(getattr(inbound, one.name)) for one in fields(inbound)})
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, Mapping):
+        return {_clean(key): _clean(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(one) for one in value]
+    return value
