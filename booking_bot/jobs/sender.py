@@ -1,0 +1,122 @@
+"""Sends what is due: claim, fence, send with no transaction open, record."""
+
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Lock
+
+from booking_bot.channels.base import Channel, ChannelError, OutcomeUnknown
+from booking_bot.db import Database
+from booking_bot.models import ChannelName
+from booking_bot.services import outbox, settling
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 24  # messages under way; at 300 ms each, the 80 a second that Twilio takes
+LOOKS_AT_ONCE = 20
+LEASE_BEYOND_DEADLINE = timedelta(seconds=40)
+
+
+class Sender:
+    """The sending of one process. `deadline` is the longest that a channel takes to send one message.
+
+    `on_progress` is called, from any thread, when a message is through: the next to the same person may go.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[ChannelName, Channel],
+        clock: Callable[[], datetime],
+        *,
+        deadline: timedelta,
+        grace: timedelta,
+        on_progress: Callable[[], None],
+    ) -> None:
+        self.database = database
+        self.channels = channels
+        self.clock = clock
+        self.lease = deadline + LEASE_BEYOND_DEADLINE
+        self.grace = grace
+        self.on_progress = on_progress
+        self.pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send")
+        self.free = AT_ONCE
+        self.lock = Lock()
+
+    def drain(self) -> int:
+        """Begin to send what is due, as far as there are hands free; how many that were."""
+        with self.lock:
+            if not self.free or not self.channels:
+                return 0
+            with self.database.transaction() as session:
+                claimed = outbox.claim(
+                    session, self.clock(), limit=self.free, lease=self.lease, channels=list(self.channels)
+                )
+            self.free -= len(claimed)
+        for one in claimed:
+            self.pool.submit(self._send, one)
+        return len(claimed)
+
+    def deliver(self, claimed: outbox.Claimed) -> None:
+        """Send one claimed row and record what came of it."""
+        with self.database.transaction() as session:
+            passed = outbox.fence(session, claimed, self.clock(), lease=self.lease)
+        if not passed:
+            return
+        try:
+            sid = self.channels[claimed.channel].send(claimed.outbound)
+        except ChannelError as error:
+            log.warning("outbox %s was not accepted: %s", claimed.id, error)
+            with self.database.transaction() as session:
+                outbox.record_not_accepted(session, claimed, error, self.clock())
+            return
+        except Exception as error:
+            if not isinstance(error, OutcomeUnknown):
+                log.exception("the channel failed at outbox %s", claimed.id)
+            log.warning("outbox %s may or may not have been accepted: %s", claimed.id, type(error).__name__)
+            with self.database.transaction() as session:
+                outbox.record_unknown(session, claimed, self.clock(), first_look=settling.FIRST_LOOK)
+            return
+        with self.database.transaction() as session:
+            outbox.record_accepted(session, claimed, sid)
+
+    def settle(self) -> int:
+        """Look for the messages whose outcome is unknown; how many were looked for."""
+        now = self.clock()
+        with self.database.transaction() as session:
+            settling.end_leases(session, now)
+            missing = settling.to_look_for(session, now, limit=LOOKS_AT_ONCE, channels=list(self.channels))
+        for one in missing:
+            self._look_for(one)
+        return len(missing)
+
+    def stop(self) -> None:
+        """Wait until what is under way is through."""
+        self.pool.shutdown(wait=True)
+
+    def _send(self, claimed: outbox.Claimed) -> None:
+        try:
+            self.deliver(claimed)
+        except Exception:
+            # Its lease ends by itself, and then it is looked for; the others go on.
+            log.exception("the sending of outbox %s broke off", claimed.id)
+        finally:
+            with self.lock:
+                self.free += 1
+            self.on_progress()
+
+    def _look_for(self, one: settling.Unsettled) -> None:
+        asked_at = self.clock()
+        try:
+            sightings = self.channels[one.channel].find(one.recipient, one.since)
+        except (ChannelError, OutcomeUnknown) as error:
+            log.warning("outbox %s cannot be looked for: %s", one.id, error)
+            return
+        except Exception:
+            log.exception("the channel failed to look for outbox %s", one.id)
+            return
+        with self.database.transaction() as session:
+            status = settling.settle(session, one, sightings, asked_at, grace=self.grace)
+        log.info("outbox %s, whose outcome was unknown, is %s", one.id, status)
+        self.on_progress()

@@ -1,0 +1,9 @@
+"""What the worker does at its ticks: a line each into services."""
+
+from booking_bot.services import turns
+from booking_bot.wiring import Wiring
+
+
+def run_turns(parts: Wiring) -> int:
+    """Answer the conversations whose messages have waited long enough."""
+    return turns.run_due(parts.database, now=parts.clock())

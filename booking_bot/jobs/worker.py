@@ -1,0 +1,85 @@
+"""The metronome: one thread that answers and sends, as soon as it is woken and at every tick.
+
+A nudge may be lost or come twice without harm: rows alone say what is due. What may wait for the network
+ticks in threads of its own.
+"""
+
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from booking_bot.jobs import tasks
+from booking_bot.jobs.sender import Sender
+from booking_bot.wiring import Wiring
+
+log = logging.getLogger(__name__)
+
+# Its lines about every single tick are no news.
+logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+TICK = 0.25  # seconds; a turn that waits for a burst to end is late by no more than this
+SETTLE_EVERY = 1.0
+
+
+class Worker:
+    """Runs turns and sends messages in the background, from `start` until `stop`."""
+
+    def __init__(self, parts: Wiring) -> None:
+        self.parts = parts
+        self.sender = Sender(
+            parts.database,
+            parts.channels,
+            parts.clock,
+            deadline=parts.settings.delivery_deadline,
+            grace=parts.settings.delivery_grace,
+            on_progress=self.wake,
+        )
+        self.bell = Event()
+        self.stopping = False
+        self.thread = Thread(target=self._run, name="worker", daemon=True)
+        self.scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(4)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone="UTC",
+        )
+
+    def start(self) -> None:
+        self.thread.start()
+        self.every(TICK, self.wake)
+        self.every(SETTLE_EVERY, self.sender.settle)
+        self.scheduler.start()
+
+    def every(self, seconds: float, task: Callable[[], object]) -> None:
+        """Have `task` run at this interval, one at a time; a failure is logged and the next run comes."""
+        self.scheduler.add_job(guarded, "interval", seconds=seconds, args=[task])
+
+    def wake(self) -> None:
+        """Look at once for what is due. Any thread may call it, at any time."""
+        self.bell.set()
+
+    def stop(self) -> None:
+        """End after what is under way: no turn is cut off, and no message is left without its outcome."""
+        self.stopping = True
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=True)
+        self.bell.set()
+        if self.thread.is_alive():
+            self.thread.join()
+        self.sender.stop()
+
+    def _run(self) -> None:
+        while not self.stopping:
+            self.bell.wait()
+            self.bell.clear()
+            guarded(lambda: tasks.run_turns(self.parts))
+            guarded(self.sender.drain)
+
+
+def guarded(task: Callable[[], object]) -> None:
+    try:
+        task()
+    except Exception:
+        log.exception("a task of the worker failed")
