@@ -1,4 +1,4 @@
-"""The book of who did what; rows are written with the deed, in its transaction."""
+"""Who did what, kept beside what was done."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,10 @@ from sqlmodel import Session
 from booking_bot.models import Audit
 
 
-def record(session: Session, by: str, verb: str, object_id: int, *, now: datetime, **detail: Any) -> None:
-    """Note that `by` ("bot", "owner:3") did `verb` ("conversation.taken") to the object of that kind."""
-    kind = verb.partition(".")[0]
-    session.add(Audit(at=now, actor=by, verb=verb, object_kind=kind, object_id=object_id, detail=detail))
+def record(session: Session, actor: str, event: str, object_id: int, *, now: datetime, **detail: Any) -> None:
+    """Keep one line of history; `event` is "appointment.booked": what it happened to, and what.
+
+    `detail` must be JSON and may hold no name, number or text of a customer.
+    """
+    kind, _, verb = event.partition(".")
+    session.add(Audit(at=now, actor=actor, verb=verb, object_kind=kind, object_id=object_id, detail=detail))

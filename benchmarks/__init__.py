@@ -1,0 +1,1 @@
+"""Long measurements, printed as tables: `python -m benchmarks`."""

@@ -1,0 +1,355 @@
+"""Taking time from the agenda and giving it back.
+
+Every verb takes the agenda's lock, looks again with the function that listed the slot, and writes
+in a savepoint, so that what is refused leaves everything as it was. The database's guard stays the
+last word: where it refuses somebody, the next who is free is tried.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, NoReturn, TypeVar
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from booking_bot.domain.appointments import OPEN, Status, move
+from booking_bot.domain.refusals import (
+    AlreadyOver,
+    NoSuchAppointment,
+    NoSuchService,
+    Outdated,
+    Overlapping,
+    SlotTaken,
+    TooLateToChange,
+    TooManyOpen,
+)
+from booking_bot.models import Appointment, Business, Service, ServiceStaff, Source, row_id
+from booking_bot.services import agenda_lock, audit, occupancies
+from booking_bot.services.agenda import Wish
+from booking_bot.services.availability import Slot, Taker, free_takers, why_not
+
+_Written = TypeVar("_Written")
+
+# How many of those who are free are tried, should the guard refuse one.
+_TRIES = 4
+
+
+def book(
+    session: Session,
+    *,
+    customer_id: int,
+    service_id: int,
+    start: datetime,
+    staff_id: int | None = None,
+    source: Source,
+    by: str,
+    now: datetime,
+    note: str | None = None,
+    beneficiary: str | None = None,
+    subject: str | None = None,
+    visit: str | None = None,
+    idempotency_key: str | None = None,
+    conversation_id: int | None = None,
+) -> Appointment:
+    """Book `start` with that member, or with whoever is first in turn; a known key gives what it gave.
+
+    A hold of the conversation becomes the appointment. Raises NoSuchService, Overlapping, SlotTaken,
+    TooSoon, BeyondHorizon, ClosedThen or TooManyOpen.
+    """
+    _begin(session, now)
+    if idempotency_key is not None and (made := _made_with(session, idempotency_key)):
+        return made
+    service = session.get(Service, service_id)
+    if service is None:
+        raise NoSuchService(service_id)
+    wish = Wish(service_id, staff_id, ignoring_hold_of=conversation_id)
+    found = free_takers(session, wish, start, now=now)
+    end = found[0].slot.end if found else start + service.length
+    _refuse_two_at_once(session, customer_id, beneficiary, start=start, end=end)
+    if not found:
+        _refuse(session, wish, start, now)
+    if source in {Source.BOT, Source.API}:
+        _refuse_too_many(session, customer_id, visit, now)
+
+    def write(taker: Taker) -> Appointment:
+        appointment = Appointment(
+            customer_id=customer_id,
+            service_id=service_id,
+            staff_id=taker.staff_id,
+            starts_at=taker.slot.start,
+            ends_at=taker.slot.end,
+            status=Status.REQUESTED if service.approval else Status.BOOKED,
+            source=source,
+            visit=visit,
+            beneficiary=beneficiary,
+            subject=subject,
+            note=note,
+            price_cents=_price(session, service, taker.staff_id),
+            idempotency_key=idempotency_key,
+            created_at=now,
+        )
+        session.add(appointment)
+        session.flush()
+        if conversation_id is not None:
+            occupancies.free_hold(session, conversation_id)
+        occupancies.occupy(session, taker, row_id(appointment))
+        return appointment
+
+    appointment = _first_of(session, found, write)
+    audit.record(session, by, "appointment.booked", row_id(appointment), now=now)
+    return appointment
+
+
+def reschedule(
+    session: Session,
+    appointment_id: int,
+    *,
+    start: datetime,
+    staff_id: int | None = None,
+    by: str,
+    now: datetime,
+    conversation_id: int | None = None,
+    revision: int | None = None,
+) -> Appointment:
+    """Move it to `start`, for as long as its service lasts now; with nobody named, the same member goes first.
+
+    A confirmed one has to be confirmed anew. Raises as `book` and `cancel` do; then it stays as it was.
+    """
+    _begin(session, now)
+    appointment = _open(session, appointment_id, by=by, now=now, revision=revision)
+    wish = Wish(appointment.service_id, staff_id, appointment_id, conversation_id)
+    found = free_takers(session, wish, start, now=now)
+    if not found:
+        _refuse(session, wish, start, now)
+    found.sort(key=lambda taker: taker.staff_id != appointment.staff_id)
+    _refuse_two_at_once(
+        session,
+        appointment.customer_id,
+        appointment.beneficiary,
+        start=start,
+        end=found[0].slot.end,
+        but=appointment_id,
+    )
+    before = Slot(appointment.starts_at, appointment.ends_at, appointment.staff_id)
+
+    def write(taker: Taker) -> Taker:
+        occupancies.free_appointment(session, appointment_id)
+        if conversation_id is not None:
+            occupancies.free_hold(session, conversation_id)
+        occupancies.occupy(session, taker, appointment_id)
+        return taker
+
+    after = _first_of(session, found, write).slot
+    if after == before:
+        return appointment
+    appointment.starts_at, appointment.ends_at, appointment.staff_id = after
+    if after.staff_id != before.staff_id:
+        service = session.get_one(Service, appointment.service_id)
+        appointment.price_cents = _price(session, service, after.staff_id)
+    if appointment.status is Status.CONFIRMED:
+        appointment.status = Status.BOOKED
+    appointment.revision += 1
+    audit.record(
+        session, by, "appointment.moved", appointment_id, now=now, before=_told(before), after=_told(after)
+    )
+    session.flush()
+    return appointment
+
+
+def cancel(
+    session: Session, appointment_id: int, *, by: str, now: datetime, revision: int | None = None
+) -> Appointment:
+    """Give its time back and keep the appointment as history.
+
+    Raises NoSuchAppointment, AlreadyOver, Outdated, or TooLateToChange, which does not bind the owner.
+    """
+    _begin(session, now)
+    appointment = _open(session, appointment_id, by=by, now=now, revision=revision)
+    occupancies.free_appointment(session, appointment_id)
+    appointment.revision += 1
+    return _become(session, appointment, Status.CANCELLED, by, now)
+
+
+def accept(session: Session, appointment_id: int, *, by: str, now: datetime) -> Appointment:
+    """The owner takes what was requested. Raises NoSuchAppointment or InvalidTransition."""
+    _begin(session, now)
+    appointment = _fresh(session, appointment_id)
+    if appointment.status is Status.REQUESTED:
+        appointment.revision += 1
+    return _become(session, appointment, Status.BOOKED, by, now)
+
+
+def confirm(
+    session: Session, appointment_id: int, *, by: str, now: datetime, revision: int | None = None
+) -> Appointment:
+    """The customer says they will come; saying it twice is no error.
+
+    Raises NoSuchAppointment, AlreadyOver, Outdated or InvalidTransition.
+    """
+    _begin(session, now)
+    appointment = _open(session, appointment_id, by=by, now=now, revision=revision, notice=False)
+    return _become(session, appointment, Status.CONFIRMED, by, now)
+
+
+def close(session: Session, appointment_id: int, status: Status, *, by: str, now: datetime) -> Appointment:
+    """Say how it ended, `completed` or `no_show`. Raises NoSuchAppointment or InvalidTransition."""
+    _begin(session, now)
+    return _become(session, _fresh(session, appointment_id), status, by, now)
+
+
+def hold(
+    session: Session,
+    *,
+    conversation_id: int,
+    service_id: int,
+    start: datetime,
+    staff_id: int | None = None,
+    now: datetime,
+    ignoring_appointment: int | None = None,
+) -> Slot:
+    """Keep one start for a conversation for as long as the shop holds, instead of what it held before.
+
+    Raises NoSuchService, SlotTaken, TooSoon, BeyondHorizon or ClosedThen; then the old hold stays.
+    """
+    _begin(session, now)
+    wish = Wish(service_id, staff_id, ignoring_appointment, conversation_id)
+    found = free_takers(session, wish, start, now=now)
+    if not found:
+        _refuse(session, wish, start, now)
+    length = session.exec(select(Business.hold)).one()
+
+    def write(taker: Taker) -> Slot:
+        occupancies.free_hold(session, conversation_id)
+        if length:
+            occupancies.hold(session, taker, conversation_id, until=now + length, moving=ignoring_appointment)
+        return taker.slot
+
+    return _first_of(session, found, write)
+
+
+def release(session: Session, conversation_id: int) -> None:
+    """Let go of what a conversation holds, if anything."""
+    agenda_lock.take(session)
+    occupancies.free_hold(session, conversation_id)
+
+
+def _begin(session: Session, now: datetime) -> None:
+    agenda_lock.take(session)
+    occupancies.free_lapsed_holds(session, now)
+
+
+def _first_of(session: Session, found: Sequence[Taker], write: Callable[[Taker], _Written]) -> _Written:
+    """What `write` gives for the first whom the guard lets pass; whatever else it refuses is an error."""
+    for taker in found[:_TRIES]:
+        try:
+            with session.begin_nested():
+                return write(taker)
+        except IntegrityError as error:
+            if not occupancies.is_overlap(error):
+                raise
+    raise SlotTaken(found[0].slot.start)
+
+
+def _refuse(session: Session, wish: Wish, start: datetime, now: datetime) -> NoReturn:
+    raise why_not(session, wish, start, now=now) or SlotTaken(start)
+
+
+def _refuse_two_at_once(
+    session: Session,
+    customer_id: int,
+    beneficiary: str | None,
+    *,
+    start: datetime,
+    end: datetime,
+    but: int | None = None,
+) -> None:
+    """Nobody is in two places at once; two children of one family are two people."""
+    others = session.exec(
+        select(Appointment.beneficiary).where(
+            col(Appointment.customer_id) == customer_id,
+            col(Appointment.status).in_(OPEN),
+            col(Appointment.starts_at) < end,
+            col(Appointment.ends_at) > start,
+            col(Appointment.id).is_distinct_from(but),
+        )
+    ).all()
+    if _person(beneficiary) in map(_person, others):
+        raise Overlapping(start)
+
+
+def _person(beneficiary: str | None) -> str:
+    return " ".join((beneficiary or "").casefold().split())
+
+
+def _refuse_too_many(session: Session, customer_id: int, visit: str | None, now: datetime) -> None:
+    """What is cancelled or has begun does not count, and one visit counts once."""
+    limit = session.exec(select(Business.max_open_per_customer)).one()
+    if not limit:
+        return
+    held = session.exec(
+        select(Appointment.id, Appointment.visit).where(
+            col(Appointment.customer_id) == customer_id,
+            col(Appointment.status).in_(OPEN),
+            col(Appointment.starts_at) > now,
+        )
+    ).all()
+    visits = {of or str(number) for number, of in held if visit is None or of != visit}
+    if len(visits) >= limit:
+        raise TooManyOpen(limit)
+
+
+def _open(
+    session: Session,
+    appointment_id: int,
+    *,
+    by: str,
+    now: datetime,
+    revision: int | None,
+    notice: bool = True,
+) -> Appointment:
+    """An appointment that may still be changed by whoever `by` is; the shop's notice binds customers."""
+    appointment = _fresh(session, appointment_id)
+    customer = by == "bot" or by.startswith("customer:")
+    if appointment.status not in OPEN or (customer and appointment.starts_at <= now):
+        raise AlreadyOver(appointment_id, appointment.status)
+    if revision is not None and revision != appointment.revision:
+        raise Outdated(appointment_id, appointment.revision)
+    if customer and notice:
+        wanted = session.exec(select(Business.cancel_notice)).one()
+        if appointment.starts_at - now < wanted:
+            raise TooLateToChange(appointment_id, wanted)
+    return appointment
+
+
+def _fresh(session: Session, appointment_id: int) -> Appointment:
+    """As it is now, under the lock, whatever this session read of it before."""
+    appointment = session.get(Appointment, appointment_id, populate_existing=True)
+    if appointment is None:
+        raise NoSuchAppointment(appointment_id)
+    return appointment
+
+
+def _become(
+    session: Session, appointment: Appointment, status: Status, by: str, now: datetime
+) -> Appointment:
+    """Change its status and keep a line of history; nothing where it has that status already."""
+    if move(appointment.status, status) is not appointment.status:
+        appointment.status = status
+        audit.record(session, by, f"appointment.{status}", row_id(appointment), now=now)
+        session.flush()
+    return appointment
+
+
+def _made_with(session: Session, idempotency_key: str) -> Appointment | None:
+    return session.exec(
+        select(Appointment).where(col(Appointment.idempotency_key) == idempotency_key)
+    ).one_or_none()
+
+
+def _price(session: Session, service: Service, staff_id: int) -> int | None:
+    offer = session.get(ServiceStaff, (row_id(service), staff_id))
+    return service.price_cents if offer is None or offer.price_cents is None else offer.price_cents
+
+
+def _told(slot: Slot) -> dict[str, Any]:
+    return {"start": slot.start.isoformat(), "end": slot.end.isoformat(), "staff": slot.staff_id}

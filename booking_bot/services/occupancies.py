@@ -1,0 +1,143 @@
+"""The rows that block time. They are written and deleted under the agenda's lock, and nowhere else."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from booking_bot.domain import lanes
+from booking_bot.domain.spans import Span, subtract
+from booking_bot.models import Occupancy
+from booking_bot.services.availability import Taker
+
+# Lanes from here on are appointments that the owner put on top of others on purpose.
+OVERBOOKED = 1000
+
+
+class _Row(NamedTuple):
+    id: int
+    lane: int
+    span: Span
+    appointment_id: int | None
+
+
+def occupy(session: Session, taker: Taker, appointment_id: int) -> None:
+    """Block the time of staff and rooms for an appointment. Raises IntegrityError where it is taken."""
+    _insert(session, taker, {"appointment_id": appointment_id}, moving=None)
+
+
+def hold(
+    session: Session, taker: Taker, conversation_id: int, *, until: datetime, moving: int | None
+) -> None:
+    """Block it for a conversation until then. Raises IntegrityError where it is taken.
+
+    What the appointment `moving` blocks already needs no row.
+    """
+    owner = {"conversation_id": conversation_id, "hold_until": int(until.timestamp())}
+    _insert(session, taker, owner, moving=moving)
+
+
+def free_appointment(session: Session, appointment_id: int) -> None:
+    _delete(session, col(Occupancy.appointment_id) == appointment_id)
+
+
+def free_hold(session: Session, conversation_id: int) -> None:
+    _delete(session, col(Occupancy.conversation_id) == conversation_id)
+
+
+def free_lapsed_holds(session: Session, now: datetime) -> None:
+    _delete(session, col(Occupancy.hold_until) <= int(now.timestamp()))
+
+
+def is_overlap(error: IntegrityError) -> bool:
+    """Whether the guard against overlaps refused the row, on either database, and not another constraint."""
+    return "occupancy_overlap" in str(error.orig)
+
+
+def _insert(session: Session, taker: Taker, owner: dict[str, int], *, moving: int | None) -> None:
+    session.flush()
+    rows = [
+        {**owner, "resource_id": resource, "lane": lane, "start_ts": start, "end_ts": end}
+        for resource, capacity, span in _wanted(taker)
+        for lane, (start, end) in _placed(session, resource, capacity, span, moving)
+    ]
+    if rows:
+        session.connection().execute(sa.insert(Occupancy), rows)
+
+
+def _wanted(taker: Taker) -> Iterator[tuple[int, int, Span]]:
+    """Resource, capacity and stretch of each row."""
+    for start, end in taker.work.staff_parts:
+        yield taker.staff_id, 1, (taker.start + start, taker.start + end)
+    for room, capacity in taker.rooms.items():
+        for start, end in taker.work.room_parts:
+            yield room, capacity, (taker.start + start, taker.start + end)
+
+
+def _placed(
+    session: Session, resource: int, capacity: int, span: Span, moving: int | None
+) -> Iterator[tuple[int, Span]]:
+    """The lane to take and the stretches of it to block."""
+    if capacity == 1 and moving is None:
+        yield 0, span  # no need to look: the guard does
+        return
+    near = _near(session, resource, span)
+    own = [row for row in near if moving is not None and row.appointment_id == moving]
+    lane = lanes.first_free({row.lane for row in near if row not in own}, capacity)
+    if lane is None:
+        lane = _make_room(session, resource, span, near)
+    for piece in subtract(span, [row.span for row in own if row.lane == lane]):
+        yield lane, piece
+
+
+def _make_room(session: Session, resource: int, span: Span, near: Sequence[_Row]) -> int:
+    """Move appointments between equal rooms until one is free for all of `span`, and give its lane.
+
+    There is room at every moment, or the slot would not have been free, but in several lanes. Rows
+    that do not overlap, even through others, are left alone.
+    """
+    low, high = span
+    while near:
+        lower, upper = min(row.span[0] for row in near), max(row.span[1] for row in near)
+        if low <= lower and upper <= high:
+            break
+        low, high = min(low, lower), max(high, upper)
+        near = _near(session, resource, (low, high))
+    *moved, lane = lanes.spread([*(row.span for row in near), span])
+    connection = session.connection()
+    # Out of each other's way first: the guard looks at every single step.
+    connection.execute(
+        sa.update(Occupancy)
+        .where(col(Occupancy.id).in_([row.id for row in near]))
+        .values(lane=-col(Occupancy.id))
+    )
+    for row, to in zip(near, moved, strict=True):
+        connection.execute(sa.update(Occupancy).where(col(Occupancy.id) == row.id).values(lane=to))
+    return lane
+
+
+def _near(session: Session, resource: int, span: Span) -> list[_Row]:
+    """What overlaps `span` on the resource, but for what was put on top on purpose."""
+    found = session.connection().execute(
+        sa.select(
+            col(Occupancy.id),
+            col(Occupancy.lane),
+            col(Occupancy.start_ts),
+            col(Occupancy.end_ts),
+            col(Occupancy.appointment_id),
+        ).where(
+            col(Occupancy.resource_id) == resource,
+            col(Occupancy.lane) < OVERBOOKED,
+            col(Occupancy.end_ts) > span[0],
+            col(Occupancy.start_ts) < span[1],
+        )
+    )
+    return [_Row(row.id, row.lane, (row.start_ts, row.end_ts), row.appointment_id) for row in found]
+
+
+def _delete(session: Session, condition: sa.ColumnElement[bool]) -> None:
+    session.flush()
+    session.connection().execute(sa.delete(Occupancy).where(condition))
