@@ -10,7 +10,6 @@ steps of a turn stand in `STEPS`, in the order in which they have their say.
 """
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 from datetime import datetime
 
 from booking_bot.dialogue import buttons
@@ -53,7 +52,7 @@ def turn(
     `held` is set while a person has the conversation: then nothing is said, and only an opt-out
     has an effect. `question` is the newest open one that was sent outside the turns.
     """
-    fresh = deepcopy(state)
+    fresh = state.copy()
     fresh.revision += 1
     talk = _talk(messages, fresh, desk, now)
     talk.question = next((one.quoted for one in reversed(messages) if one.quoted), None) or question

@@ -4,7 +4,8 @@ Sentences stand in English where they are said, `say("…", name=…)`, whole an
 placeholders. The catalogues in `booking_bot/translations` are laid over each other: `es` has them
 all (tuteo), `es_MX`, `es_AR` (voseo) and `es@usted` what they say differently, and `cita`, `turno`,
 `hora` the forms of the word for an appointment, which any sentence may use as {appointment},
-{an_appointment}, {the_appointment}, {appointments}, {your_appointment} or {it}.
+{an_appointment}, {the_appointment}, {appointments}, {your_appointment}, {Your_appointment} (which begins a
+sentence) or {it}.
 """
 
 import gettext
@@ -65,6 +66,7 @@ def voice(shop: ShopFacts, language: str) -> Say:
         translate = _spoken(layers(shop.locale, shop.tone, shop.appointment_word))
     words = {word.replace(" ", "_"): translate(word) for word in WORDS}
     words["your_appointment"] = translate("your {appointment}").format(**words)
+    words["Your_appointment"] = words["your_appointment"].capitalize()
 
     def say(sentence: str, **values: object) -> str:
         return translate(sentence).format(**words, **values)

@@ -1,6 +1,6 @@
 """What a conversation remembers between two turns: one small record, stored as JSON with a revision."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -108,6 +108,10 @@ class State:
         kind = _EXPECTING.get(self.pending) if self.pending else None
         return Expecting(kind) if kind else None
 
+    def copy(self) -> "State":
+        """One whose wishes may be changed without changing this one; the rest of it is immutable."""
+        return replace(self, wish=_copied(self.wish), queued=_copied(self.queued))
+
     def to_json(self) -> str:
         return _STATE.dump_json(self, exclude_defaults=True).decode()
 
@@ -120,6 +124,10 @@ class State:
             return _STATE.validate_json(text)
         except ValidationError:
             return cls()
+
+
+def _copied(wish: Wish | None) -> Wish | None:
+    return replace(wish, answers=dict(wish.answers)) if wish else None
 
 
 _EXPECTING = {

@@ -1,0 +1,262 @@
+"""A shop in memory: the Desk for tests of the dialogue, with a clock that is told and no database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from booking_bot.dialogue.desk import (
+    Booked,
+    CustomerFacts,
+    Handover,
+    Note,
+    Obstacle,
+    Offer,
+    OpenDay,
+    Reason,
+    ServiceFacts,
+    ShopFacts,
+    StaffFacts,
+    Why,
+)
+from booking_bot.dialogue.windows import dated, holds
+from booking_bot.domain.dayparts import within_daypart
+from booking_bot.domain.refusals import AlreadyOver, NoSuchAppointment, SlotTaken, TooLateToChange, TooSoon
+from booking_bot.language.frame import Opening, Window
+
+MADRID = ZoneInfo("Europe/Madrid")
+NOW = datetime(2026, 5, 12, 10, 0, tzinfo=MADRID)
+
+_DAY: Opening = ((time(9), timedelta(hours=5)), (time(16), timedelta(hours=4)))
+
+SHOP = ShopFacts(
+    name="Salón Lirio",
+    zone=MADRID,
+    services=(
+        ServiceFacts("corte", "Corte", timedelta(minutes=30), 1600),
+        ServiceFacts("tinte", "Tinte", timedelta(minutes=90), 4500),
+        ServiceFacts("manicura", "Manicura", timedelta(minutes=45), 2000),
+    ),
+    staff=(
+        StaffFacts("marta", "Marta", frozenset({"corte", "tinte", "manicura"})),
+        StaffFacts("leo", "Leo", frozenset({"corte"})),
+    ),
+    hours=(*[_DAY] * 6, ()),
+    address="Calle del Prado 3",
+    phone="+34910000009",
+)
+
+
+@dataclass
+class FakeDesk:
+    """Every quarter of an hour, one person a time; `busy` holds (staff, start) pairs of others."""
+
+    now: datetime = NOW
+    shop: ShopFacts = SHOP
+    customer: CustomerFacts = field(default_factory=lambda: CustomerFacts(name="Ana"))
+    booked: list[Booked] = field(default_factory=list)
+    busy: set[datetime] = field(default_factory=set)
+    away: set[tuple[str, date]] = field(default_factory=set)
+    answers: dict[str, str] = field(default_factory=dict)
+    open_until: datetime | None = None
+    reopens: datetime | None = None
+    days: int = 90
+    step: timedelta = timedelta(minutes=15)
+    held: Offer | None = None
+    handed: list[tuple[Reason, str]] = field(default_factory=list)
+    notes: list[tuple[Note, str, int | None]] = field(default_factory=list)
+    log: list[str] = field(default_factory=list)
+
+    def free(
+        self,
+        service: str,
+        staff: str | None,
+        windows: Sequence[Window],
+        without: Sequence[Window] = (),
+        *,
+        limit: int,
+        moving: int | None = None,
+    ) -> tuple[Offer, ...]:
+        found: list[Offer] = []
+        able = [one.id for one in self.shop.staff if service in one.services and staff in (None, one.id)]
+        for day in (self.now.date() + timedelta(days=number) for number in range(self.days)):
+            if windows and not any(_may_hold(day, window) for window in windows):
+                continue
+            for start, end in self._starts(day, service):
+                fits = not windows or any(self._holds(start, window) for window in windows)
+                if not fits or any(dated(one) and holds(start, one) for one in without):
+                    continue
+                member = next((one for one in able if self._is_free(one, start, end, moving)), None)
+                if member and start >= self.now:
+                    found.append(Offer(service, member, start, end))
+                    if len(found) == limit:
+                        return tuple(found)
+        return tuple(found)
+
+    def _starts(self, day: date, service: str) -> list[tuple[datetime, datetime]]:
+        length = next(one.length for one in self.shop.services if one.id == service)
+        starts = []
+        for opens, span in self.shop.hours[day.isoweekday() - 1]:
+            start = datetime.combine(day, opens, tzinfo=self.shop.zone)
+            end = start + span
+            while start + length <= end:
+                starts.append((start, start + length))
+                start += self.step
+        return starts
+
+    def _holds(self, start: datetime, window: Window) -> bool:
+        if not holds(start, window) or window.daypart is None:
+            return holds(start, window)
+        day = start.date()
+        spans = self.shop.hours[day.isoweekday() - 1]
+        first = datetime.combine(day, spans[0][0], tzinfo=start.tzinfo)
+        last = datetime.combine(day, spans[-1][0], tzinfo=start.tzinfo) + spans[-1][1] - timedelta(minutes=30)
+        return within_daypart(start, day, window.daypart, self.shop.country, first=first, last=last)
+
+    def _is_free(self, staff: str, start: datetime, end: datetime, moving: int | None) -> bool:
+        taken = any(
+            one.staff == staff
+            and one.id != moving
+            and one.status != "cancelled"
+            and one.start < end
+            and start < one.end
+            for one in self.booked
+        )
+        return not taken and start not in self.busy and (staff, start.date()) not in self.away
+
+    def why_not(
+        self, service: str, staff: str | None, windows: Sequence[Window], *, moving: int | None = None
+    ) -> Obstacle:
+        days = [window.first for window in windows if window.first and window.first == window.last]
+        day = days[0] if len(days) == 1 else None
+        if staff and not any(one.id == staff and service in one.services for one in self.shop.staff):
+            return Obstacle(Why.NOT_THEIR_SERVICE)
+        if day is None:
+            return Obstacle(Why.FULL)
+        if day < self.now.date():
+            return Obstacle(Why.PAST, day)
+        if day > self.now.date() + timedelta(days=90):
+            return Obstacle(Why.TOO_FAR, day)
+        if not self.shop.hours[day.isoweekday() - 1]:
+            return Obstacle(Why.CLOSED_DAY, day)
+        if staff and (staff, day) in self.away:
+            return Obstacle(Why.STAFF_AWAY, day)
+        starts = [
+            start
+            for start, _ in self._starts(day, service)
+            if any(self._holds(start, one) for one in windows)
+        ]
+        if not starts:
+            return Obstacle(Why.OUTSIDE_HOURS, day)
+        return Obstacle(Why.PAST if max(starts) < self.now else Why.FULL, day)
+
+    def opening(self, day: date) -> OpenDay:
+        spans = self.shop.hours[day.isoweekday() - 1]
+        return OpenDay(
+            day, tuple((start, (datetime.combine(day, start) + length).time()) for start, length in spans)
+        )
+
+    def _check(self, offer: Offer, moving: int | None) -> None:
+        if offer.start < self.now:
+            raise TooSoon(offer.start, self.now)
+        if not self._is_free(offer.staff, offer.start, offer.end, moving):
+            raise SlotTaken(offer.start)
+
+    def hold(self, offer: Offer, *, moving: int | None = None) -> None:
+        self._check(offer, moving)
+        self.held = offer
+
+    def release(self) -> None:
+        self.held = None
+
+    def book(self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str) -> Booked:
+        self._check(offer, None)
+        booked = Booked(
+            len(self.booked) + 1, 1, offer.service, offer.staff, offer.start, offer.end, name=name
+        )
+        self.booked.append(booked)
+        self.answers.update(answers)
+        self.log.append(f"booked {offer.service} {offer.start:%Y-%m-%d %H:%M} {name}")
+        self.held = None
+        return booked
+
+    def _open(self, appointment: Booked) -> Booked:
+        known = self.find(appointment.id)
+        if known.status == "cancelled" or known.start <= self.now:
+            raise AlreadyOver(known.id, known.status)
+        if known.start - self.now < self.shop.cancel_notice:
+            raise TooLateToChange(known.id, self.shop.cancel_notice)
+        return known
+
+    def _store(self, changed: Booked) -> Booked:
+        changed = replace(changed, revision=changed.revision + 1)
+        self.booked = [changed if one.id == changed.id else one for one in self.booked]
+        return changed
+
+    def reschedule(self, appointment: Booked, offer: Offer) -> Booked:
+        known = self._open(appointment)
+        self._check(offer, known.id)
+        self.log.append(f"moved {known.id} to {offer.start:%Y-%m-%d %H:%M}")
+        return self._store(
+            replace(
+                known,
+                service=offer.service,
+                staff=offer.staff,
+                start=offer.start,
+                end=offer.end,
+                status="booked",
+            )
+        )
+
+    def cancel(self, appointment: Booked) -> Booked:
+        known = self._open(appointment)
+        self.log.append(f"cancelled {known.id}")
+        return self._store(replace(known, status="cancelled"))
+
+    def confirm(self, appointment: Booked) -> Booked:
+        known = self.find(appointment.id)
+        self.log.append(f"confirmed {known.id}")
+        return self._store(replace(known, status="confirmed"))
+
+    def appointments(self) -> tuple[Booked, ...]:
+        theirs = [one for one in self.booked if one.status != "cancelled" and one.start > self.now]
+        return tuple(sorted(theirs, key=lambda one: one.start))
+
+    def find(self, appointment_id: int) -> Booked:
+        for one in self.booked:
+            if one.id == appointment_id:
+                return one
+        raise NoSuchAppointment(appointment_id)
+
+    def hand_over(self, reason: Reason, summary: str) -> Handover:
+        self.handed.append((reason, summary))
+        self.log.append(f"handed over: {reason}")
+        return Handover("C-1", self.open_until, self.reopens)
+
+    def note(self, kind: Note, text: str, *, appointment: Booked | None = None) -> None:
+        self.notes.append((kind, text, appointment.id if appointment else None))
+        self.log.append(f"noted: {kind}")
+
+    def rename(self, name: str) -> None:
+        self.customer = replace(self.customer, name=name)
+
+    def stop(self, *, notices: bool) -> None:
+        self.customer = replace(self.customer, offers_stopped=True, notices_stopped=notices)
+        self.log.append("stopped all" if notices else "stopped offers")
+
+    def resume(self) -> None:
+        self.customer = replace(self.customer, offers_stopped=False, notices_stopped=False)
+        self.log.append("resumed")
+
+    def answer(self, text: str) -> str | None:
+        return "Sí, hay aparcamiento en la esquina." if "parking" in text.lower() else None
+
+
+def _may_hold(day: date, window: Window) -> bool:
+    return not (window.first and day < window.first) and not (window.last and day > window.last)
+
+
+def appointment(
+    number: int, start: datetime, *, service: str = "corte", staff: str = "leo", revision: int = 3
+) -> Booked:
+    return Booked(number, revision, service, staff, start, start + timedelta(minutes=30), name="Ana")
