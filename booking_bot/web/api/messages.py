@@ -1,0 +1,56 @@
+"""`GET /messages`: what was said, newest first."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response
+
+from booking_bot.services import message_list
+from booking_bot.services.message_list import Listed
+from booking_bot.services.place import place_of
+from booking_bot.web.api.identities import filter_by
+from booking_bot.web.api.inputs import read_query
+from booking_bot.web.api.moments import shown
+from booking_bot.web.api.paging import Paged, page
+from booking_bot.wiring import wiring
+
+LIST = "messages"
+
+
+class Filters(Paged):
+    phone: str | None = None
+
+
+def index() -> Response:
+    query = read_query(Filters)
+    after = query.after(LIST)
+    with wiring().database.reading() as session:
+        place = place_of(session)
+        found = message_list.page(
+            session,
+            identity=filter_by(query.phone, place.country),
+            after=(datetime.fromisoformat(after[0]), after[1]) if after else None,
+            limit=query.limit + 1,
+        )
+    return page(
+        LIST,
+        found,
+        query.limit,
+        key=lambda one: [one.at.isoformat(), one.id],
+        show=lambda one: as_json(one, place.zone),
+    )
+
+
+def as_json(message: Listed, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "id": str(message.id),
+        "direction": message.direction,
+        "phone": message.phone,
+        "kind": message.kind,
+        "body": message.body,
+        "media": [{"url": one["url"], "type": one["type"]} for one in message.media],
+        "at": shown(message.at, zone),
+        "status": message.status,
+        "error": message.error,
+    }
