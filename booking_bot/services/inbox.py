@@ -66,9 +66,10 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """One message of a thread; `delivery` and `error` are None of incoming ones."""
+    """One message of a thread. `delivery` and `error` are None of incoming ones; `sid` is the provider's."""
 
     id: int
+    sid: str | None
     out: bool
     kind: str
     body: str
@@ -181,6 +182,7 @@ def bubbles(session: Session, conversation_id: int) -> list[Bubble]:
     return [
         Bubble(
             id=row_id(message),
+            sid=message.provider_sid,
             out=message.direction is Direction.OUT,
             kind=message.kind,
             body=message.body,

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 blueprint = Blueprint("twilio", __name__, url_prefix="/twilio")
 
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+# Bytes; Twilio's own forms stay below a quarter of it, however long the text.
+LONGEST_FORM = 128 * 1024
 # People who write for the first time may do so in two messages at the same instant.
 ATTEMPTS = 3
 
@@ -34,6 +36,7 @@ def signed(view: View) -> View:
     @wraps(view)
     def checked() -> Response:
         settings = wiring().settings
+        request.max_content_length = LONGEST_FORM
         form = request.form.to_dict(flat=False)
         if not settings.twilio_enabled or not signature.is_signed(
             request.headers.get(signature.HEADER, ""),
@@ -115,28 +118,38 @@ def status() -> Response:
 
     A failure adds ErrorCode=63016 and ChannelStatusMessage.
     """
-    parts = wiring()
-    now = parts.clock()
-    try:
-        receipt = twilio_forms.receipt(request.form.to_dict(flat=False), marker=request.args.get("o"))
-    except twilio_forms.Malformed as error:
-        log.warning("a receipt was ignored: %s", error)
-        return twiml()
-    with parts.database.transaction() as session:
-        news = receipts.record(session, receipt, now)
-    if news:
-        parts.wake()
+    note(request.form.to_dict(flat=False), marker=request.args.get("o"))
     return twiml()
 
 
 def _receive(channel: ChannelName) -> Response:
+    accept(request.form.to_dict(flat=False), channel)
+    return twiml()
+
+
+def note(form: twilio_forms.Form, *, marker: str | None) -> None:
+    """Store what a status callback's form tells."""
+    parts = wiring()
+    try:
+        receipt = twilio_forms.receipt(form, marker=marker)
+    except twilio_forms.Malformed as error:
+        log.warning("a receipt was ignored: %s", error)
+        return
+    with parts.database.transaction() as session:
+        news = receipts.record(session, receipt, parts.clock())
+    if news:
+        parts.wake()
+
+
+def accept(form: twilio_forms.Form, channel: ChannelName) -> None:
+    """Store the message in an inbound webhook's form, once however often it comes."""
     parts = wiring()
     now = parts.clock()
     try:
-        message = twilio_forms.message(request.form.to_dict(flat=False), now=now)
+        message = twilio_forms.message(form, now=now)
     except twilio_forms.Malformed as error:
         log.warning("a message was ignored: %s", error)
-        return twiml()
+        return
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with parts.database.transaction() as session:
@@ -148,4 +161,3 @@ def _receive(channel: ChannelName) -> Response:
             break
     if stored:
         parts.wake()
-    return twiml()

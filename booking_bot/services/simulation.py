@@ -1,0 +1,78 @@
+"""What the simulated phones show, and what is due next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from booking_bot.models import ChannelName, Conversation, Delivery, Holder, Message, Outbox, row_id
+from booking_bot.services.inbox import Bubble, bubbles, people
+
+SOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """One line as its customer sees it. `typing` while the bot is about to answer."""
+
+    address: str
+    bubbles: tuple[Bubble, ...] = ()
+    typing: bool = False
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that happens at `at`: a turn, or the sending of a message of that kind."""
+
+    kind: str
+    name: str | None
+    at: datetime
+    body: str = ""
+
+
+TURN = "turn"
+
+
+def phone(session: Session, address: str) -> Phone:
+    """What was said on that line of the simulator, which may be nothing yet."""
+    conversation = session.exec(
+        select(Conversation).where(
+            col(Conversation.channel) == ChannelName.SIMULATOR, col(Conversation.address) == address
+        )
+    ).first()
+    if conversation is None:
+        return Phone(address)
+    held = conversation.holder is Holder.PERSON
+    arrived = (one for one in bubbles(session, row_id(conversation)) if not one.out or one.sid)
+    return Phone(
+        address,
+        bubbles=tuple(arrived),
+        typing=conversation.turn_due_at is not None and not held,
+        held=held,
+    )
+
+
+def due(session: Session) -> list[Due]:
+    """Turns and messages that wait for their hour, the next first, at most SOON of each."""
+    turns = session.exec(
+        select(Conversation)
+        .where(col(Conversation.turn_due_at).is_not(None))
+        .order_by(col(Conversation.turn_due_at))
+        .limit(SOON)
+    ).all()
+    sendings = session.exec(
+        select(Outbox, Message, Conversation)
+        .join(Message, col(Message.id) == col(Outbox.message_id))
+        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+        .where(col(Outbox.status) == Delivery.QUEUED)
+        .order_by(col(Outbox.send_at), col(Outbox.id))
+        .limit(SOON)
+    ).all()
+    known = people(session, [one.customer_id for one in turns] + [one.customer_id for *_, one in sendings])
+    found = [Due(TURN, known[one.customer_id].name, one.turn_due_at) for one in turns if one.turn_due_at]
+    found += [
+        Due(message.kind, known[conversation.customer_id].name, outbox.send_at, message.body)
+        for outbox, message, conversation in sendings
+    ]
+    return sorted(found, key=lambda one: one.at)

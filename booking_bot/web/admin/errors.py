@@ -1,0 +1,50 @@
+"""When something cannot be done, the page says so in a sentence."""
+
+from flask import flash, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.wrappers import Response
+
+from booking_bot.services.handovers import NoSuchAttention, NoSuchConversation
+from booking_bot.services.place import NoBusiness
+from booking_bot.web.admin.blueprint import back, blueprint
+
+SENTENCES = {
+    400: "No hemos entendido lo que pide esta página. Vuelve a Hoy y prueba otra vez.",
+    404: "Esta página no existe, o ya no.",
+    413: "Eso es demasiado grande.",
+}
+
+
+@blueprint.route("/<path:unknown>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+def unknown(unknown: str) -> Response:
+    raise NotFound
+
+
+@blueprint.errorhandler(HTTPException)
+def refused(error: HTTPException) -> tuple[str, int]:
+    code = error.code or 500
+    sentence = SENTENCES.get(code, "Algo ha fallado. Vuelve a probar dentro de un momento.")
+    return render_template("admin/refused.html", sentence=sentence), code
+
+
+@blueprint.errorhandler(CSRFError)
+def stale(_error: CSRFError) -> tuple[str, int]:
+    sentence = "Esta página llevaba demasiado tiempo abierta. Vuelve a cargarla y prueba otra vez."
+    return render_template("admin/refused.html", sentence=sentence), 400
+
+
+@blueprint.errorhandler(NoBusiness)
+def no_business(_error: NoBusiness) -> str:
+    return render_template("admin/no_business.html")
+
+
+@blueprint.errorhandler(NoSuchConversation)
+def no_conversation(_error: NoSuchConversation) -> tuple[str, int]:
+    return render_template("admin/refused.html", sentence="Esa conversación no existe."), 404
+
+
+@blueprint.errorhandler(NoSuchAttention)
+def no_attention(_error: NoSuchAttention) -> Response:
+    flash("Ese aviso ya no está.")
+    return back()

@@ -1,0 +1,55 @@
+"""Hoy: the day's agenda, a few numbers, and what needs a person."""
+
+from datetime import date, timedelta
+
+from flask import abort, flash, render_template, request
+from werkzeug.wrappers import Response
+
+from booking_bot.services import handovers, inbox
+from booking_bot.services.agenda_day import agenda_day
+from booking_bot.services.place import place_of
+from booking_bot.web.admin.blueprint import ID, actor, back, blueprint, now
+from booking_bot.wiring import wiring
+
+YEARS = range(2000, 2101)
+
+
+@blueprint.get("/")
+def today() -> str:
+    at = now()
+    with wiring().database.reading() as session:
+        zone = place_of(session).zone
+        day = _asked_day() or at.astimezone(zone).date()
+        return render_template(
+            "admin/today.html",
+            day=agenda_day(session, day, now=at),
+            before=day - timedelta(days=1),
+            after=day + timedelta(days=1),
+            concerns=inbox.concerns(session),
+            taken=inbox.taken(session),
+            waiting=inbox.waiting(session),
+            connected=bool(wiring().channels),
+            now=at,
+            zone=zone,
+        )
+
+
+def _asked_day() -> date | None:
+    text = request.args.get("dia")
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        abort(404)
+    if day.year not in YEARS:
+        abort(404)
+    return day
+
+
+@blueprint.post(f"/avisos/<{ID}:attention_id>/hecho")
+def resolve(attention_id: int) -> Response:
+    with wiring().database.transaction() as session:
+        handovers.resolve(session, attention_id, by=actor(), now=now())
+    flash("Hecho, ya no sale en Hoy.")
+    return back()

@@ -1,0 +1,147 @@
+"""What the pages call things, and how they write times: tables of words, and filters for the templates."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from babel.dates import format_date
+from flask import Flask
+
+from booking_bot.domain.appointments import Status
+from booking_bot.models import AttentionKind, Delivery, Source
+from booking_bot.services.inbox import Person
+
+STATUS = {
+    Status.REQUESTED: "Por aceptar",
+    Status.BOOKED: "Sin confirmar",
+    Status.CONFIRMED: "Confirmada",
+    Status.CANCELLED: "Cancelada",
+    Status.COMPLETED: "Atendida",
+    Status.NO_SHOW: "No vino",
+}
+SOURCE = {
+    Source.BOT: "por WhatsApp",
+    Source.OWNER: "a mano",
+    Source.API: "por la web",
+    Source.IMPORT: "importada",
+}
+DELIVERY = {
+    Delivery.QUEUED: "En cola",
+    Delivery.SENDING: "Enviando",
+    Delivery.UNKNOWN: "Comprobando si salió",
+    Delivery.ACCEPTED: "Enviado",
+    Delivery.SENT: "Enviado",
+    Delivery.DELIVERED: "Entregado",
+    Delivery.READ: "Leído",
+    Delivery.FAILED: "No se pudo enviar",
+    Delivery.UNDELIVERED: "No se pudo entregar",
+    Delivery.EXPIRED: "Caducó sin enviarse",
+    Delivery.CANCELLED: "No se envió",
+}
+UNSENT = frozenset({Delivery.FAILED, Delivery.UNDELIVERED, Delivery.EXPIRED, Delivery.CANCELLED})
+CONCERN = {
+    AttentionKind.HANDOVER: "Espera a una persona",
+    AttentionKind.LATE: "Llega tarde",
+    AttentionKind.NOTE: "Aviso",
+    AttentionKind.UNANSWERED: "Sin respuesta del bot",
+    AttentionKind.DELIVERY: "Mensaje no entregado",
+}
+# By the reasons that the dialogue gives, and those of services.
+REASON = {
+    "asked_for": "Ha pedido hablar con una persona.",
+    "not_understood": "El bot no le entiende.",
+    "language": "Escribe en un idioma que el bot no habla.",
+    "complaint": "Tiene una queja.",
+    "party": "Son más personas de las que el bot puede apuntar.",
+    "not_the_customer": "Dice que no es la persona que tenemos apuntada.",
+    "beyond_the_bot": "Pregunta algo que el bot no debe decidir.",
+    "too_late_to_change": "Quiere cambiar una cita fuera de plazo.",
+    "too_many_open": "Ya tiene todas las citas que se permiten.",
+    "order": "Pregunta por un pedido.",
+    "late": "Avisa de que llega tarde.",
+    "arrived": "Dice que ya ha llegado.",
+    "long_message": "Ha escrito un mensaje largo.",
+    "wrong_number": "Dice que se ha equivocado de número.",
+    "request": "Pide algo aparte.",
+    "turn_failed": "El bot falló al contestar y ya no lo intenta más.",
+}
+# Of incoming messages that are no text.
+KIND = {
+    "audio": "Nota de voz",
+    "image": "Foto",
+    "video": "Vídeo",
+    "document": "Documento",
+    "sticker": "Sticker",
+    "location": "Ubicación",
+    "contacts": "Contacto",
+}
+
+
+def long_day(day: date, today: date) -> str:
+    """ "Lunes 23 de noviembre", with the year where it is not this one."""
+    pattern = "EEEE d 'de' MMMM" if day.year == today.year else "EEEE d 'de' MMMM 'de' y"
+    return format_date(day, pattern, locale="es").capitalize()
+
+
+def clock(at: datetime | time) -> str:
+    return f"{at.hour}:{at.minute:02}"
+
+
+def length(duration: timedelta) -> str:
+    """ "45 min", "2 h", "1 h 30 min"."""
+    hours, minutes = divmod(int(duration.total_seconds()) // 60, 60)
+    return " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part
+    )
+
+
+def since(at: datetime, now: datetime) -> str:
+    """How long ago, roughly: "ahora mismo", "hace 12 min", "hace 3 h", "hace 2 días"."""
+    minutes = int((now - at).total_seconds()) // 60
+    if minutes < 1:
+        return "ahora mismo"
+    if minutes < 60:
+        return f"hace {minutes} min"
+    if minutes < 24 * 60:
+        return f"hace {minutes // 60} h"
+    days = minutes // (24 * 60)
+    return "hace 1 día" if days == 1 else f"hace {days} días"
+
+
+def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """The hour, with the day before it where that is not today: "9:05", "ayer 9:05", "3 nov 9:05"."""
+    wall, today = at.astimezone(zone), now.astimezone(zone).date()
+    if wall.date() == today:
+        return clock(wall)
+    if wall.date() == today - timedelta(days=1):
+        return f"ayer {clock(wall)}"
+    pattern = "d MMM" if wall.year == today.year else "d MMM y"
+    return f"{format_date(wall, pattern, locale='es')} {clock(wall)}"
+
+
+def phone(number: str | None) -> str:
+    """A number as people write it, "+34 600 00 00 01"; what is none stays as it is."""
+    if not number:
+        return ""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def who(person: Person) -> str:
+    """What to call a customer."""
+    return person.name or phone(person.phone) or "Cliente sin nombre"
+
+
+def teach(app: Flask) -> None:
+    """Give the templates these words."""
+    app.jinja_env.filters |= {
+        "clock": clock, "length": length, "long_day": long_day, "moment": moment, "phone": phone,
+        "since": since, "who": who,
+    }  # fmt: skip
+    app.jinja_env.globals |= {
+        "CONCERN": CONCERN, "DELIVERY": DELIVERY, "KIND": KIND, "REASON": REASON, "SOURCE": SOURCE,
+        "STATUS": STATUS, "UNSENT": UNSENT,
+    }  # fmt: skip
