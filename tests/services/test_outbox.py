@@ -123,9 +123,9 @@ def test_a_queued_message_is_claimed_once_and_sent(database: Database) -> None:
 
 
 def test_what_is_rolled_back_is_never_sent(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.transaction() as session:
+    with database.transaction() as session:
         outbox.queue(session, conversation(session), body="Hola", kind=MessageKind.REPLY, now=NOW)
-        raise RuntimeError
+        session.rollback()
 
     assert claim(database) == []
 

@@ -194,7 +194,7 @@ def test_every_server_tells_the_target_in_its_own_way(sqlite: Database, environ:
     form = text_form(ACCOUNT, "Hola")
     builder = EnvironBuilder(
         "/twilio/whatsapp", query_string="a=%20b", method="POST", data=urlencode(form),
-        headers=headers(ACCOUNT, f"{URL}?a=%20b", form),
+        headers=list(headers(ACCOUNT, f"{URL}?a=%20b", form).items()),
     )  # fmt: skip
 
     _, status, _ = run_wsgi_app(app_with(sqlite), {**builder.get_environ(), **environ})
@@ -245,7 +245,7 @@ def test_every_route_below_twilio_refuses_what_is_not_signed(client: FlaskClient
 
 
 def test_a_body_beyond_all_measure_is_refused(client: FlaskClient, sqlite: Database) -> None:
-    answers = [post(client, text_form(ACCOUNT, "x" * size)).status_code for size in (130_000, 2_000_000)]
+    answers = [post(client, text_form(ACCOUNT, "x" * size)).status_code for size in (140_000, 2_000_000)]
 
     assert answers == [413, 413]
     assert stored(sqlite) == 0

@@ -1,0 +1,74 @@
+"""Every message that was taken: the oracle for "nobody gets two, nobody gets none"."""
+
+import itertools
+import threading
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+
+
+@dataclass
+class Taken:
+    """One message as Twilio keeps it."""
+
+    sid: str
+    to: str
+    sender: str
+    body: str
+    callback: str
+    media: int
+    created_at: datetime
+    status: str = "queued"
+
+    def resource(self, account: str) -> dict[str, object]:
+        """The JSON of Twilio's Message resource; numbers of things are strings there."""
+        date = format_datetime(self.created_at)
+        uri = f"/2010-04-01/Accounts/{account}/Messages/{self.sid}.json"
+        return {
+            "sid": self.sid, "account_sid": account, "api_version": "2010-04-01", "body": self.body,
+            "to": self.to, "from": self.sender, "direction": "outbound-api", "status": self.status,
+            "date_created": date, "date_updated": date, "date_sent": None, "error_code": None,
+            "error_message": None, "messaging_service_sid": None, "num_media": str(self.media),
+            "num_segments": "1", "price": None, "price_unit": None, "uri": uri,
+            "subresource_uris": {"media": uri.replace(".json", "/Media.json")},
+        }  # fmt: skip
+
+
+class Ledger:
+    """Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self.messages: list[Taken] = []
+        self.changed = threading.Condition()
+        self._numbers = itertools.count(1)
+
+    def take(self, *, to: str, sender: str, body: str, callback: str, media: int) -> Taken:
+        with self.changed:
+            sid = f"SM{next(self._numbers):032x}"
+            now = datetime.now(UTC).replace(microsecond=0)
+            taken = Taken(sid, to, sender, body, callback, media, created_at=now)
+            self.messages.append(taken)
+            self.changed.notify_all()
+        return taken
+
+    def seen_by(self, person: str) -> list[str]:
+        """What this person has on the phone, in order."""
+        with self.changed:
+            return [one.body for one in self.messages if one.to == person]
+
+    def newest(self, *, to: str | None, sender: str | None) -> list[Taken]:
+        with self.changed:
+            return [
+                one
+                for one in reversed(self.messages)
+                if to in (None, one.to) and sender in (None, one.sender)
+            ]
+
+    def wait_for(self, count: int, seconds: float = 10.0) -> list[Taken]:
+        """The messages, once there are `count` of them or the time is over."""
+        until = time.monotonic() + seconds
+        with self.changed:
+            while len(self.messages) < count and (left := until - time.monotonic()) > 0:
+                self.changed.wait(left)
+            return list(self.messages)

@@ -1,0 +1,191 @@
+"""Twilio's Messages resource over HTTP, with faults by script and receipts by thread."""
+
+import base64
+import json
+import socket
+import struct
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qs, urlsplit
+
+from tests.twilio_standin import contract, webhooks
+from tests.twilio_standin.account import Account
+from tests.twilio_standin.faults import Fault, error
+from tests.twilio_standin.ledger import Ledger, Taken
+
+
+class TwilioStandIn:
+    """Listens from `__enter__` to `__exit__`.
+
+    `faults` go wrong one by one, a new message each, before all is well again. `receipts` are the statuses
+    posted for every message taken, in this order, by `post`; `receipts_first` posts them before the answer.
+    """
+
+    def __init__(self, account: Account | None = None, *, port: int = 0, post: webhooks.Post | None = None):
+        self.account = account or Account()
+        self.ledger = Ledger()
+        self.faults: deque[Fault] = deque()
+        self.receipts: Sequence[str] = ("sent", "delivered")
+        self.receipts_first = False
+        self.post = post
+        self.requests = 0
+        self.public_url = ""
+        self._underway: list[threading.Thread] = []
+        handler = type("Handler", (_Handler,), {"twilio": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        self._server.daemon_threads = True
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self.receipts_posted()
+
+    def receipts_posted(self) -> None:
+        """Return when every receipt of what was taken so far has been posted."""
+        for thread in self._underway:
+            thread.join()
+
+    def go_wrong(self, faults: Iterable[Fault]) -> None:
+        self.faults.extend(faults)
+
+    def seen_by(self, person: str) -> list[str]:
+        return self.ledger.seen_by(person)
+
+    def take(self, form: contract.Form) -> Taken:
+        """Accept a message, as far as the people are concerned."""
+        taken = self.ledger.take(
+            to=contract.one(form, "To"),
+            sender=contract.one(form, "From"),
+            body=contract.one(form, "Body"),
+            callback=contract.one(form, "StatusCallback"),
+            media=len(form.get("MediaUrl", [])),
+        )
+        if self.post and taken.callback:
+            thread = threading.Thread(target=self._post_receipts, args=(taken,), daemon=True)
+            self._underway.append(thread)
+            thread.start()
+            if self.receipts_first:
+                thread.join()
+        return taken
+
+    def _post_receipts(self, taken: Taken) -> None:
+        assert self.post
+        for status in self.receipts:
+            taken.status = status
+            form = webhooks.status_form(self.account, taken.sid, status, To=taken.to)
+            webhooks.post_signed(self.account, self.post, taken.callback, form)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    twilio: TwilioStandIn
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # headers and body are two writes
+
+    def do_POST(self) -> None:
+        form = parse_qs(self._body(), keep_blank_values=True)
+        if self.path == "/customer":
+            self._from_customer(form)
+        elif self._is_known() and self.path.endswith("/Messages.json"):
+            self._create(form)
+
+    def do_GET(self) -> None:
+        if self.path == "/ledger":
+            seen = [one.resource(self.twilio.account.sid) for one in self.twilio.ledger.messages]
+            self._answer(200, json.dumps(seen, ensure_ascii=False))
+        elif self._is_known():
+            self._show()
+
+    def _create(self, form: contract.Form) -> None:
+        twilio = self.twilio
+        twilio.requests += 1
+        refused = contract.refusal(form, twilio.account.sender)
+        if refused:
+            self._answer(400, error(400, refused[0]))
+            return
+        fault = twilio.faults.popleft() if twilio.faults else None
+        if fault is None:
+            self._answer(201, json.dumps(twilio.take(form).resource(twilio.account.sid)))
+            return
+        if fault.stores:
+            twilio.take(form)
+        time.sleep(fault.stall)
+        if fault.status is None:
+            self._reset()
+        else:
+            self._answer(fault.status, fault.body, fault.headers)
+
+    def _show(self) -> None:
+        account = self.twilio.account.sid
+        query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        newest = self.twilio.ledger.newest(to=query.get("To"), sender=query.get("From"))
+        if urlsplit(self.path).path.endswith("/Messages.json"):
+            page = [one.resource(account) for one in newest[: int(query.get("PageSize", "50"))]]
+            self._answer(
+                200, json.dumps({"messages": page, "page": 0, "page_size": 50, "next_page_uri": None})
+            )
+            return
+        sid = urlsplit(self.path).path.rpartition("/")[2].removesuffix(".json")
+        found = [one.resource(account) for one in newest if one.sid == sid]
+        self._answer(200, json.dumps(found[0])) if found else self._answer(404, error(404, 20404))
+
+    def _from_customer(self, form: contract.Form) -> None:
+        """Pass on what a customer writes, as a signed webhook."""
+        assert self.twilio.post
+        said = webhooks.text_form(
+            self.twilio.account, "", **{name: values[0] for name, values in form.items()}
+        )
+        url = f"{self.twilio.public_url}/twilio/whatsapp"
+        status = webhooks.post_signed(self.twilio.account, self.twilio.post, url, said)
+        self._answer(200, json.dumps({"app_answered": status, "MessageSid": said["MessageSid"]}))
+
+    def _is_known(self) -> bool:
+        """Whether the credentials and the account in the path are those; answers where they are not."""
+        account = self.twilio.account
+        expected = base64.b64encode(f"{account.sid}:{account.token}".encode()).decode()
+        if self.headers.get("Authorization") != f"Basic {expected}":
+            self._answer(401, error(401, 20003))
+            return False
+        if not self.path.startswith(f"/2010-04-01/Accounts/{account.sid}/Messages"):
+            self._answer(404, error(404, 20404))
+            return False
+        return True
+
+    def _body(self) -> str:
+        return self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+
+    def _answer(self, status: int, body: str, others: dict[str, str] | None = None) -> None:
+        data = body.encode()
+        self.send_response(status)
+        for name, value in {
+            "Content-Type": "application/json",
+            "Content-Length": str(len(data)),
+            "Twilio-Request-Id": f"RQ{self.twilio.requests:032x}",
+            **(others or {}),
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _reset(self) -> None:
+        """Close with RST, so that the other side sees no orderly end."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close_connection = True
+        self.connection.close()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
+        return
