@@ -8,7 +8,7 @@ whose revision they carry.
 from collections.abc import Callable
 
 from booking_bot.dialogue.desk import Booked, Reason
-from booking_bot.dialogue.flows import answers, appointment, cancel, confirm, questions, start
+from booking_bot.dialogue.flows import answers, appointment, cancel, confirm, questions
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.state import Flow, Wish
 from booking_bot.dialogue.talk import Talk
@@ -85,14 +85,6 @@ def _book(talk: Talk, _: str) -> None:
         talk.start(Wish(Flow.BOOK))
 
 
-def _other_times(talk: Talk) -> None:
-    """More of the same wish, without the one refused."""
-    answers.yes(talk)
-    wish = talk.state.wish
-    if wish is not None:
-        start.look_elsewhere(talk, wish)
-
-
 _ON_APPOINTMENT: dict[str, Callable[[Talk, Booked], None]] = {
     "confirm": confirm.do,
     "cancel": cancel.do,
@@ -104,7 +96,7 @@ _ON_QUESTION: dict[str, Callable[[Talk, str], None]] = {
     "pick": _number(answers.pick),
     "which": _number(answers.pick),
     "service": _service,
-    "times": lambda talk, _: _other_times(talk),
+    "times": lambda talk, _: answers.yes(talk),
     "leave": lambda talk, _: answers.no(talk),
     "instead": lambda talk, _: answers.move_instead(talk),
     "book": _book,

@@ -28,7 +28,7 @@ from booking_bot.dialogue.flows import (
 from booking_bot.dialogue.flows.cancel import keep
 from booking_bot.dialogue.phrases import Phrase, phrases, plain
 from booking_bot.dialogue.replies import voice
-from booking_bot.dialogue.state import STALE_AFTER, Flow, Pending, State
+from booking_bot.dialogue.state import STALE_AFTER, Flow, Pending, State, Wish
 from booking_bot.dialogue.talk import Heard, OpenQuestion, Talk, Turn, Understand
 from booking_bot.language.frame import Act, Asked, Expecting, Frame
 
@@ -55,7 +55,8 @@ def turn(
     fresh = state.copy()
     fresh.revision += 1
     talk = _talk(messages, fresh, desk, now)
-    talk.question = next((one.quoted for one in reversed(messages) if one.quoted), None) or question
+    talk.quoted = next((one.quoted for one in reversed(messages) if one.quoted), None)
+    talk.question = talk.quoted or question
     if held:
         _while_held(talk, understand)
         return Turn(None, (), talk.state)
@@ -65,9 +66,8 @@ def turn(
     for message in messages:
         if message.button and not talk.ended:
             buttons.press(talk, message.button)
-    _typed(talk, messages)
-    pressed_only = talk.heard and not any(one.text.strip() for one in messages if not one.button)
-    if not pressed_only and not talk.ended:
+    _typed(talk)
+    if not (talk.heard and not talk.text) and not talk.ended:
         _understand(talk, understand)
         for step in STEPS:
             if talk.ended:
@@ -75,6 +75,8 @@ def turn(
             step(talk)
     if talk.corrected:
         talk.tell("All right, I change that.")
+    if talk.state.pending is Pending.RESUME and not talk.ended:
+        _offer_again(talk)
     start.advance(talk)
     return _finish(talk, messages)
 
@@ -86,6 +88,8 @@ def _talk(messages: Sequence[Heard], state: State, desk: Desk, now: datetime) ->
 
 
 def _while_held(talk: Talk, understand: Understand) -> None:
+    talk.drop()
+    talk.state.queued = None
     if talk.text:
         talk.frame = understand(talk.text, None)
         consent.heard(talk)
@@ -119,24 +123,26 @@ def _shelve(talk: Talk) -> None:
         talk.drop()
 
 
-def _typed(talk: Talk, messages: Sequence[Heard]) -> None:
+def _typed(talk: Talk) -> None:
     """A number or the very words of an option do what its button does."""
-    texts = [one.text.strip() for one in messages if one.text.strip() and not one.button]
-    menu = talk.state.menu
-    if len(texts) != 1 or talk.ended or not texts[0].isascii() or not texts[0].isdecimal():
+    menu, text = talk.state.menu, talk.text
+    if talk.ended or not menu:
         return
-    number = int(texts[0][:4])
-    if 1 <= number <= len(menu):
-        buttons.press(talk, menu[number - 1])
+    titles = [plain(title) for title in talk.state.titles]
+    index = titles.index(plain(text)) if plain(text) in titles else None
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= len(menu):
+        index = int(text) - 1
+    if index is not None:
+        buttons.press(talk, menu[index])
         talk.text = ""
 
 
 def _understand(talk: Talk, understand: Understand) -> None:
     state = talk.state
     expecting = state.expecting()
-    if expecting is None and state.wish is None and talk.question is not None:
+    if talk.question is not None and _asks_last(talk):
         expecting = Expecting(Asked.CONFIRM)
-    talk.frame = understand(talk.text, expecting) if talk.text else Frame()
+    talk.frame = _frame(talk.text, expecting, understand) if talk.text else Frame()
     language = (
         "en" if talk.frame.language == "en" else "es" if _tells_language(talk.frame) else state.language
     )
@@ -146,6 +152,16 @@ def _understand(talk: Talk, understand: Understand) -> None:
         talk.locale = "en" if language == "en" else talk.desk.shop.locale
     if len(talk.text) > _LONG:
         talk.desk.note(Note.LONG_MESSAGE, talk.text)
+
+
+def _frame(text: str, expecting: Expecting | None, understand: Understand) -> Frame:
+    """All of it as one message; where that makes no sense, the first line that does."""
+    whole = understand(text, expecting)
+    lines = text.split("\n")
+    if whole.acts != {Act.OTHER} or len(lines) < 2:
+        return whole
+    single = (understand(line, expecting) for line in lines if line)
+    return next((frame for frame in single if frame.acts != {Act.OTHER}), whole)
 
 
 def _tells_language(frame: Frame) -> bool:
@@ -159,13 +175,8 @@ def _resume(talk: Talk) -> None:
     """What was left lying: go on with it on a yes, else with what they want now."""
     if talk.state.pending is not Pending.RESUME:
         return
-    if talk.state.starts or talk.state.menu:  # it was offered already
-        if talk.acts & {Act.AFFIRM, Act.DENY} and not talk.frame.when:
-            return
-    elif not talk.acts & _STARTS:
-        _offer_again(talk)
-        return
-    if talk.acts & _STARTS or talk.frame.when or talk.frame.service:
+    new = talk.frame.when or talk.frame.service
+    if talk.acts & _STARTS or (talk.state.menu and new and not questions.only_asks(talk)):
         talk.state.wish = None
         talk.settle()
 
@@ -181,9 +192,6 @@ def _offer_again(talk: Talk) -> None:
     past = bool(dates) and max(dates) < talk.today
     if past:
         wish.when, wish.asap, wish.near = (), False, None
-    if Act.GREET in talk.acts:
-        talk.tell("Hello!")
-    questions.answer(talk)
     service = talk.service_name(wish.services[0])
     talk.ask(
         Pending.RESUME,
@@ -196,17 +204,22 @@ def _offer_again(talk: Talk) -> None:
     )
 
 
+def _asks_last(talk: Talk) -> bool:
+    """Whether the question sent outside the turns is what a bare answer belongs to."""
+    nothing_newer = talk.state.wish is None and talk.state.pending in (None, Pending.MENU)
+    return talk.quoted is not None or nothing_newer
+
+
 def _open_question(talk: Talk) -> None:
     """A yes or no belongs to the reminder where nothing newer is asked."""
     question = talk.question
-    if (
-        question is None
-        or talk.heard
-        or talk.state.pending not in (None, Pending.MENU)
-        or talk.state.wish is not None
-    ):
+    if question is None or talk.heard or not _asks_last(talk):
         return
-    if talk.acts & {Act.AFFIRM, Act.CONFIRM}:
+    number = plain(talk.text)
+    if number in ("2", "3"):  # as the reminder numbers its buttons: confirm, change, cancel
+        flow = Flow.RESCHEDULE if number == "2" else Flow.CANCEL
+        talk.start(Wish(flow, appointment=question.appointment))
+    elif talk.acts & {Act.AFFIRM, Act.CONFIRM} or number == "1":
         confirm.answer(talk, question, yes=True)
         talk.ended = True
     elif talk.acts == {Act.DENY} and not talk.frame.when:

@@ -1,7 +1,8 @@
 """Which of the free times are worth reading out: three, spread over the wish or near it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 
 from booking_bot.dialogue.desk import Offer
 
@@ -12,10 +13,15 @@ def earliest(offers: Sequence[Offer]) -> tuple[Offer, ...]:
     return tuple(offers[:SHOWN])
 
 
-def nearest(offers: Sequence[Offer], near: datetime) -> tuple[Offer, ...]:
-    """The three closest to a moment, in the order of the clock."""
-    closest = sorted(offers, key=lambda offer: (abs(offer.start - near), offer.start))[:SHOWN]
-    return tuple(sorted(closest, key=lambda offer: offer.start))
+def nearest(offers: Sequence[Offer], near: datetime, gap: timedelta) -> tuple[Offer, ...]:
+    """Three close to a moment, on both sides of it where possible, `gap` apart, in the clock's order."""
+    shown: list[Offer] = []
+    closest = sorted(offers, key=lambda offer: (abs(offer.start - near), offer.start))
+    sides = ([one for one in closest if one.start >= near], [one for one in closest if one.start < near])
+    for choice in (*sides, closest, closest):
+        found = (one for one in choice if all(abs(one.start - other.start) >= gap for other in shown))
+        shown.extend(islice(found, 1 if len(shown) < SHOWN else 0))
+    return tuple(sorted(shown or closest[:SHOWN], key=lambda offer: offer.start))
 
 
 def spread(offers: Sequence[Offer]) -> tuple[Offer, ...]:

@@ -24,7 +24,6 @@ class Pending(StrEnum):
     """What was asked last, and so what a bare answer means."""
 
     SERVICE = "service"
-    WHEN = "when"
     OFFERS = "offers"  # a list of times; picking one is the yes
     CONFIRM = "confirm"  # one time, held; needs a yes
     OTHER_TIME = "other_time"  # after a no: another time, or nothing?
@@ -35,6 +34,8 @@ class Pending(StrEnum):
     MOVE_OR_CANCEL = "move_or_cancel"
     RESUME = "resume"
     NOTICES = "notices"
+    BOOK_ONE = "book_one"
+    A_PERSON = "a_person"
     MENU = "menu"
 
 
@@ -79,7 +80,7 @@ class Receipt:
 class State:
     """`asked_in` is the revision in which the pending question went out: older buttons are stale.
 
-    `menu` holds the payloads of the options shown, so that a typed number is the same as a tap.
+    `menu` and `titles` hold the options shown, so that a typed number or title is the same as a tap.
     """
 
     revision: int = 0
@@ -92,6 +93,7 @@ class State:
     starts: tuple[datetime, ...] = ()
     question: str | None = None
     menu: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     topic: str | None = None
     receipt: Receipt | None = None
     misses: int = 0
@@ -132,7 +134,6 @@ def _copied(wish: Wish | None) -> Wish | None:
 
 _EXPECTING = {
     Pending.SERVICE: Asked.SERVICE,
-    Pending.WHEN: Asked.WHEN,
     Pending.CONFIRM: Asked.CONFIRM,
     Pending.OTHER_TIME: Asked.CONFIRM,
     Pending.NAME: Asked.NAME,
@@ -141,6 +142,8 @@ _EXPECTING = {
     Pending.MOVE_OR_CANCEL: Asked.CONFIRM,
     Pending.RESUME: Asked.CONFIRM,
     Pending.NOTICES: Asked.CONFIRM,
+    Pending.BOOK_ONE: Asked.CONFIRM,
+    Pending.A_PERSON: Asked.CONFIRM,
 }
 
 _STATE = TypeAdapter(State)

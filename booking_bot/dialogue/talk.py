@@ -64,6 +64,7 @@ class Talk:
     text: str = ""
     frame: Frame = field(default_factory=Frame)
     question: OpenQuestion | None = None
+    quoted: OpenQuestion | None = None
     lines: list[str] = field(default_factory=list)
     options: tuple[Option, ...] = ()
     heard: bool = False  # something of the message was made use of
@@ -107,6 +108,7 @@ class Talk:
             for title, verb in options
         )
         state.menu = tuple(option.payload for option in self.options)
+        state.titles = tuple(title for title, _ in options)
         self.ended = True
 
     def _payload(self, verb: str) -> str:
@@ -117,7 +119,8 @@ class Talk:
         """Nothing is open any more: what was asked is answered or dropped."""
         state = self.state
         state.pending, state.question = None, None
-        state.offers, state.appointments, state.starts, state.menu = (), (), (), ()
+        state.offers, state.appointments, state.starts = (), (), ()
+        state.menu, state.titles = (), ()
 
     def drop(self) -> None:
         """Give up the wish under way, and the time held for it."""

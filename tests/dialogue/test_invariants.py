@@ -120,7 +120,8 @@ def test_no_conversation_breaks_a_promise(seed: int) -> None:
 
 
 def converse(dice: random.Random, desk: FakeDesk) -> None:
-    state, options = State(), ()
+    state = State()
+    options: tuple[Option, ...] = ()
     old_buttons: list[str] = ["confirm:1:3", "cancel:1:3", "move:1:2", "nonsense", "pick:x:1", "yes:0:999"]
     for _ in range(TURNS):
         desk.now += timedelta(minutes=dice.choice([0, 1, 5, 60, 60 * 13]))

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from booking_bot.dialogue import windows
-from booking_bot.dialogue.desk import Booked
+from booking_bot.dialogue.desk import Booked, Reason
 from booking_bot.dialogue.flows import cancel, consent, start
+from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
@@ -121,30 +122,46 @@ def _yes_cancel(talk: Talk) -> None:
 
 def _yes_other_time(talk: Talk) -> None:
     talk.heard = True
+    if talk.state.wish is not None:
+        start.look_elsewhere(talk, talk.state.wish)
 
 
 def _yes_resume(talk: Talk) -> None:
     talk.heard = True
-    talk.settle()
+    if talk.state.menu:  # else it was not offered yet
+        talk.settle()
 
 
-def _yes_menu(talk: Talk) -> None:
-    if talk.state.wish is None and len(talk.state.menu) == 1:
-        talk.start(Wish(Flow.BOOK))
+def _yes_book_one(talk: Talk) -> None:
+    talk.start(Wish(Flow.BOOK))
+
+
+def _no_thanks(talk: Talk) -> None:
+    talk.heard = True
+    talk.drop()
+    talk.tell("All right. Here I am whenever you need me.")
+
+
+def _yes_a_person(talk: Talk) -> None:
+    hand_over(talk, Reason.BEYOND_THE_BOT)
 
 
 def _no_time(talk: Talk) -> None:
     talk.heard = True
     talk.desk.release()
-    moving = talk.state.wish is not None and talk.state.wish.flow is Flow.RESCHEDULE
     talk.ask(
         Pending.OTHER_TIME,
-        "All right, I move nothing yet. What other day or time suits you, or shall we leave it?"
-        if moving
-        else "All right, I do not book {it}. What other day or time suits you, or shall we leave it?",
+        "All right. What other day or time suits you, or shall we leave it?",
         options=[(talk.say("Other times"), "times:0"), (talk.say("Leave it"), "leave:0")],
         offers=talk.state.offers,
     )
+
+
+def _no_which(talk: Talk) -> None:
+    if talk.state.wish is not None and talk.state.wish.flow is Flow.CANCEL:
+        cancel.keep(talk)
+    else:
+        start.drop_draft(talk)
 
 
 def _no_drop(talk: Talk) -> None:
@@ -178,14 +195,16 @@ _YES: dict[Pending, Callable[[Talk], None]] = {
     Pending.CANCEL: _yes_cancel,
     Pending.RESUME: _yes_resume,
     Pending.NOTICES: consent.stop_notices,
-    Pending.MENU: _yes_menu,
+    Pending.BOOK_ONE: _yes_book_one,
+    Pending.A_PERSON: _yes_a_person,
 }
 _NO: dict[Pending, Callable[[Talk], None]] = {
     Pending.OFFERS: _no_time,
     Pending.CONFIRM: _no_time,
     Pending.OTHER_TIME: _no_drop,
-    Pending.WHEN: _no_drop,
-    Pending.WHICH: _no_drop,
+    Pending.WHICH: _no_which,
+    Pending.BOOK_ONE: _no_thanks,
+    Pending.A_PERSON: _no_thanks,
     Pending.CANCEL: cancel.keep,
     Pending.MOVE_OR_CANCEL: cancel.keep,
     Pending.RESUME: _no_drop,

@@ -113,7 +113,7 @@ def tell_state(talk: Talk, appointment: Booked) -> None:
 def _none(talk: Talk) -> None:
     talk.drop()
     talk.ask(
-        Pending.MENU,
+        Pending.BOOK_ONE,
         "I find no {appointment} of yours from today on. Shall I book you one?",
         options=[(talk.say("Book {appointment}"), "book:0")],
     )

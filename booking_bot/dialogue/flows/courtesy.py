@@ -9,6 +9,8 @@ from booking_bot.dialogue.state import FRESH_RECEIPT, Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act
 
+_YES_OR_NO = re.compile(r"(?:si+p?|no|claro)(?: (?:gracias|claro|por favor))?")
+
 
 def heard(talk: Talk) -> None:
     """What has no matter of its own. A question left open is asked again by whoever called."""
@@ -35,11 +37,17 @@ def heard(talk: Talk) -> None:
         talk.heard = True
         if not busy:
             talk.ended = True
-            if not talk.state.receipt and talk.state.pending is None and not talk.state.answered:
-                greet(talk, busy=False)
+            if (
+                talk.state.pending is not None
+                or not talk.state.answered
+                or _YES_OR_NO.fullmatch(plain(talk.text))
+            ):
+                menu(talk, "Tell me, what do you need?")
     elif Phrase.REPEAT in said or not talk.text.strip():
         talk.heard = True
-        if not busy:
+        if not busy and talk.state.pending is None and talk.state.answered:
+            talk.lines.append(talk.state.answered)
+        elif not busy:
             greet(talk, busy=False)
 
 

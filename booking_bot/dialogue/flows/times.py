@@ -30,6 +30,7 @@ _REACH_DAYS = 7
 @dataclass(frozen=True, slots=True)
 class Sentences:
     propose: str
+    propose_other: str
     only: str
     yes: str
     offers: str
@@ -40,6 +41,7 @@ class Sentences:
 SENTENCES = {
     Flow.BOOK: Sentences(
         propose=sentence("{what} on {moment} ({measure}). Shall I book {it} for you?"),
+        propose_other=sentence("{what} on {moment} ({measure}). Shall I book {it} for you?"),
         only=sentence("All I have left is {what} on {moment} ({measure}). Shall I book {it} for you?"),
         yes=sentence("Yes, book it"),
         offers=sentence("For {service} ({measure}) I have these times. Which one suits you?"),
@@ -49,14 +51,15 @@ SENTENCES = {
         when=sentence("{service} ({measure}). What day and time suit you? The first I have free:"),
     ),
     Flow.RESCHEDULE: Sentences(
-        propose=sentence("I move {your_appointment} of {old} to {moment}: {what}. Is that right?"),
-        only=sentence("All I have left to move {your_appointment} of {old} is {moment}. Shall I move {it}?"),
+        propose=sentence("I move {your_appointment} ({old}) to {moment}. Is that right?"),
+        propose_other=sentence("I move {your_appointment} ({old}) to {moment}: {what}. Is that right?"),
+        only=sentence("All I have left to move {your_appointment} ({old}) is {moment}. Shall I move {it}?"),
         yes=sentence("Yes, move it"),
-        offers=sentence("I can move {your_appointment} of {old} to one of these times. Which one suits you?"),
+        offers=sentence("I can move {your_appointment} ({old}) to one of these times. Which one suits you?"),
         offers_of_the_day=sentence(
-            "I can move {your_appointment} of {old} to one of these times on {day}. Which one suits you?"
+            "I can move {your_appointment} ({old}) to one of these times on {day}. Which one suits you?"
         ),
-        when=sentence("To when shall I move {your_appointment} of {old}? The first I have free:"),
+        when=sentence("To when shall I move {your_appointment} ({old})? The first I have free:"),
     ),
 }
 
@@ -96,8 +99,8 @@ def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
         shown = offers.earliest(free) if wish.asap else _shown(wish, free)
         _read_out(talk, wish, shown, moving)
     else:
-        _explain(talk, wish, wanted, moving)
-        _alternatives(talk, wish, wanted, moving)
+        why = _explain(talk, wish, wanted, moving)
+        _alternatives(talk, wish, () if why is Why.TOO_FAR else wanted, moving)
 
 
 def propose(talk: Talk, wish: Wish, offer: Offer, moving: Booked | None, *, only: bool = False) -> None:
@@ -108,9 +111,11 @@ def propose(talk: Talk, wish: Wish, offer: Offer, moving: Booked | None, *, only
         refused(talk, wish, offer, refusal, moving)
         return
     said = SENTENCES[wish.flow]
+    same = moving is None or talk.what(moving) == talk.what(offer)
+    line = said.propose if same else said.propose_other
     talk.ask(
         Pending.CONFIRM,
-        said.only if only else said.propose,
+        said.only if only and same else line,
         options=[(talk.say(said.yes), "yes:0"), (talk.say("Another time"), "no:0")],
         offers=[offer],
         what=talk.what(offer),
@@ -175,7 +180,7 @@ def _free(
 
 
 def _shown(wish: Wish, free: tuple[Offer, ...]) -> tuple[Offer, ...]:
-    return offers.nearest(free, wish.near) if wish.near else offers.spread(free)
+    return offers.nearest(free, wish.near, timedelta(minutes=30)) if wish.near else offers.spread(free)
 
 
 def _ask_when(talk: Talk, wish: Wish, moving: Booked | None) -> None:
@@ -208,10 +213,12 @@ def _list(talk: Talk, line: str, shown: tuple[Offer, ...], moving: Booked | None
 
 
 def _old(talk: Talk, moving: Booked | None) -> str:
-    return f"{talk.what(moving)}, {talk.moment(moving.start)}" if moving else ""
+    if moving is None:
+        return ""
+    return talk.say("{what} of {moment}", what=talk.what(moving), moment=talk.moment(moving.start))
 
 
-def _explain(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None) -> None:
+def _explain(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None) -> Why:
     staff = _staff(wish)
     obstacle = talk.desk.why_not(wish.services[0], staff, wanted, moving=moving.id if moving else None)
     talk.tell(
@@ -221,6 +228,7 @@ def _explain(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked 
         staff=talk.staff_name(staff) if staff else talk.desk.shop.name,
         service=talk.service_name(wish.services[0]),
     )
+    return obstacle.why
 
 
 def _reason(obstacle: Obstacle) -> str:
@@ -246,13 +254,13 @@ def _alternatives(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Bo
         return
     line = sentence("The nearest I have for {service} ({measure}):")
     if moving is not None:
-        line = sentence("The nearest I have to move {your_appointment} of {old}:")
-    _list(talk, line, offers.nearest(free, near), moving)
+        line = sentence("The nearest I have to move {your_appointment} ({old}):")
+    _list(talk, line, offers.nearest(free, near, timedelta(hours=1)), moving)
 
 
 def _nothing_left(talk: Talk) -> None:
     talk.ask(
-        Pending.WHEN,
+        Pending.A_PERSON,
         "I have no free time in the next weeks. Shall I ask a person to look into it?",
         options=[(talk.say("Talk to a person"), "person:0")],
     )

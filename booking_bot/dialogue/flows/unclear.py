@@ -17,10 +17,10 @@ EXAMPLES: dict[Pending | None, str] = {
     Pending.SERVICE: sentence(
         "Sorry, I did not get that. Tell me one of our services, for example «{service}»."
     ),
-    Pending.WHEN: sentence(
-        "Sorry, I did not get that. Tell me a day and a time, for example «Thursday afternoon»."
+    Pending.OFFERS: sentence(
+        "Sorry, I did not get that. Tell me the number of a time, or another day, "
+        "for example «Thursday afternoon»."
     ),
-    Pending.OFFERS: sentence("Sorry, I did not get that. Tell me the number of a time, or another day."),
     Pending.CONFIRM: sentence("Sorry, I did not get that. Answer yes or no, or tell me another time."),
     Pending.OTHER_TIME: sentence("Sorry, I did not get that. Tell me another day or time, or «leave it»."),
     Pending.NAME: sentence("Sorry, I did not get that. Tell me just the name, for example «Ana Gil»."),
@@ -29,11 +29,11 @@ EXAMPLES: dict[Pending | None, str] = {
     Pending.MOVE_OR_CANCEL: sentence("Sorry, I did not get that. Tell me «change» or «cancel»."),
     Pending.RESUME: sentence("Sorry, I did not get that. Answer yes to go on or no to start anew."),
     Pending.NOTICES: sentence("Sorry, I did not get that. Answer yes or no."),
+    Pending.A_PERSON: sentence("Sorry, I did not get that. Answer yes or no."),
 }
 
 WHY: dict[Pending | None, str] = {
     Pending.SERVICE: sentence("So that I keep you the time it takes."),
-    Pending.WHEN: sentence("So that I look for a time that suits you."),
     Pending.OFFERS: sentence("So that I look for a time that suits you."),
     Pending.CONFIRM: sentence("So that nothing is booked which you do not want."),
     Pending.NAME: sentence("So that the team knows whom to expect; it is used for nothing else."),
