@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking_bot.domain.spans import Span, intersect
-from booking_bot.domain.walltime import instant
+from booking_bot.domain.walltime import instants
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_MINUTES = 24 * 60
@@ -69,8 +69,8 @@ def hours_on(day: date, week: Week, specials: Iterable[Special], holiday: str | 
 
 def spans_on(day: date, hours: Hours, zone: ZoneInfo) -> list[Span]:
     """The instants between which `hours` last on `day`; what a change of the clock swallows is left out."""
-    spans = [(instant(day, first, zone), instant(day, last, zone)) for first, last in hours]
-    return [(start, end) for start, end in spans if start < end]
+    edges = iter(instants(day, [minutes for span in hours for minutes in span], zone))
+    return [(start, end) for start, end in zip(edges, edges, strict=True) if start < end]
 
 
 def spans_of_member(

@@ -45,7 +45,7 @@ class Member(NamedTuple):
     """Somebody who does the service. `opening`, `load` (seconds) have one entry a working day.
 
     `skill` is the number of services they do. `blocked` are the stretches between whose ends no
-    start may lie, as `joined` gives them.
+    start may lie, as `in_order` gives them.
     """
 
     id: int
@@ -64,18 +64,22 @@ def blocked_starts(busy: Iterable[Span], parts: Parts) -> list[Span]:
     return [(start - end, stop - begin) for start, stop in busy for begin, end in parts]
 
 
-def joined(blocked: Iterable[Span]) -> list[Span]:
-    """Open stretches sorted and joined where they overlap; between two that touch one start is left."""
-    out: list[Span] = []
-    reach = None
-    for low, high in sorted(blocked):
-        if reach is None or low >= reach:
-            out.append((low, high))
-            reach = high
-        elif high > reach:
-            out[-1] = (out[-1][0], high)
-            reach = high
-    return out
+def in_order(blocked: Iterable[Span]) -> list[Span]:
+    """Open stretches sorted by their starts and by their ends; where they are not, they are joined.
+
+    Between two that touch one start is left.
+    """
+    stretches = sorted(blocked)
+    ends = [high for _, high in stretches]
+    if ends == sorted(ends):
+        return stretches
+    joined = stretches[:1]
+    for low, high in stretches[1:]:
+        if low >= joined[-1][1]:
+            joined.append((low, high))
+        elif high > joined[-1][1]:
+            joined[-1] = (joined[-1][0], high)
+    return joined
 
 
 def free_starts(
@@ -90,25 +94,30 @@ def free_starts(
     """Free starts in each opening span, from `earliest` to `latest`, both included.
 
     Starts lie every `step` from the beginning of their span, and the appointment ends within it.
-    `blocked` comes from `joined`. Raises ValueError when `length` or `step` is not positive.
+    `blocked` comes from `in_order`. Raises ValueError when `length` or `step` is not positive.
     """
     if length <= 0 or step <= 0:
         raise ValueError("an appointment and the steps between starts need a length")
     found = []
+    end = len(blocked)
     for anchor, close in opening:
-        last = min(close - length, latest)
-        cursor = max(anchor, earliest)
-        position = bisect_left(blocked, (cursor,))
-        if position and blocked[position - 1][1] > cursor:
-            cursor = blocked[position - 1][1]
-        while cursor <= last:
-            low, high = blocked[position] if position < len(blocked) else (last, last + 1)
+        cursor, last = max(anchor, earliest), min(close - length, latest)
+        if cursor > last:
+            continue
+        ahead = bisect_left(blocked, (cursor,))
+        if ahead:  # of those that begin before it the last ends last
+            cursor = max(cursor, blocked[ahead - 1][1])
+        for position in range(ahead, end):
+            low, high = blocked[position]
+            if low >= last:
+                break
             first = cursor + (anchor - cursor) % step
-            final = min(low, last)
-            if first <= final:
-                found.append(range(first, final + 1, step))
+            if first <= low:
+                found.append(range(first, low + 1, step))
             cursor = high
-            position += 1
+        first = cursor + (anchor - cursor) % step
+        if first <= last:
+            found.append(range(first, last + 1, step))
     return found
 
 

@@ -4,11 +4,12 @@ A wall time that the spring change leaves out means the moment of the change; on
 change shows twice means the first of the two.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _DAY_MINUTES = 24 * 60
-_MIDNIGHT = datetime.min.time()
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def instant(day: date, minutes: int, zone: ZoneInfo) -> int:
@@ -17,12 +18,21 @@ def instant(day: date, minutes: int, zone: ZoneInfo) -> int:
     1500 is 01:00 of the next day.
     """
     days, minutes = divmod(minutes, _DAY_MINUTES)
-    wall = datetime.combine(day + timedelta(days=days), _MIDNIGHT, zone)
-    if minutes:
-        wall = wall.replace(hour=minutes // 60, minute=minutes % 60)
+    wall = datetime.combine(day + timedelta(days=days), time(minutes // 60, minutes % 60), zone)
     before = int(wall.timestamp())
     after = int(wall.replace(fold=1).timestamp())
     return before if before <= after else _change_between(after, before, zone)
+
+
+def instants(day: date, minutes: Sequence[int], zone: ZoneInfo) -> list[int]:
+    """`instant` of several times of one day and the next, quicker on days without a change."""
+    midnight = datetime.combine(day, time(), zone)
+    offset = zone.utcoffset(midnight)
+    # Clocks are not changed to and fro within two days.
+    if offset is None or offset != zone.utcoffset(midnight + timedelta(days=2)):
+        return [instant(day, each, zone) for each in minutes]
+    start = (day.toordinal() - _EPOCH) * 86_400 - round(offset.total_seconds())
+    return [start + 60 * each for each in minutes]
 
 
 def utc(seconds: int) -> datetime:

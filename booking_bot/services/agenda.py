@@ -5,12 +5,13 @@ calls.
 """
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from sqlmodel import Session, col
 
 from booking_bot.domain.opening import DayHours, spans_of_member, spans_on
 from booking_bot.domain.refusals import NoSuchService
-from booking_bot.domain.slots import Member, Work, blocked_starts, joined
+from booking_bot.domain.slots import Member, Work, blocked_starts, in_order
 from booking_bot.domain.spans import Span, crowded
 from booking_bot.domain.walltime import instant, local_day, utc
 from booking_bot.models import (
@@ -149,38 +150,39 @@ def load(session: Session, wish: Wish, start: datetime, end: datetime, *, now: d
     if facts is None:
         raise NoSuchService(wish.service_id)
     days = _days(connection, facts, start, end)
-    rooms: dict[int, int] = {}
-    people = []
-    for row in connection.execute(_RESOURCES, {"service": wish.service_id}):
-        if not row.offers:
-            rooms[row.id] = row.capacity
-        elif wish.staff_id in {None, row.id}:
-            people.append(row)
     low, high = _reach(days, facts)
     absences = _absences(connection, low, high)
     busy = _busy(connection, wish, low, high, now)
-
-    work = {row.id: _work(facts, row.length) for row in people}
+    rooms: dict[int, int] = {}
+    people = []
+    for number, capacity, hours, offers, length, skill in _resources(connection, wish):
+        if not offers:
+            rooms[number] = capacity
+        elif wish.staff_id is None or wish.staff_id == number:
+            people.append((number, hours, length, skill))
+    ways = {length: _work(facts, length) for length in {length for _, _, length, _ in people}}
     full = [crowded(busy[room], capacity) for room, capacity in rooms.items()]
     by_rooms = {
-        each: [stretch for spans in full for stretch in blocked_starts(spans, each.room_parts)]
-        for each in set(work.values())
+        way: [stretch for spans in full for stretch in blocked_starts(spans, way.room_parts)]
+        for way in ways.values()
     }
-    members = [
-        Member(
-            row.id,
-            work[row.id].length,
-            opening=_opening_of(row.week, days),
-            blocked=joined(
-                blocked_starts(crowded(busy[row.id], row.capacity), work[row.id].staff_parts)
-                + blocked_starts(absences.get(row.id, ()), work[row.id].presence)
-                + by_rooms[work[row.id]]
-            ),
-            load=_load(busy[row.id], days.midnights),
-            skill=row.skill,
+    members = []
+    for number, hours, length, skill in people:
+        way = ways[length]
+        blocked = blocked_starts(busy[number], way.staff_parts) + by_rooms[way]
+        if number in absences:
+            blocked += blocked_starts(absences[number], way.presence)
+        members.append(
+            Member(
+                number,
+                way.length,
+                opening=_opening_of(hours, days),
+                blocked=in_order(blocked),
+                load=_load(busy[number], days.midnights),
+                skill=skill,
+            )
         )
-        for row in people
-    ]
+    work = {number: ways[length] for number, _, length, _ in people}
     return Agenda(facts, days, members, absences, rooms, work)
 
 
@@ -206,6 +208,10 @@ def _reach(days: Days, facts: Any) -> Span:
         min([days.midnights[0], *opens]) - _seconds(facts.buffer_before),
         max([days.midnights[-1], *closes]) + _seconds(facts.buffer_after),
     )
+
+
+def _resources(connection: sa.Connection, wish: Wish) -> Sequence[Any]:
+    return connection.execute(_RESOURCES, {"service": wish.service_id}).all()
 
 
 def _absences(connection: sa.Connection, low: int, high: int) -> dict[int, list[Span]]:
@@ -244,10 +250,10 @@ def _opening_of(week: str | None, days: Days) -> Sequence[Sequence[Span]]:
 
 def _load(busy: Iterable[Span], midnights: Sequence[int]) -> list[int]:
     """Seconds taken on each day, by where they begin."""
-    load = [0] * len(midnights)
-    for start, end in busy:
-        load[bisect_right(midnights, start) - 1] += end - start
-    return load[:-1]
+    spans = sorted(busy)
+    so_far = [0, *accumulate(end - start for start, end in spans)]
+    until = [so_far[bisect_left(spans, (midnight,))] for midnight in midnights]
+    return [after - before for before, after in pairwise(until)]
 
 
 def _work(facts: Any, own_length: timedelta | None) -> Work:

@@ -75,7 +75,11 @@ def free_slots(
         earliest=max(low, math.ceil(start.timestamp())),
         latest=min(high, math.ceil(end.timestamp()) - 1),
     )
-    return [Slot(utc(at), utc(at + member.length), member.id) for at, member in found.items()]
+    lengths = {member.id: timedelta(seconds=member.length) for member in agenda.members}
+    return [
+        Slot(begin, begin + lengths[member.id], member.id)
+        for begin, member in zip(map(utc, found), found.values(), strict=True)
+    ]
 
 
 def free_takers(session: Session, wish: Wish, start: datetime, *, now: datetime) -> list[Taker]:

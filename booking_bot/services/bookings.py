@@ -111,7 +111,7 @@ def reschedule(
     conversation_id: int | None = None,
     revision: int | None = None,
 ) -> Appointment:
-    """Move it to `start`, for as long as its service lasts now; with nobody named, the same member goes first.
+    """Move it to `start`, as long as its service lasts now; with nobody named the same member goes first.
 
     A confirmed one has to be confirmed anew. Raises as `book` and `cancel` do; then it stays as it was.
     """
@@ -216,7 +216,7 @@ def hold(
     found = free_takers(session, wish, start, now=now)
     if not found:
         _refuse(session, wish, start, now)
-    length = session.exec(select(Business.hold)).one()
+    length = session.exec(select(col(Business.hold))).one()
 
     def write(taker: Taker) -> Slot:
         occupancies.free_hold(session, conversation_id)
@@ -315,7 +315,7 @@ def _open(
     if revision is not None and revision != appointment.revision:
         raise Outdated(appointment_id, appointment.revision)
     if customer and notice:
-        wanted = session.exec(select(Business.cancel_notice)).one()
+        wanted = session.exec(select(col(Business.cancel_notice))).one()
         if appointment.starts_at - now < wanted:
             raise TooLateToChange(appointment_id, wanted)
     return appointment
