@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "services": {"services", "db", *RULES},
 }
 ENTRANCES = {"flask": {"web"}, "click": {"cli"}, "apscheduler": {"jobs"}}
-ANYWHERE = {"app", "wiring", "__init__", "__main__", "config", "db"}
+ANYWHERE = {"app", "serving", "wiring", "__init__", "__main__", "config", "db"}
 
 
 def part_of(path: Path) -> str:
