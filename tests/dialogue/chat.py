@@ -1,13 +1,17 @@
-"""A conversation with the fake shop in which each message comes with the frame it stands for."""
+"""A conversation with the fake shop in which each message comes with the frame it stands for.
+
+So the tests that use it are of the dialogue alone.
+"""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
+from booking_bot.dialogue.desk import Booked
 from booking_bot.dialogue.machine import turn
 from booking_bot.dialogue.state import State
 from booking_bot.dialogue.talk import Heard, OpenQuestion, Option
-from booking_bot.language.frame import Act, Frame
-from tests.dialogue.fake import FakeDesk
+from booking_bot.language.frame import Act, Daypart, Frame, Window
+from tests.dialogue.fake import MADRID, NOW, FakeDesk, appointment
 
 
 @dataclass
@@ -51,3 +55,27 @@ class Chat:
     @property
     def titles(self) -> list[str]:
         return [option.title for option in self.options]
+
+
+WEDNESDAY = datetime(2026, 5, 20, 17, tzinfo=MADRID)
+THE_APPOINTMENT = "Corte con Leo, el miércoles 20 de mayo a las 17:00"
+
+
+def on(day: int, at: time | None = None, daypart: Daypart | None = None) -> Window:
+    """A day of May 2026."""
+    return Window(date(2026, 5, day), date(2026, 5, day), earliest=at, latest=at, daypart=daypart)
+
+
+def at(hour: int, minute: int = 0) -> Window:
+    return Window(earliest=time(hour, minute), latest=time(hour, minute))
+
+
+def with_appointment(*more: Booked, now: datetime = NOW) -> Chat:
+    return Chat(FakeDesk(now=now, booked=[appointment(1, WEDNESDAY), *more]))
+
+
+def proposed() -> Chat:
+    """A cut on Thursday at 17:00 is on the table."""
+    chat = Chat()
+    chat.says("corte el jueves a las 5", Act.BOOK, service=("corte",), when=(on(14, time(17)),))
+    return chat

@@ -17,8 +17,8 @@ from booking_bot.domain.refusals import SlotTaken
 from booking_bot.language.frame import Act, Asked, Daypart, Expecting, Frame, Refusal, Window
 from tests.dialogue.fake import MADRID, NOW, FakeDesk, appointment
 
-CONVERSATIONS = 1500
-TURNS = 14
+CONVERSATIONS = 2100
+TURNS = 8
 # What a message may be left without an answer for: courtesy, or a machine that repeats itself.
 COURTESIES = {"ok", "jaja", "gracias", "sí"}
 TEXTS = [

@@ -12,8 +12,7 @@ def advance(talk: Talk, wish: Wish) -> None:
     moving = appointment.settle(talk, wish)
     if moving is None:
         return
-    wanted_service = next((one for one in wish.services if one != moving.service), None)
-    wish.services = (wanted_service or moving.service,)
+    wish.services = (moving.service,)
     if wish.staff is None and moving.staff:
         wish.staff = moving.staff
     if wish.chosen is None:

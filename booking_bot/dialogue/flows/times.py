@@ -22,8 +22,9 @@ from booking_bot.domain.refusals import (
 )
 from booking_bot.language.frame import ANY_STAFF, Window
 
-# A month of quarter hours for one service; more is never read out.
+# Some two weeks of quarter hours, to look for the nearest; some three days, to read out the first.
 _LIMIT = 600
+_FIRST = 150
 _REACH_DAYS = 7
 
 
@@ -165,14 +166,20 @@ def _staff(wish: Wish) -> str | None:
 
 
 def _free(
-    talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None, *, anybody: bool = False
+    talk: Talk,
+    wish: Wish,
+    wanted: tuple[Window, ...],
+    moving: Booked | None,
+    *,
+    anybody: bool = False,
+    limit: int = _LIMIT,
 ) -> tuple[Offer, ...]:
     free = talk.desk.free(
         wish.services[0],
         None if anybody else _staff(wish),
         wanted,
         wish.not_when,
-        limit=_LIMIT,
+        limit=limit,
         moving=moving.id if moving else None,
     )
     # the time they hold already is no move
@@ -184,7 +191,7 @@ def _shown(wish: Wish, free: tuple[Offer, ...]) -> tuple[Offer, ...]:
 
 
 def _ask_when(talk: Talk, wish: Wish, moving: Booked | None) -> None:
-    first = offers.spread(_free(talk, wish, (), moving))
+    first = offers.spread(_free(talk, wish, (), moving, limit=_FIRST))
     if not first:
         _nothing_left(talk)
         return
@@ -248,7 +255,7 @@ def _alternatives(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Bo
     if not free:
         free = _free(talk, wish, (windows.around(near, local.date(), _REACH_DAYS),), moving)
     if not free:
-        free = _free(talk, wish, (), moving)
+        free = _free(talk, wish, (), moving, limit=_FIRST)
     if not free:
         _nothing_left(talk)
         return

@@ -1,0 +1,256 @@
+"""Booking: what customers do to a receptionist on the way to an appointment."""
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from booking_bot.dialogue.desk import CustomerFacts, Question, Reason, ServiceFacts
+from booking_bot.language.frame import Act, Daypart, Window
+from tests.dialogue.chat import Chat, at, on, proposed
+from tests.dialogue.fake import MADRID, SHOP, FakeDesk
+
+
+def test_everything_known_at_once_takes_two_turns() -> None:
+    chat = Chat()
+
+    asked = chat.says("corte el jueves a las 5", Act.BOOK, service=("corte",), when=(on(14, time(17)),))
+    done = chat.says("sí", Act.AFFIRM)
+
+    assert asked == "Corte con Marta el jueves 14 de mayo a las 17:00 (30 min, 16 €). ¿Te la reservo?"
+    assert done == (
+        "¡Listo! Tu cita: Corte con Marta el jueves 14 de mayo a las 17:00. "
+        "Si necesitas cambiarla o anularla, escríbeme por aquí."
+    )
+    assert chat.desk.log == ["booked corte 2026-05-14 17:00 Ana"]
+
+
+def test_only_the_time_proposed_is_held() -> None:
+    chat = proposed()
+
+    held = chat.desk.held
+    chat.says("mejor por la tarde", when=(Window(daypart=Daypart.AFTERNOON),))
+
+    assert held is not None
+    assert held.start == datetime(2026, 5, 14, 17, tzinfo=MADRID)
+    assert chat.desk.held is None
+
+
+def test_picking_an_offered_time_books_at_once() -> None:
+    chat = Chat()
+    listed = chat.says("tinte el jueves", Act.BOOK, service=("tinte",), when=(on(14),))
+    titles = chat.titles
+
+    chat.says("la segunda", Act.CHOOSE, choice=2)
+
+    assert listed == (
+        "Para Tinte (1 h 30 min, 45 €) el jueves 14 de mayo tengo estas horas. ¿Cuál te viene mejor?"
+    )
+    assert titles == ["jue 14 may, 9:00", "jue 14 may, 12:00", "jue 14 may, 18:30"]
+    assert chat.desk.log == ["booked tinte 2026-05-14 12:00 Ana"]
+
+
+def test_a_typed_number_and_a_tap_do_the_same() -> None:
+    typed, tapped = Chat(), Chat()
+    for chat in (typed, tapped):
+        chat.says("tinte el jueves", Act.BOOK, service=("tinte",), when=(on(14),))
+
+    typed.says("3", Act.OTHER)
+    tapped.taps("jue 14 may, 18:30")
+
+    assert typed.desk.log == tapped.desk.log == ["booked tinte 2026-05-14 18:30 Ana"]
+
+
+def test_a_number_beyond_the_list_books_nothing() -> None:
+    chat = Chat()
+    chat.says("tinte el jueves", Act.BOOK, service=("tinte",), when=(on(14),))
+
+    reply = chat.says("la séptima", Act.CHOOSE, choice=7)
+
+    assert reply.startswith("Ese número no está en la lista.\n")
+    assert chat.desk.log == []
+
+
+def test_a_yes_to_several_times_asks_which() -> None:
+    chat = Chat()
+    chat.says("tinte el jueves", Act.BOOK, service=("tinte",), when=(on(14),))
+
+    reply = chat.says("sí", Act.AFFIRM)
+
+    assert reply.startswith("Con mucho gusto, ¿a cuál de estas horas?\n")
+    assert chat.desk.log == []
+
+
+def test_three_yeses_make_one_appointment() -> None:
+    chat = proposed()
+
+    replies = [chat.says("sí", Act.AFFIRM), chat.says("sí", Act.OTHER), chat.says("sí", Act.OTHER)]
+
+    assert chat.desk.log == ["booked corte 2026-05-14 17:00 Ana"]
+    assert replies[1] == "Ya está: tu cita es Corte con Marta, el jueves 14 de mayo a las 17:00."
+
+
+def test_a_yes_with_another_time_is_a_correction() -> None:
+    chat = proposed()
+
+    reply = chat.says("sí, pero mejor a las 6", Act.DENY, when=(at(18),))
+
+    assert reply == (
+        "De acuerdo, lo cambio.\n"
+        "Corte con Marta el jueves 14 de mayo a las 18:00 (30 min, 16 €). ¿Te la reservo?"
+    )
+    assert chat.desk.log == []
+
+
+def test_a_yes_that_repeats_the_proposal_is_a_yes() -> None:
+    chat = proposed()
+
+    chat.says("sí, el jueves a las 5", Act.AFFIRM, when=(on(14, time(17)),))
+
+    assert chat.desk.log == ["booked corte 2026-05-14 17:00 Ana"]
+
+
+def test_another_day_after_a_change_of_mind() -> None:
+    chat = Chat()
+    chat.says("manicura el viernes", Act.BOOK, service=("manicura",), when=(on(15),))
+
+    chat.says("no, espera, el viernes no, el lunes", Act.DENY, when=(on(18),), not_when=(on(15),))
+
+    assert chat.titles == ["lun 18 may, 9:00", "lun 18 may, 13:00", "lun 18 may, 19:15"]
+
+
+def test_a_new_day_keeps_the_wished_hour_as_a_preference() -> None:
+    chat = proposed()
+
+    chat.says("mejor el lunes", Act.DENY, when=(on(18),))
+
+    assert chat.titles == ["lun 18 may, 16:30", "lun 18 may, 17:00", "lun 18 may, 17:30"]
+
+
+def test_a_service_is_no_name() -> None:
+    chat = Chat(FakeDesk(customer=CustomerFacts()))
+    chat.says("corte el jueves a las 5", Act.BOOK, service=("corte",), when=(on(14, time(17)),))
+    asked = chat.says("sí", Act.AFFIRM)
+
+    corrected = chat.says("mejor tinte", service=("tinte",))
+    chat.says("sí", Act.AFFIRM)
+    chat.says("me llamo leo", name="leo")
+
+    assert asked == "¿A nombre de quién la apunto?"
+    assert corrected.startswith("De acuerdo, lo cambio.\nTinte con Marta el jueves 14 de mayo a las 17:00")
+    assert chat.desk.log == ["booked tinte 2026-05-14 17:00 Leo"]
+    assert chat.desk.customer.name == "Leo"
+
+
+def test_another_persons_name_does_not_rename_the_customer() -> None:
+    chat = Chat()
+    chat.says(
+        "corte el jueves a las 5 a nombre de mi madre, Carmen",
+        Act.BOOK,
+        service=("corte",),
+        when=(on(14, time(17)),),
+        name="Carmen",
+        for_other=True,
+    )
+
+    chat.says("sí", Act.AFFIRM)
+
+    assert chat.desk.log == ["booked corte 2026-05-14 17:00 Carmen"]
+    assert chat.desk.customer.name == "Ana"
+
+
+def test_a_price_asked_in_between_is_answered_and_the_question_put_again() -> None:
+    chat = Chat()
+    listed = chat.says("tinte el jueves", Act.BOOK, service=("tinte",), when=(on(14),))
+
+    reply = chat.says("¿y cuánto cuesta?", Act.ASK_PRICE)
+
+    assert reply == f"Tinte: 45 € (1 h 30 min).\n{listed}"
+
+
+def test_two_questions_in_between_get_one_reply() -> None:
+    chat = Chat()
+    chat.says("quiero cita", Act.BOOK)
+
+    reply = chat.says("¿dónde estáis? ¿hay parking?", Act.ASK_LOCATION, Act.OTHER)
+
+    assert reply == (
+        "Estamos en Calle del Prado 3.\n"
+        "Sí, hay aparcamiento en la esquina.\n"
+        "¿Para qué servicio quieres la cita?"
+    )
+
+
+def test_the_price_of_another_service_changes_nothing() -> None:
+    chat = proposed()
+
+    chat.says("¿y el tinte cuánto vale?", Act.ASK_PRICE, service=("tinte",))
+    chat.says("sí", Act.AFFIRM)
+
+    assert chat.desk.log == ["booked corte 2026-05-14 17:00 Ana"]
+
+
+def test_why_a_name_is_asked() -> None:
+    chat = Chat(FakeDesk(customer=CustomerFacts()))
+    chat.says("corte el jueves a las 5", Act.BOOK, service=("corte",), when=(on(14, time(17)),))
+    chat.says("sí", Act.AFFIRM)
+
+    reply = chat.says("¿por qué me pides el nombre?", Act.OTHER)
+
+    assert reply == (
+        "Para que el equipo sepa a quién espera; no se usa para nada más.\n¿A nombre de quién la apunto?"
+    )
+
+
+def test_two_people_get_two_appointments_one_after_the_other() -> None:
+    chat = Chat()
+    chat.says(
+        "cita para mi hija y para mí, corte el jueves a las 5",
+        Act.BOOK,
+        service=("corte",),
+        when=(on(14, time(17)),),
+        party=2,
+        for_other=True,
+    )
+
+    chat.says("sí", Act.AFFIRM)
+    second = chat.titles
+    chat.says("la de las 5", Act.CHOOSE, choice=2)
+
+    assert second == ["jue 14 may, 16:30", "jue 14 may, 17:00", "jue 14 may, 17:30"]
+    assert [(one.staff, one.start.hour) for one in chat.desk.booked] == [("marta", 17), ("leo", 17)]
+
+
+def test_two_services_follow_each_other() -> None:
+    chat = Chat()
+    chat.says(
+        "tinte y corte el jueves a las 5", Act.BOOK, service=("tinte", "corte"), when=(on(14, time(17)),)
+    )
+
+    chat.says("sí", Act.AFFIRM)
+    chat.says("la primera", Act.CHOOSE, choice=1)
+
+    assert chat.desk.log == ["booked tinte 2026-05-14 17:00 Ana", "booked corte 2026-05-14 18:30 Ana"]
+
+
+def test_a_party_beyond_the_limit_goes_to_a_person_with_what_is_known() -> None:
+    chat = Chat()
+
+    chat.says("somos 5 para el sábado", Act.BOOK, party=5, when=(on(16),))
+
+    assert chat.desk.handed == [
+        (Reason.PARTY, "«somos 5 para el sábado» · quiere reservar, 16/05/2026, 5 personas")
+    ]
+
+
+def test_what_a_service_asks_is_asked_once() -> None:
+    colour = ServiceFacts(
+        "tinte", "Tinte", timedelta(minutes=90), 4500, questions=(Question("alergia", "¿Alguna alergia?"),)
+    )
+    chat = Chat(FakeDesk(shop=replace(SHOP, services=(colour,))))
+    chat.says("el jueves a las 5", Act.BOOK, when=(on(14, time(17)),))
+
+    asked = chat.says("sí", Act.AFFIRM)
+    chat.says("ninguna que yo sepa", Act.DENY)
+
+    assert asked == "¿Alguna alergia?"
+    assert chat.desk.answers == {"alergia": "ninguna que yo sepa"}
+    assert chat.desk.log == ["booked tinte 2026-05-14 17:00 Ana"]

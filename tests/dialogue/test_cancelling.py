@@ -1,0 +1,129 @@
+"""Cancelling: never without a yes to the appointment named."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+from booking_bot.dialogue.desk import Reason
+from booking_bot.language.frame import Act
+from tests.dialogue.chat import THE_APPOINTMENT, WEDNESDAY, Chat, on, with_appointment
+from tests.dialogue.fake import NOW, SHOP, FakeDesk, appointment
+
+
+def test_cancelling_names_the_appointment_and_needs_a_yes() -> None:
+    chat = with_appointment()
+
+    asked = chat.says("cancela mi cita", Act.CANCEL)
+    before = list(chat.desk.log)
+    chat.says("sí", Act.AFFIRM)
+
+    assert asked == "¿Anulo tu cita de Corte con Leo del miércoles 20 de mayo a las 17:00?"
+    assert before == []
+    assert chat.desk.log == ["cancelled 1"]
+
+
+def test_not_wanting_to_cancel_starts_nothing() -> None:
+    for acts in ([Act.OTHER], [Act.CANCEL], [Act.DENY], [Act.BOOK]):
+        chat = with_appointment()
+
+        reply = chat.says("no quiero cancelar la cita", *acts)
+
+        assert reply == f"De acuerdo, no anulo nada: sigue en pie {THE_APPOINTMENT}."
+        assert chat.desk.log == []
+        assert chat.state.wish is None
+
+
+def test_a_no_at_the_question_keeps_it() -> None:
+    chat = with_appointment()
+    chat.says("cancelar", Act.CANCEL)
+
+    reply = chat.says("no, no la canceles", Act.CANCEL)
+
+    assert reply == f"De acuerdo, no anulo nada: sigue en pie {THE_APPOINTMENT}."
+    assert chat.desk.log == []
+
+
+def test_a_day_without_appointment_does_not_cancel_the_only_one() -> None:
+    chat = with_appointment()
+
+    reply = chat.says(
+        "cancela la del martes y dame otra para el jueves a las 17:00",
+        Act.CANCEL,
+        Act.BOOK,
+        which=(on(19),),
+        when=(on(14, time(17)),),
+    )
+    then = chat.says("no", Act.DENY)
+
+    assert reply == (
+        "No encuentro una cita a tu nombre para entonces.\n"
+        f"Lo que tienes es {THE_APPOINTMENT}. ¿Es a lo que te refieres?"
+    )
+    assert then == (
+        f"De acuerdo, no anulo nada: sigue en pie {THE_APPOINTMENT}.\n¿Para qué servicio quieres la cita?"
+    )
+    assert chat.desk.log == []
+
+
+def test_the_second_wish_waits_for_the_first() -> None:
+    chat = with_appointment()
+    chat.says(
+        "cancela la del miércoles y dame un tinte el jueves a las 5",
+        Act.CANCEL,
+        Act.BOOK,
+        which=(on(20),),
+        service=("tinte",),
+        when=(on(14, time(17)),),
+    )
+
+    chat.says("sí", Act.AFFIRM)
+    chat.says("sí", Act.AFFIRM)
+
+    assert chat.desk.log == ["cancelled 1", "booked tinte 2026-05-14 17:00 Ana"]
+
+
+def test_of_two_appointments_it_is_asked_which() -> None:
+    chat = with_appointment(appointment(2, WEDNESDAY + timedelta(days=1)))
+
+    asked = chat.says("cancela mi cita", Act.CANCEL)
+    titles = chat.titles
+    chat.says("la segunda", Act.CHOOSE, choice=2)
+    chat.says("sí", Act.AFFIRM)
+
+    assert asked == "¿Cuál quieres anular?"
+    assert titles == ["mié 20 may, 17:00", "jue 21 may, 17:00"]
+    assert chat.desk.log == ["cancelled 2"]
+
+
+def test_cancelling_within_a_booking_drops_the_draft_alone() -> None:
+    chat = with_appointment()
+    chat.says("tinte mañana", Act.BOOK, service=("tinte",), when=(on(13),))
+
+    reply = chat.says("cancelar", Act.CANCEL)
+
+    assert reply == "De acuerdo, lo dejo. Lo que ya tenías sigue igual."
+    assert chat.desk.log == []
+
+
+def test_nothing_to_cancel_offers_to_book() -> None:
+    chat = Chat()
+
+    reply = chat.says("anula mi cita", Act.CANCEL)
+    then = chat.says("sí", Act.AFFIRM)
+
+    assert reply == "No encuentro una cita a tu nombre de hoy en adelante. ¿Quieres que te busque hora?"
+    assert then == "¿Para qué servicio quieres la cita?"
+
+
+def test_too_late_to_cancel_goes_to_a_person() -> None:
+    chat = Chat(
+        FakeDesk(
+            shop=replace(SHOP, cancel_notice=timedelta(hours=24)),
+            booked=[appointment(1, NOW + timedelta(hours=3))],
+        )
+    )
+    chat.says("cancela mi cita", Act.CANCEL)
+
+    reply = chat.says("sí", Act.AFFIRM)
+
+    assert reply.startswith("Con tan poco tiempo ya no puedo hacerlo yo; se lo paso al equipo")
+    assert [reason for reason, _ in chat.desk.handed] == [Reason.TOO_LATE_TO_CHANGE]

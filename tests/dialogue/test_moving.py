@@ -1,0 +1,60 @@
+"""Moving an appointment."""
+
+from datetime import datetime, time, timedelta
+
+from booking_bot.language.frame import Act
+from tests.dialogue.chat import WEDNESDAY, on, with_appointment
+from tests.dialogue.fake import MADRID
+
+
+def test_the_same_hour_on_another_day() -> None:
+    chat = with_appointment()
+
+    asked = chat.says(
+        "cambia mi cita al jueves a la misma hora", Act.RESCHEDULE, when=(on(14),), same_time=True
+    )
+    chat.says("sí", Act.AFFIRM)
+
+    assert asked == (
+        "Cambio tu cita de Corte con Leo del miércoles 20 de mayo a las 17:00 "
+        "al jueves 14 de mayo a las 17:00. ¿De acuerdo?"
+    )
+    assert chat.desk.log == ["moved 1 to 2026-05-14 17:00"]
+
+
+def test_half_an_hour_later_than_it_is() -> None:
+    chat = with_appointment()
+
+    chat.says("¿la podéis retrasar media hora?", Act.RESCHEDULE, shift=timedelta(minutes=30))
+    chat.says("sí", Act.AFFIRM)
+
+    assert chat.desk.log == ["moved 1 to 2026-05-20 17:30"]
+
+
+def test_a_little_later_reads_out_times_of_that_day() -> None:
+    chat = with_appointment()
+
+    chat.says("¿puede ser un poco más tarde?", Act.RESCHEDULE, later=True)
+
+    assert chat.titles[0] == "mié 20 may, 17:15"
+
+
+def test_a_move_to_a_taken_time_leaves_the_appointment() -> None:
+    chat = with_appointment()
+    chat.says("pásala al jueves a las 5", Act.RESCHEDULE, when=(on(14, time(17)),))
+    chat.desk.busy.add(datetime(2026, 5, 14, 17, tzinfo=MADRID))
+
+    reply = chat.says("sí", Act.AFFIRM)
+
+    assert reply.startswith("Lo siento, esa hora la acaban de coger.\n")
+    assert chat.desk.log == []
+    assert chat.desk.appointments()[0].start == WEDNESDAY
+
+
+def test_a_no_with_another_day_at_the_cancel_question_moves() -> None:
+    chat = with_appointment()
+    chat.says("cancelar", Act.CANCEL)
+
+    reply = chat.says("no, mejor pásala al jueves", Act.DENY, when=(on(14),))
+
+    assert reply.startswith("Puedo cambiar tu cita de Corte con Leo del miércoles 20 de mayo a las 17:00")
