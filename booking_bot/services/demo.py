@@ -4,8 +4,10 @@ Everything goes through the same verbs as in earnest, so that the demo shows not
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import cycle
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -27,6 +29,7 @@ STEP = timedelta(minutes=15)
 PAUSES = (0, 0, 0, 15, 30, 45, 60, 90)  # minutes left free after an appointment
 NO_SHOWS = 0.06
 CONFIRMED = 0.6
+SOURCES = (Source.BOT, Source.BOT, Source.OWNER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +79,12 @@ def seed(session: Session, *, now: datetime) -> None:
     empty = [opening for opening in window if not _anything_on(session, opening.day, zone)]
     offers = _offers(session)
     for opening in empty:
+        Random(opening.day.toordinal()).shuffle(extras)
+        visitors = cycle(extras)
         if opening.day > today:
             _promise(session, opening, offers, cast[WITH_APPOINTMENT], now)
         for staff_id, services in offers.items():
-            _fill(session, opening, staff_id, services, extras, now=now)
+            _fill(session, opening, staff_id, services, visitors, now=now)
 
 
 def latest_moment(session: Session) -> datetime | None:
@@ -127,7 +132,7 @@ def _promise(
     staff_id, services = next(iter(offers.items()))
     begin, end = opening.spans[0]
     start = begin + timedelta(hours=1)
-    while start < end and not _booked(session, customer_id, services[0], staff_id, start):
+    while start < end and not _booked(session, customer_id, services[0], staff_id, start, source=Source.BOT):
         start += STEP
 
 
@@ -136,7 +141,7 @@ def _fill(
     opening: Opening,
     staff_id: int,
     services: list[int],
-    customer_ids: list[int],
+    visitors: Iterator[int],
     *,
     now: datetime,
 ) -> None:
@@ -146,7 +151,12 @@ def _fill(
         start = begin + timedelta(minutes=chance.choice(PAUSES))
         while start < end:
             appointment = _booked(
-                session, chance.choice(customer_ids), chance.choice(services), staff_id, start
+                session,
+                next(visitors),
+                chance.choice(services),
+                staff_id,
+                start,
+                source=chance.choice(SOURCES),
             )
             if appointment is None:
                 start += STEP
@@ -156,7 +166,7 @@ def _fill(
 
 
 def _booked(
-    session: Session, customer_id: int, service_id: int, staff_id: int, start: datetime
+    session: Session, customer_id: int, service_id: int, staff_id: int, start: datetime, *, source: Source
 ) -> Appointment | None:
     """Booked in good time, or None where the shop says no."""
     try:
@@ -166,7 +176,7 @@ def _booked(
             service_id=service_id,
             staff_id=staff_id,
             start=start,
-            source=Source.OWNER,
+            source=source,
             by=BY,
             now=start - BOOKED_AHEAD,
         )

@@ -19,9 +19,9 @@ STATUS = {
     Status.COMPLETED: "Atendida",
     Status.NO_SHOW: "No vino",
 }
+# Where an appointment came from, if not from the owner's own hand.
 SOURCE = {
     Source.BOT: "por WhatsApp",
-    Source.OWNER: "a mano",
     Source.API: "por la web",
     Source.IMPORT: "importada",
 }
@@ -87,9 +87,9 @@ def clock(at: datetime | time) -> str:
     return f"{at.hour}:{at.minute:02}"
 
 
-def length(duration: timedelta) -> str:
+def duration(length: timedelta) -> str:
     """ "45 min", "2 h", "1 h 30 min"."""
-    hours, minutes = divmod(int(duration.total_seconds()) // 60, 60)
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
     return " ".join(
         part for part in (f"{hours} h" if hours else "", f"{minutes} min" if minutes else "") if part
     )
@@ -138,7 +138,7 @@ def who(person: Person) -> str:
 def teach(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters |= {
-        "clock": clock, "length": length, "long_day": long_day, "moment": moment, "phone": phone,
+        "clock": clock, "duration": duration, "long_day": long_day, "moment": moment, "phone": phone,
         "since": since, "who": who,
     }  # fmt: skip
     app.jinja_env.globals |= {
