@@ -42,6 +42,7 @@ from booking_bot.services.file_form.values import (
     Slug,
     Text,
     Zone,
+    bare_date,
     shop_of,
 )
 
@@ -129,7 +130,7 @@ class Closed(Days):
     @model_validator(mode="before")
     @classmethod
     def _bare_date(cls, data: Any) -> Any:
-        return {"date": data} if isinstance(data, (date, str)) else data
+        return data if isinstance(data, dict) else {"date": bare_date(data)}
 
 
 class Special(Days):

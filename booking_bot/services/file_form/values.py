@@ -122,6 +122,14 @@ def _date(value: object) -> date:
     return value
 
 
+def bare_date(value: object) -> date:
+    """An item of `closed` that is no table. Raises ValueError."""
+    try:
+        return _date(value)
+    except ValueError as wrong:
+        raise ValueError(f"{wrong}, or {{from, to, reason}}") from None
+
+
 def _moment(value: object) -> date:
     if isinstance(value, str):
         value = _iso(value, date.fromisoformat if len(value) <= 10 else datetime.fromisoformat)

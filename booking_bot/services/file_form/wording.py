@@ -56,8 +56,8 @@ def fault(error: ErrorDetails) -> Fault:
         brackets = f"[[{name}]]" if name in _ARRAYS_OF_TABLES else f"[{name}]"
         wanted = "a list in [ ]" if name == "closed" else f"the form {brackets}"
         return Fault(path, f"{name} wants {wanted}")
-    wanted = _WANTED.get(error["type"], lambda _: error["msg"])
-    return Fault(path, f"{named(path)}: {wanted(error.get('ctx', {}))}")
+    tell = _WANTED.get(error["type"])
+    return Fault(path, f"{named(path)}: {tell(error.get('ctx', {})) if tell else error['msg']}")
 
 
 def named(path: Path) -> str:
