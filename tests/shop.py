@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from booking_bot.domain.walltime import instant, utc
 from booking_bot.models import (
     Absence,
+    Appointment,
     Business,
     ChannelName,
     Conversation,
@@ -28,10 +30,13 @@ from booking_bot.models import (
     Service,
     ServiceResource,
     ServiceStaff,
+    Source,
     SpecialHours,
     WeekHours,
     row_id,
 )
+from booking_bot.services import bookings
+from booking_bot.services.availability import free_slots
 
 MADRID = ZoneInfo("Europe/Madrid")
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -44,6 +49,11 @@ SPLIT_DAY: WeekHours = {
 def at(text: str, zone: ZoneInfo = MADRID) -> datetime:
     """UTC of a wall time such as "2026-11-24 10:30"; of one that comes twice, the first."""
     return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
+
+
+def clock(moment: datetime, zone: ZoneInfo = MADRID) -> str:
+    """The wall time of an instant, "10:30"."""
+    return f"{moment.astimezone(zone):%H:%M}"
 
 
 def every_day(*hours: str) -> WeekHours:
@@ -110,6 +120,32 @@ class Shop:
                 reason=reason,
             )
         )
+
+    def starts(
+        self, service: int, day: str, staff: int | None = None, *, now: datetime = NOW, **more: Any
+    ) -> list[str]:
+        """The wall times at which it is free on that date of the calendar."""
+        zone = ZoneInfo(self.business.timezone)
+        first = date.fromisoformat(day)
+        slots = free_slots(
+            self.session,
+            service_id=service,
+            staff_id=staff,
+            start=utc(instant(first, 0, zone)),
+            end=utc(instant(first, 24 * 60, zone)),
+            now=now,
+            **more,
+        )
+        return [clock(slot.start, zone) for slot in slots]
+
+    def book(self, service: int, start: str, staff: int | None = None, **more: Any) -> Appointment:
+        """An appointment of a new customer, at a wall time of Madrid."""
+        told: dict[str, Any] = {
+            "customer_id": more.pop("customer", None) or self.customer(),
+            "source": Source.BOT,
+        }
+        told |= {"by": "bot", "now": NOW, **more}
+        return bookings.book(self.session, service_id=service, staff_id=staff, start=at(start), **told)
 
     def away(self, staff: int, start: str, end: str) -> None:
         self._add(Absence(staff_id=staff, starts_at=at(start), ends_at=at(end)))
