@@ -91,7 +91,7 @@ def index() -> Response:
         place = place_of(session)
         begin = begin_of(query.begin, place.zone) if query.begin else None
         end = end_of(query.end, place.zone) if query.end else None
-        check_order(begin, end)
+        check_order(begin, end, query.end)
         found = appointment_list.page(
             session,
             begin=begin,

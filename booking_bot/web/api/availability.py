@@ -44,7 +44,7 @@ def index() -> Response:
 
 def _stretch(query: Question, zone: ZoneInfo) -> tuple[datetime, datetime]:
     begin, end = begin_of(query.begin, zone), end_of(query.end, zone)
-    check_order(begin, end)
+    check_order(begin, end, query.end)
     by_the_clock = end.astimezone(zone).replace(tzinfo=None) - begin.astimezone(zone).replace(tzinfo=None)
     # 31 days around a change of the clock are an hour more or less than 31 times 24.
     if min(end - begin, by_the_clock) > LONGEST:

@@ -4,7 +4,7 @@ import json
 from typing import Any, NoReturn, TypeVar
 
 from flask import request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -18,6 +18,14 @@ class Input(BaseModel):
     """The base of everything that is read from a request."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def without_nul(cls, value: object) -> object:
+        # No column takes one; PostgreSQL tells so only when it is asked.
+        if isinstance(value, str) and NUL in value:
+            raise ValueError("must not hold a NUL character")
+        return value
 
 
 M = TypeVar("M", bound=Input)
@@ -33,12 +41,11 @@ def read_query(model: type[M]) -> M:
 
 
 def read_body(model: type[M]) -> M:
-    """The JSON object of the body as `model`. Raises Problem."""
-    return _validate(model, json_object())
+    """The body, which must be one JSON object, as `model`. Raises Problem."""
+    return _validate(model, _json_object())
 
 
-def json_object() -> dict[str, Any]:
-    """The body, which must be one JSON object. Raises Problem."""
+def _json_object() -> dict[str, Any]:
     if not request.is_json:
         raise Problem(415, "Send JSON, with Content-Type: application/json.")
     request.max_content_length = LARGEST_BODY
@@ -58,20 +65,10 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _validate(model: type[M], given: dict[str, Any]) -> M:
-    # No column takes a NUL; PostgreSQL refuses it only when it is asked.
-    with_nul = {name: "holds a NUL character" for name, value in given.items() if _holds_nul(value)}
-    if with_nul:
-        raise wrong(with_nul)
     try:
         return model.model_validate(given)
     except ValidationError as error:
         raise wrong({_name(one): _sentence(one) for one in error.errors(include_url=False)}) from None
-
-
-def _holds_nul(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_holds_nul(one) for one in value.values())
-    return isinstance(value, str) and NUL in value
 
 
 def _name(error: ErrorDetails) -> str:

@@ -63,9 +63,12 @@ def end_of(edge: date | datetime, zone: ZoneInfo) -> datetime:
     return edge if isinstance(edge, datetime) else utc(instant(edge + timedelta(days=1), 0, zone))
 
 
-def check_order(begin: datetime | None, end: datetime | None) -> None:
-    """Raises Problem where a stretch ends before it begins; an end may be open."""
-    if begin is not None and end is not None and end < begin:
+def check_order(begin: datetime | None, end: datetime | None, last: date | datetime | None) -> None:
+    """Raises Problem where a stretch ends before it begins; `last` is the edge that gave its end."""
+    if begin is None or end is None:
+        return
+    whole_day = not isinstance(last, datetime)
+    if end < begin or (whole_day and end == begin):
         raise wrong({"to": "must not lie before from"})
 
 

@@ -1,3 +1,5 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -118,6 +120,7 @@ def test_a_start_that_cannot_be_is_refused(ask: Caller, start: str, status: int,
         ({"customer": {"phone": "+34600111222", "name": "  "}}, ["customer.name"]),
         ({"customer": {"phone": "+34600111222", "name": "Carla", "opt_in": "yes"}}, ["customer.opt_in"]),
         ({"note": "\x00"}, ["note"]),
+        ({"customer": {"phone": "+34600111222", "name": "Carla\x00"}}, ["customer.name"]),
         ({"note": "\ud800"}, ["note"]),
         ({"note": 5, "price": "3"}, ["note", "price"]),
         ({"customer": None}, ["customer"]),
@@ -252,6 +255,22 @@ def test_a_status_follows_the_rules_and_may_come_twice(ask: Caller, status: str)
 
     assert (first.status, first.body["status"]) == (200, status)
     assert (second.status, second.body) == (200, first.body)
+
+
+def test_requests_that_arrive_at_once_book_one_customer_and_one_slot_each(call: Caller) -> None:
+    days = [24, 24, 24, 25, 26, 27]
+    together = threading.Barrier(len(days))
+
+    def post(day: int) -> int:
+        together.wait()
+        return call.post("/appointments", wish(f"2026-11-{day}T10:00:00+01:00")).status
+
+    with ThreadPoolExecutor(len(days)) as pool:
+        answers = list(pool.map(post, days))
+
+    assert sorted(answers) == [201, 201, 201, 201, 409, 409]
+    with call.database.reading() as session:
+        assert session.exec(select(Customer.name)).all() == ["Carla"]
 
 
 def test_what_is_cancelled_stays_cancelled(ask: Caller) -> None:
