@@ -1,0 +1,115 @@
+"""What the customer does: phrases of es/acts.toml found in a message, and their precedence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from booking_bot.language.data import load
+from booking_bot.language.pattern import Row, compile_pattern
+from booking_bot.language.tokens import Item, fold
+from booking_bot.language.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    act: str
+    sure: bool
+    order: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A phrase at a place of the message."""
+
+    act: str
+    start: int
+    end: int
+    sure: bool
+    order: int
+    takes: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    when: frozenset[str]
+    drop: frozenset[str]
+    unless: frozenset[str]
+    add: frozenset[str]
+
+
+@cache
+def phrases() -> tuple[Phrase, ...]:
+    data = load("acts")
+    return tuple(
+        Phrase(
+            entry["act"],
+            entry.get("sure", True),
+            order,
+            tuple(row for text in entry["patterns"] for row in compile_pattern(text, data["words"])),
+        )
+        for order, entry in enumerate(data["phrase"])
+    )
+
+
+@cache
+def _tree() -> Tree:
+    return Tree((row, (phrase, _takes(phrase, row))) for phrase in phrases() for row in phrase.rows)
+
+
+def _takes(phrase: Phrase, row: Row) -> bool:
+    """Whether a row takes what lies inside it: one with a gap only where taking is all it is for."""
+    return phrase.act in ("none", "keep") or not any(element.gap for element in row)
+
+
+@cache
+def _whole() -> dict[tuple[str, ...], str]:
+    data = load("acts")["whole"]
+    return {tuple(fold(text).split()): entry["act"] for entry in data for text in entry["say"]}
+
+
+@cache
+def effects() -> tuple[Effect, ...]:
+    return tuple(
+        Effect(*(frozenset(rule.get(key, ())) for key in ("when", "drop", "unless", "add")))
+        for rule in load("acts")["rule"]
+    )
+
+
+def find_acts(items: Sequence[Item]) -> list[Said]:
+    """The phrases that count, in order; one inside a longer one does not."""
+    whole = _whole().get(tuple(item.norm for item in items if item.norm and item.kind == "word"))
+    if whole:
+        return [Said(whole, 0, len(items), True, 0)]
+    hits = [
+        Said(phrase.act, at, end, phrase.sure, phrase.order, takes)
+        for at in range(len(items))
+        for end, (phrase, takes) in _tree().matches(items, at)
+    ]
+    hits = list(dict.fromkeys(hits))
+    hits.sort(key=lambda hit: (hit.start - hit.end, hit.order))
+    kept: list[Said] = []
+    for hit in hits:
+        if not any(_hides(other, hit) for other in kept):
+            kept.append(hit)
+    return sorted((hit for hit in kept if hit.act != "none"), key=lambda hit: hit.start)
+
+
+def _hides(other: Said, hit: Said) -> bool:
+    """Whether `hit` lies inside `other`. Surer phrases are not hidden by mere hints."""
+    if not (other.start <= hit.start and hit.end <= other.end):
+        return False
+    if not other.takes or (not other.sure and hit.sure):
+        return False
+    return not (other.act == hit.act and other.start == hit.start and other.end == hit.end)
+
+
+def settle(said: Sequence[Said]) -> set[str]:
+    """The acts of a message, after what they do to one another."""
+    acts = {hit.act for hit in said if hit.sure}
+    if not acts - {"greet", "thanks", "bye", "affirm", "deny", "asap"}:
+        acts |= {hit.act for hit in said}
+    for effect in effects():
+        if effect.when <= acts and not effect.unless & acts:
+            acts = (acts - effect.drop) | effect.add
+    return acts

@@ -1,0 +1,19 @@
+"""The phrase files beside this module, read once."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def words(key: str) -> frozenset[str]:
+    """A list of es/words.toml."""
+    return frozenset(load("words")[key])
+
+
+@cache
+def load(name: str, language: str = "es") -> dict[str, Any]:
+    """The phrase file `name`.toml of a language."""
+    source = files("booking_bot.language") / language / f"{name}.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))

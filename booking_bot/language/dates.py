@@ -1,0 +1,445 @@
+"""Productions for days and stretches of days; the phrases are in es/dates.toml."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from booking_bot.language import calendar
+from booking_bot.language.calendar import DAY, WEEK
+from booking_bot.language.data import load
+from booking_bot.language.frame import Daypart, Refusal
+from booking_bot.language.rules import Match, Productions
+from booking_bot.language.values import Clock, Days
+
+productions = Productions()
+
+_PARTS = {
+    "manana": Daypart.MORNING,
+    "mananita": Daypart.MORNING,
+    "tarde": Daypart.AFTERNOON,
+    "tardecita": Daypart.AFTERNOON,
+    "noche": Daypart.EVENING,
+    "nochecita": Daypart.EVENING,
+    "mediodia": Daypart.MIDDAY,
+    "temprano": Daypart.FIRST_HOUR,
+    "tempranito": Daypart.FIRST_HOUR,
+}
+# How many dates in words may lie in the past before they are next year's.
+_THIRDS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31)}
+
+
+def _words(m: Match) -> str:
+    words: str = m.context.text[m.items[0].start : m.items[-1].end]
+    return words
+
+
+def _part_word(m: Match) -> Daypart:
+    return next(_PARTS[item.norm] for item in reversed(m.items) if item.norm in _PARTS)
+
+
+@productions.add
+def today(m: Match) -> Days:
+    return Days.one(m.context.today)
+
+
+@productions.add
+def part_of_today(m: Match) -> dict[str, Any]:
+    return {"day": today(m), "part": Clock(daypart=_part_word(m))}
+
+
+@productions.add
+def tomorrow(m: Match) -> Days | None:
+    day = m.context.today + DAY
+    numbers = m.all("num")
+    if numbers and numbers[-1] != day.day:
+        return None
+    return Days.one(day)
+
+
+@productions.add
+def tomorrow_part(m: Match) -> dict[str, Any]:
+    return {"day": Days.one(m.context.today + DAY), "part": Clock(daypart=_part_word(m))}
+
+
+@productions.add
+def shifted(m: Match) -> Days:
+    return Days.one(m.context.today + timedelta(days=m.args["days"]))
+
+
+@productions.add
+def keep(m: Match) -> Any:
+    return m.args["value"]
+
+
+def _dated(m: Match, number: int, month: int, year: int | None) -> Days | None:
+    """A day with its month: this year's, or next year's where that is past."""
+    today = m.context.today
+    if not calendar.exists(number, month):
+        m.context.refusals.append((Refusal.NO_SUCH_DATE, _words(m)))
+        return None
+    if year is not None:
+        year += 2000 if year < 100 else 0
+        try:
+            return Days.one(date(year, month, number))
+        except ValueError:
+            m.context.refusals.append((Refusal.NO_SUCH_DATE, _words(m)))
+            return None
+    day = calendar.next_dated(number, month, today)
+    if day.year > today.year and (month, number) < (today.month, today.day):
+        m.context.refusals.append((Refusal.ROLLED_TO_NEXT_YEAR, _words(m)))
+    return Days.one(day)
+
+
+# What is said is refused but still a phrase: an empty value keeps it from being read in part.
+_NOTHING = {"refused": True}
+
+
+@productions.add
+def figures(m: Match) -> Any:
+    numbers = (m.all("ndate") or m.all("iso"))[0]
+    return _dated(m, *numbers) or _NOTHING
+
+
+@productions.add
+def day_month(m: Match) -> Any:
+    numbers = m.all("num") + m.all("ord")
+    year = m.all("num")[-1] if len(m.all("num")) + len(m.all("ord")) > 1 else None
+    number = (m.all("ord") or numbers)[0]
+    if year is not None and not (20 <= year <= 99 or 2000 <= year <= calendar.LAST_YEAR):
+        return None
+    return _dated(m, number, m.all("month")[0], year) or _NOTHING
+
+
+@productions.add
+def day_relative_month(m: Match) -> Any:
+    day = calendar.next_month(m.context.today)
+    number = m.all("num")[0]
+    if not 1 <= number <= calendar.month_end(day).day:
+        m.context.refusals.append((Refusal.NO_SUCH_DATE, _words(m)))
+        return _NOTHING
+    return Days.one(day.replace(day=number))
+
+
+@productions.add
+def day_number(m: Match) -> Any:
+    numbers = m.all("num") or m.all("ord")
+    day = calendar.next_numbered(numbers[0], m.context.today)
+    if day is None:
+        if 31 < numbers[0] < 100 and not m.all("weekday") and m.has("dia"):
+            m.context.refusals.append((Refusal.NO_SUCH_DATE, _words(m)))
+            return _NOTHING
+        return None
+    return Days.one(day)
+
+
+@productions.add
+def days_month(m: Match) -> Any:
+    month = m.all("month")[0]
+    days = [_dated(m, number, month, None) for number in m.all("num")]
+    real = [day for day in days if day]
+    return replace(real[0], others=tuple(real[1:])) if real else _NOTHING
+
+
+@productions.add
+def days_numbers(m: Match) -> Days | None:
+    days = [calendar.next_numbered(number, m.context.today) for number in m.all("num")]
+    real = [Days.one(day) for day in days if day]
+    return replace(real[0], others=tuple(real[1:])) if len(real) == len(days) else None
+
+
+@productions.add
+def range_month(m: Match) -> Any:
+    month = m.all("month")[0]
+    first, last = (_dated(m, number, month, None) for number in m.all("num"))
+    if first is None or last is None or not first.first or not last.first:
+        return _NOTHING
+    if last.first < first.first:
+        first = Days.one(first.first.replace(year=first.first.year - 1))
+    return Days(first.first, last.first, both=(first, last))
+
+
+@productions.add
+def weekday_this(m: Match) -> Days:
+    weekday = m.all("weekday")[0]
+    return Days.one(calendar.next_weekday(weekday, m.context.today - DAY), weekday=weekday)
+
+
+@productions.add
+def weekday_next(m: Match) -> Days:
+    weekday = m.all("weekday")[0]
+    definite = len(m.items) > 1
+    again = m.has("siguiente")
+    day = calendar.next_weekday(weekday, m.context.today)
+    return replace(Days.one(day, weekday=weekday, definite=definite), again=again)
+
+
+@productions.add
+def weekday_after(m: Match) -> Days:
+    weekday = m.all("weekday")[0]
+    today = m.context.today
+    this = calendar.next_weekday(weekday, today - DAY if m.has("este") else today)
+    return Days.one(this + WEEK, weekday=weekday)
+
+
+@productions.add
+def weekday_of_week(m: Match) -> Days:
+    weekday = m.all("weekday")[0]
+    start = calendar.monday(m.context.today) + WEEK * m.args["weeks"]
+    return Days.one(start + DAY * (weekday - 1), weekday=weekday)
+
+
+@productions.add
+def weekday_in(m: Match) -> Days | None:
+    weekday = m.all("weekday")[0]
+    start = m.context.today
+    if m.all("span"):
+        day = calendar.monday(start + m.all("span")[0]) + DAY * (weekday - 1)
+    else:
+        weeks = 2 if m.has("quince") else 1
+        day = calendar.next_weekday(weekday, start) + WEEK * weeks
+    return Days.one(day, weekday=weekday)
+
+
+@productions.add
+def weekdays_every(m: Match) -> Days:
+    chosen = {value for item in m.items for tag in ("weekday", "weekdays") if (value := item.tags.get(tag))}
+    return Days(weekdays=tuple(sorted(chosen)), definite=True)
+
+
+@productions.add
+def weekdays_fixed(m: Match) -> Days:
+    return Days(weekdays=tuple(m.args["weekdays"]))
+
+
+@productions.add
+def week(m: Match) -> Days:
+    today = m.context.today
+    start = calendar.monday(today) + WEEK * m.args["weeks"]
+    return Days(max(start, today), start + DAY * 6)
+
+
+@productions.add
+def week_of(m: Match) -> Any:
+    number = m.all("num")[0]
+    months = m.all("month")
+    if months:
+        day = _dated(m, number, months[0], None)
+        anchor = day.first if day else None
+    else:
+        anchor = calendar.next_numbered(number, m.context.today)
+    return _week_about(anchor) if anchor else None
+
+
+def _week_about(anchor: date) -> Days:
+    start = calendar.monday(anchor)
+    return Days(start, start + DAY * 6)
+
+
+@productions.add
+def week_of_day(m: Match) -> Days | None:
+    anchor = m.all("day")[0].first
+    return _week_about(anchor) if anchor else None
+
+
+def _saturday(today: date) -> date:
+    return calendar.monday(today) + DAY * 5
+
+
+@productions.add
+def weekend(m: Match) -> Days:
+    today = m.context.today
+    start = _saturday(today) + WEEK * m.args["weeks"]
+    return Days(max(start, today), start + DAY)
+
+
+@productions.add
+def weekend_next(m: Match) -> Days:
+    today = m.context.today
+    start = _saturday(today) + (WEEK if today.isoweekday() >= 6 else DAY * 0)
+    return Days(start, start + DAY)
+
+
+@productions.add
+def months(m: Match) -> Days:
+    today = m.context.today
+    start = calendar.next_month(today, m.args["months"])
+    return Days(max(start, today), calendar.month_end(start))
+
+
+@productions.add
+def month(m: Match) -> Days:
+    today = m.context.today
+    month = m.all("month")[0]
+    start = date(today.year + (month < today.month), month, 1)
+    return Days(max(start, today), calendar.month_end(start))
+
+
+@productions.add
+def third(m: Match) -> Days | None:
+    today = m.context.today
+    months = m.all("month")
+    if m.has("quincena"):
+        half = (1, 15) if m.has("primera") else (16, 31)
+        bounds = half
+    else:
+        bounds = next(
+            _THIRDS[name] for name in _THIRDS if any(item.norm in _third_words()[name] for item in m.items)
+        )
+    if months:
+        start = date(today.year, months[0], 1)
+        if _cut(start, bounds).last < today:
+            start = start.replace(year=today.year + 1)
+    elif m.has("viene", "entra", "sigue", "proximo", "entrante", "siguiente"):
+        start = calendar.next_month(today)
+    else:
+        start = today.replace(day=1)
+        if _cut(start, bounds).last < today:
+            start = calendar.next_month(today)
+    return _cut(start, bounds)
+
+
+def _third_words() -> dict[str, frozenset[str]]:
+    words = load("dates")["words"]
+    return {name: frozenset(words[name]) for name in _THIRDS}
+
+
+def _cut(month: date, bounds: tuple[int, int]) -> Days:
+    end = calendar.month_end(month).day
+    return Days(month.replace(day=bounds[0]), month.replace(day=min(bounds[1], end)))
+
+
+@productions.add
+def in_span(m: Match) -> Days:
+    return Days.one(m.context.today + m.all("span")[0])
+
+
+@productions.add
+def in_days(m: Match) -> Days:
+    days = 14 if m.has("quince", "15") else 7
+    start = m.context.today + (DAY if m.has("manana") else DAY * 0)
+    return Days.one(start + DAY * days)
+
+
+@productions.add
+def named(m: Match) -> Days | None:
+    context = m.context
+    found = calendar.next_named(
+        m.all("named")[0], context.today, context.vocabulary.country, context.vocabulary.subdivision
+    )
+    return Days(*found, definite=True) if found else None
+
+
+@productions.add
+def bridge(m: Match) -> Days | None:
+    day = named(m)
+    if not day or not day.first:
+        return None
+    vocabulary = m.context.vocabulary
+    return Days(*calendar.bridge(day.first, vocabulary.country, vocabulary.subdivision))
+
+
+@productions.add
+def bridge_next(m: Match) -> Days | None:
+    vocabulary = m.context.vocabulary
+    found = calendar.next_bridge(m.context.today, vocabulary.country, vocabulary.subdivision)
+    return Days(*found) if found else None
+
+
+@productions.add
+def beside(m: Match) -> Days | None:
+    day: Days = m.all("day")[-1]
+    anchor = day.first if m.args["days"] < 0 else day.last
+    return Days.one(anchor + DAY * m.args["days"]) if anchor else None
+
+
+@productions.add
+def weekday_beside(m: Match) -> Days | None:
+    name, day = m.all("day")[0], m.all("day")[-1]
+    return _beside_weekday(name, day, m.args["side"])
+
+
+def _beside_weekday(name: Days, day: Days, side: int) -> Days | None:
+    anchor = day.first if side < 0 else day.last
+    if not name.weekday or not anchor:
+        return None
+    near = calendar.last_weekday if side < 0 else calendar.next_weekday
+    return Days.one(near(name.weekday, anchor), weekday=name.weekday)
+
+
+@productions.add
+def counted_beside(m: Match) -> Days | None:
+    day: Days = m.all("day")[0]
+    span: relativedelta = m.all("span")[0]
+    if not day.single:
+        return None
+    return Days.one(day.single - span if m.has("antes") else day.single + span)
+
+
+@productions.add
+def told_day(m: Match) -> tuple[int | None, int]:
+    """(weekday or None, side): a day reckoned from the one that was told before."""
+    return None, m.args["days"]
+
+
+@productions.add
+def told_weekday(m: Match) -> tuple[int, int] | None:
+    name: Days = m.all("day")[0]
+    return (name.weekday, m.args["side"]) if name.weekday and name.single else None
+
+
+def from_told(beside: tuple[int | None, int], anchor: Days) -> Days | None:
+    """The day that `beside` means, reckoned from `anchor`."""
+    weekday, side = beside
+    if weekday is not None:
+        return _beside_weekday(Days(weekday=weekday), anchor, side)
+    day = anchor.first if side < 0 else anchor.last
+    return Days.one(day + DAY * side) if day else None
+
+
+@productions.add
+def between(m: Match) -> Days | None:
+    first, last = m.all("day")
+    if first.weekday and last.weekday and not first.definite and not last.definite:
+        return Days(weekdays=_weekday_run(first.weekday, last.weekday), both=(first, last))
+    if not first.single or not last.single:
+        return None
+    end = last.single
+    if last.weekday:
+        end = calendar.next_weekday(last.weekday, first.single)
+    elif end < first.single:
+        later = calendar.next_numbered(end.day, first.single)
+        if later is None:
+            return None
+        end = later
+    return Days(first.single, end, both=(first, Days.one(end)))
+
+
+def _weekday_run(first: int, last: int) -> tuple[int, ...]:
+    count = (last - first) % 7 + 1
+    return tuple(sorted((first + n - 1) % 7 + 1 for n in range(count)))
+
+
+@productions.add
+def since(m: Match) -> Days | None:
+    day = m.all("day")[0]
+    return Days(first=day.first, definite=True) if day.first else None
+
+
+@productions.add
+def after(m: Match) -> Days | None:
+    day = m.all("day")[0]
+    return Days(first=day.last + DAY, definite=True) if day.last else None
+
+
+@productions.add
+def before(m: Match) -> Days | None:
+    day = m.all("day")[0]
+    return Days(last=day.first - DAY, definite=True) if day.first else None
+
+
+@productions.add
+def until(m: Match) -> Days | None:
+    day = m.all("day")[0]
+    return Days(last=day.last, definite=True) if day.last else None

@@ -1,0 +1,69 @@
+"""Other languages of the same customers: told by a few words, then put into Spanish word by word.
+
+It is no translation, only enough that the Spanish rules find the day, the hour and the wish.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from booking_bot.language.data import load
+from booking_bot.language.tokens import fold, tokenise
+
+_LANGUAGES = ("en", "ca", "pt", "gl")
+_LONGEST_PHRASE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """Words that give a language away, and phrases with what they are in Spanish."""
+
+    marks: frozenset[str]
+    phrases: dict[tuple[str, ...], str]
+
+
+@cache
+def gloss(language: str) -> Gloss:
+    data = load("glosses", language)
+    phrases = {tuple(item.norm for item in tokenise(said)): meant for said, meant in data["phrases"].items()}
+    return Gloss(frozenset(fold(word) for word in data["marks"]), phrases)
+
+
+@cache
+def _spanish() -> frozenset[str]:
+    return frozenset(fold(word) for word in load("spanish")["marks"])
+
+
+def to_spanish(text: str) -> tuple[str, str]:
+    """The language of a text, and the text as Spanish as it can be made."""
+    items = tokenise(text)
+    words = [item.norm for item in items if item.kind == "word"]
+    if words and not any(_latin(word) for word in words):
+        return "und", text
+    spanish = sum(word in _spanish() for word in words)
+    scores = {language: sum(word in gloss(language).marks for word in words) for language in _LANGUAGES}
+    best = max(_LANGUAGES, key=lambda language: scores[language])
+    if scores[best] < 2 or scores[best] <= spanish:
+        return "es", text
+    return best, _put(text, gloss(best))
+
+
+def _latin(word: str) -> bool:
+    return any("a" <= letter <= "z" for letter in word)
+
+
+def _put(text: str, table: Gloss) -> str:
+    """Replace every phrase of the table, the longest first; the rest stays as written."""
+    items = tokenise(text)
+    out: list[str] = []
+    done = at = 0
+    while at < len(items):
+        for size in range(min(_LONGEST_PHRASE, len(items) - at), 0, -1):
+            meant = table.phrases.get(tuple(item.norm for item in items[at : at + size]))
+            if meant is not None:
+                out += [text[done : items[at].start], meant]
+                done = items[at + size - 1].end
+                at += size
+                break
+        else:
+            at += 1
+    return "".join([*out, text[done:]])

@@ -1,0 +1,33 @@
+"""The number of an order."""
+
+from collections.abc import Sequence
+
+from booking_bot.language.data import words
+from booking_bot.language.tokens import Item
+
+
+def find_order(items: Sequence[Item]) -> tuple[str | None, list[Item]]:
+    """The number behind "pedido" or "#", and the items with it taken out of reach of other rules."""
+    for n, item in enumerate(items):
+        number = None
+        if item.kind == "hash":
+            number = item.norm[1:].strip()
+        elif item.kind in ("number", "code", "long") and _follows_order(items, n):
+            number = item.norm.upper() if item.kind == "code" else item.norm
+        if number and any(c.isdigit() for c in number):
+            ordered = any(word.norm in words("orders") for word in items)
+            if item.kind == "hash" and not ordered and len(number) < 3:
+                continue
+            taken = Item("", item.start, item.end, "order", {"order": number})
+            return number, [*items[:n], taken, *items[n + 1 :]]
+    return None, list(items)
+
+
+def _follows_order(items: Sequence[Item], place: int) -> bool:
+    """Whether "pedido" stands just before, but for "número" and the like."""
+    for item in reversed(items[max(0, place - 4) : place]):
+        if item.norm in words("orders"):
+            return True
+        if item.norm not in words("before_number") and item.kind not in ("comma", "break"):
+            return False
+    return False

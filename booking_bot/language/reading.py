@@ -1,0 +1,183 @@
+"""The first steps of reading a message: its words, spelt as the rules know them, and phrases of time."""
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any
+
+from booking_bot.language.acts import phrases
+from booking_bot.language.data import load
+from booking_bot.language.frame import Vocabulary
+from booking_bot.language.lexicon import (
+    courtesy_grammar,
+    date_grammar,
+    lexicon,
+    mark_grammar,
+    named_grammar,
+    number_grammar,
+    time_grammar,
+    time_words,
+)
+from booking_bot.language.pattern import Row
+from booking_bot.language.people import lists
+from booking_bot.language.spelling import Speller, respell, unglue
+from booking_bot.language.stems import stem
+from booking_bot.language.tokens import Item, fold, tokenise
+from booking_bot.language.values import Context
+from booking_bot.language.vocabulary import FILLERS, Names, compile_names
+
+_SPLIT_ORDINAL = frozenset({"ro", "ero", "er", "ra", "era", "do", "da", "a", "o"})
+
+
+@cache
+def _act_rows() -> tuple[Row, ...]:
+    return tuple(row for phrase in phrases() for row in phrase.rows)
+
+
+@cache
+def _rule_words() -> frozenset[str]:
+    """Words that rules are about; any other may be the thing that is spoken of."""
+    marks = {
+        word
+        for rule in mark_grammar().rules
+        for row in rule.rows
+        for element in row
+        for word in element.words
+    }
+    acts = {word for row in _act_rows() for element in row for word in element.words}
+    return frozenset(time_words() | marks | acts | FILLERS)
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """Words that cannot be what somebody asks for: of time, of appointments, and those that only join."""
+    marks = {
+        word
+        for rule in mark_grammar().rules
+        for row in rule.rows
+        for element in row
+        for word in element.words
+    }
+    lists_of_acts = load("acts")["words"]
+    return frozenset(time_words() | marks | FILLERS | set(lists_of_acts["appt"]) | set(lists_of_acts["room"]))
+
+
+@cache
+def grammar_words() -> frozenset[str]:
+    """Every word that some rule or list mentions."""
+    people = lists()
+    return frozenset(
+        _rule_words()
+        | people.relatives
+        | people.animals
+        | people.not_names
+        | {word for words in lexicon().spellings.values() for word in words}
+    )
+
+
+@cache
+def _stems_of_acts() -> tuple[str, ...]:
+    return tuple(sorted({stem for row in _act_rows() for element in row for stem in element.stems}))
+
+
+@lru_cache(maxsize=64)
+def speller(vocabulary: Vocabulary) -> Speller:
+    names = compile_names(vocabulary)
+    mended = set(load("spelling")["mend"]["words"]) | set(lexicon().tags) | names.words
+    return Speller(grammar_words() | lexicon().valid | names.words, {fold(word) for word in mended})
+
+
+@lru_cache(maxsize=8192)
+def _mended(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The words that a written word stands for."""
+    if spelt := respell(word, lexicon().spellings):
+        return spelt
+    known = speller(vocabulary)
+    if known.knows(word) or word.startswith(_stems_of_acts()) or _of_service(word, compile_names(vocabulary)):
+        return (word,)
+    if glued := unglue(word, lexicon().heads, _gluable()):
+        return glued
+    return (known.mend(word) or word,)
+
+
+@cache
+def _gluable() -> frozenset[str]:
+    return frozenset(load("spelling")["mend"]["words"]) | frozenset(lexicon().tags)
+
+
+def _of_service(word: str, names: Names) -> bool:
+    return any(key in names.modifiers or key in names.services for key in (stem(word), stem(word) + "ñ"))
+
+
+def words_of(text: str, vocabulary: Vocabulary) -> list[Item]:
+    """The items of a text with words spelt as rules know them, figures and dates tagged."""
+    names = compile_names(vocabulary)
+    items: list[Item] = []
+    for item in tokenise(text):
+        if item.kind == "word":
+            items += (
+                Item(word, item.start, item.end, "word", _tags(word, names))
+                for word in _mended(item.norm, vocabulary)
+            )
+        else:
+            _tag_figure(item)
+            items.append(item)
+    return _join_ordinals(items)
+
+
+def _tags(word: str, names: Names) -> dict[str, Any]:
+    tags: dict[str, Any] = dict(lexicon().tags.get(word, ()))
+    if word in names.staff:
+        tags["staff"] = names.staff[word]
+    if word not in _rule_words():
+        tags["unknown"] = True
+    if word not in _small_words():
+        tags["thing"] = True
+    return tags
+
+
+def _tag_figure(item: Item) -> None:
+    digits = [int(part) for part in _figures(item.norm)]
+    if item.kind == "number" and len(item.norm) <= 4:
+        item.tags["num"] = digits[0]
+    elif item.kind == "nclock" and len(digits) == 2:
+        item.tags["nclock"] = (digits[0], digits[1], item.norm.startswith("0"))
+    elif item.kind == "ndate":
+        item.tags["ndate"] = (digits[0], digits[1], digits[2] if len(digits) > 2 else None)
+    elif item.kind == "iso":
+        item.tags["iso"] = (digits[2], digits[1], digits[0])
+    elif item.kind in ("hash", "code"):
+        item.tags[item.kind] = item.norm
+
+
+def _figures(text: str) -> Iterable[str]:
+    return ("".join(c if c.isascii() and c.isdigit() else " " for c in text)).split()
+
+
+def _join_ordinals(items: list[Item]) -> list[Item]:
+    """ "2da", "1ro": a figure with its ending is an ordinal."""
+    out: list[Item] = []
+    for item in items:
+        before = out[-1] if out else None
+        if (
+            before
+            and before.kind == "number"
+            and before.end == item.start
+            and item.norm in _SPLIT_ORDINAL
+            and "num" in before.tags
+        ):
+            before.tags["ord"] = before.tags.pop("num")
+            before.end = item.end
+            before.norm = ""
+            continue
+        out.append(item)
+    return out
+
+
+def read_time(items: list[Item], context: Context, fired: list[str]) -> list[Item]:
+    """The items with every phrase of time made one."""
+    end = items[-1].end if items else 0
+    items = courtesy_grammar().rewrite([*items, Item("", end, end, "break")], context, fired)
+    items = named_grammar(context.vocabulary.country).rewrite(items, context, fired)
+    for grammar in (number_grammar(), time_grammar(), date_grammar()):
+        items = grammar.rewrite(items, context, fired)
+    return items

@@ -1,0 +1,117 @@
+"""Rules and their precedence.
+
+A rule is a name, patterns and a production that makes a value of what matched, or None to decline.
+Precedence is written, never an accident:
+
+1. Levels come in order; what a level made is one item to the next.
+2. On one level the longest match at a place wins.
+3. Among equally long ones, the rule that stands earlier in its file.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from booking_bot.language.pattern import Row, compile_pattern
+from booking_bot.language.tokens import Item
+from booking_bot.language.tree import Tree
+
+
+@dataclass(slots=True)
+class Match:
+    """What a production gets: the items that matched, the rule's own settings, and the context."""
+
+    items: Sequence[Item]
+    args: Mapping[str, Any]
+    context: Any
+    before: Item | None = None
+
+    def all(self, tag: str) -> list[Any]:
+        return [item.tags[tag] for item in self.items if tag in item.tags]
+
+    def has(self, *words: str) -> bool:
+        return any(item.norm in words for item in self.items)
+
+
+Production = Callable[[Match], Any]
+
+
+class Productions(dict[str, Production]):
+    """Productions by the name under which a phrase file calls them with `make`."""
+
+    def add(self, production: Callable[[Match], Any]) -> Production:
+        self[production.__name__] = production
+        return production
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    name: str
+    tag: str
+    rows: tuple[Row, ...]
+    production: Production
+    level: int = 1
+    order: int = 0
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Grammar:
+    """The rules of one file, level by level."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._levels = [
+            Tree([(row, rule) for rule in rules if rule.level == level for row in rule.rows])
+            for level in sorted({rule.level for rule in rules})
+        ]
+
+    def rewrite(self, items: list[Item], context: Any, fired: list[str]) -> list[Item]:
+        """The items with each phrase made one; the names of the rules that did it go to `fired`."""
+        for tree in self._levels:
+            items = _pass(tree, items, context, fired)
+        return items
+
+
+def _pass(tree: Tree, items: list[Item], context: Any, fired: list[str]) -> list[Item]:
+    out: list[Item] = []
+    at = 0
+    while at < len(items):
+        found = tree.matches(items, at)
+        found.sort(key=lambda hit: (-hit[0], hit[1].order))
+        for end, rule in found:
+            value = rule.production(Match(items[at:end], rule.args, context, items[at - 1] if at else None))
+            if value is not None:
+                fired.append(rule.name)
+                out.append(Item("", items[at].start, items[end - 1].end, "phrase", _tags(rule, value)))
+                at = end
+                break
+        else:
+            out.append(items[at])
+            at += 1
+    return out
+
+
+def _tags(rule: Rule, value: Any) -> dict[str, Any]:
+    """A production gives one value, or a dict of several tags."""
+    return value if isinstance(value, dict) else {rule.tag: value}
+
+
+def load_rules(data: Mapping[str, Any], productions: Mapping[str, Production]) -> list[Rule]:
+    """The rules of a phrase file: [[rule]] tables with `name`, `make`, `patterns`, and settings.
+
+    Raises BadPattern, or KeyError where `make` names no production.
+    """
+    lists = data.get("words", {})
+    own = {"name", "tag", "make", "patterns", "level"}
+    return [
+        Rule(
+            name=entry["name"],
+            tag=entry["tag"],
+            rows=tuple(row for text in entry["patterns"] for row in compile_pattern(text, lists)),
+            production=productions[entry["make"]],
+            level=entry.get("level", 1),
+            order=order,
+            args={key: value for key, value in entry.items() if key not in own},
+        )
+        for order, entry in enumerate(data["rule"])
+    ]

@@ -1,0 +1,70 @@
+"""A text as a row of items: words, figures, signs.
+
+An `Item` is what rules match on. It begins as one token of the text and may later stand for a whole
+phrase ("el jueves que viene"): then `norm` is empty and `tags` says what the phrase is worth.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+# Longer texts are read up to here; nobody states an appointment after four pages.
+LONGEST = 12_000
+
+_TOKEN = re.compile(
+    r"""
+    (?P<link>https?://\S+|www\.\S+|\S+@\S+\.\w+)
+  | (?P<hash>\#\s?\w[\w-]*)
+  | (?P<code>\b[A-Za-z]{1,4}-?\d{2,}[\w-]*)
+  | (?P<iso>\b\d{4}-\d{1,2}-\d{1,2}\b)
+  | (?P<money>[$€£]\s?\d[\d.,]*|\b\d[\d.,]*\s?[€$£])
+  | (?P<ndate>\b\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?\d{2,4})?\b
+      |\b\d{1,2}(?P<_sep>[.-])\d{1,2}(?P=_sep)\d{2,4}\b|\b\d{1,2}-\d{1,2}\b)
+  | (?P<nclock>\b\d{1,2}\s?:\s?\d{2}(?!\d)|\b\d{1,2}[.'’]\d{2}(?![\d%])|\b\d{1,2}[hH]\d{2}(?!\d))
+  | (?P<long>\d{6,}|\d{1,3}(?:[.,]\d{3})+\b)
+  | (?P<number>\d+)
+  | (?P<meridiem>(?<=[\d\s])[aApP]\.\s?[mM]\b\.?)
+  | (?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036fªº])*)
+  | (?P<break>[\n\r]+|[.!?;…]+)
+  | (?P<comma>[,:()\-–—]+)
+  | (?P<sign>\S)
+    """,
+    re.VERBOSE,
+)
+# Signs that may stand among words and say nothing: opening marks, quotes, variation selectors.
+_SILENT = frozenset("¿¡\"'«»“”‘’`´*_~\u200d\u20e3\ufe0f\u200b\u200e\u200f\u0000")
+
+
+@dataclass(slots=True)
+class Item:
+    """A token, or a phrase that a rule made of several; `start` and `end` are places in the text."""
+
+    norm: str
+    start: int
+    end: int
+    kind: str = "word"
+    tags: dict[str, Any] = field(default_factory=dict)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; ñ becomes n."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.lower())
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def tokenise(text: str) -> list[Item]:
+    """The items of a text in order; words folded, figures and signs by kind."""
+    items: list[Item] = []
+    for found in _TOKEN.finditer(text, 0, LONGEST):
+        kind = found.lastgroup or "sign"
+        raw = found.group()
+        if kind == "sign" and raw in _SILENT:
+            continue
+        norm = fold(raw) if kind in ("word", "code") else raw
+        if kind == "meridiem":
+            kind, norm = "word", raw[0].lower() + "m"
+        items.append(Item(norm, found.start(), found.end(), kind))
+    return items

@@ -1,0 +1,99 @@
+"""All rows of a phrase file as one tree, walked once from each place of a text."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from booking_bot.language.pattern import Element, Row
+from booking_bot.language.tokens import Item
+
+# How many words "..." may stand for.
+GAP = 4
+
+
+class _Node:
+    __slots__ = ("after_gap", "ends", "pause", "stem_sizes", "stems", "tags", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, list[_Node]] = defaultdict(list)
+        self.stems: dict[str, list[_Node]] = defaultdict(list)
+        self.tags: dict[str, list[_Node]] = defaultdict(list)
+        self.pause: _Node | None = None
+        self.after_gap: _Node | None = None
+        self.ends: list[Any] = []
+        self.stem_sizes: tuple[int, ...] = ()
+
+    def next(self, item: Item) -> list["_Node"]:
+        """The nodes that this item leads to."""
+        nodes: list[_Node] = []
+        if item.norm:
+            nodes += self.words.get(item.norm, ())
+            for size in self.stem_sizes:
+                nodes += self.stems.get(item.norm[:size], ())
+        if self.tags and item.tags:
+            for tag in item.tags:
+                nodes += self.tags.get(tag, ())
+        if self.pause and item.kind in ("comma", "break"):
+            nodes.append(self.pause)
+        return nodes
+
+
+class Tree:
+    """Rows with their owners, for finding every row that matches at a place."""
+
+    def __init__(self, entries: Iterable[tuple[Row, Any]]) -> None:
+        self._root = _Node()
+        grown: dict[tuple[int, Element], _Node] = {}
+        for row, owner in entries:
+            node = self._root
+            for element in row:
+                node = _grow(node, element, grown)
+            node.ends.append(owner)
+
+    def matches(self, items: Sequence[Item], at: int) -> list[tuple[int, Any]]:
+        """(place behind, owner) of every row that matches at `at`."""
+        found: list[tuple[int, Any]] = []
+        size = len(items)
+        open_nodes = [(self._root, at)]
+        while open_nodes:
+            node, place = open_nodes.pop()
+            for owner in node.ends:
+                found.append((place, owner))
+            if place >= size:
+                continue
+            for child in node.next(items[place]):
+                open_nodes.append((child, place + 1))
+            if node.after_gap:
+                open_nodes += _leap(node.after_gap, items, place)
+        return found
+
+
+def _leap(node: _Node, items: Sequence[Item], place: int) -> list[tuple[_Node, int]]:
+    """The nearest places within a gap from which a row can go on."""
+    for ahead in range(place, min(place + GAP + 1, len(items))):
+        children = node.next(items[ahead])
+        if children:
+            return [(child, ahead + 1) for child in children]
+        if items[ahead].kind == "break":
+            break
+    return []
+
+
+def _grow(node: _Node, element: Element, grown: dict[tuple[int, Element], _Node]) -> _Node:
+    if element.gap:
+        node.after_gap = node.after_gap or _Node()
+        return node.after_gap
+    key = (id(node), element)
+    if key in grown:
+        return grown[key]
+    child = grown[key] = _Node()
+    for word in element.words:
+        node.words[word].append(child)
+    for stem in element.stems:
+        node.stems[stem].append(child)
+    for tag in element.tags:
+        node.tags[tag].append(child)
+    if element.pause:
+        node.pause = child
+    node.stem_sizes = tuple(sorted({len(stem) for stem in node.stems}))
+    return child

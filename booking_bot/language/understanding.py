@@ -1,0 +1,314 @@
+"""One message to one frame: the order in which everything is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from booking_bot.language import answers, foreign, orders, people, shifts
+from booking_bot.language.acts import Said, find_acts, settle
+from booking_bot.language.compose import Entry, Windows, compose, gather
+from booking_bot.language.data import words
+from booking_bot.language.frame import ANY_STAFF, Act, Asked, Expecting, Frame, Refusal, Vocabulary
+from booking_bot.language.lexicon import mark_grammar
+from booking_bot.language.reading import grammar_words, read_time, words_of
+from booking_bot.language.tokens import Item
+from booking_bot.language.values import Context
+from booking_bot.language.vocabulary import Names, compile_names, find_modifier, find_services, find_staff
+
+_COURTESY = frozenset({"greet", "thanks", "bye"})
+_ANSWERS = frozenset({"affirm", "deny", "choose", "rate"})
+
+
+@dataclass(slots=True)
+class Message:
+    """All that was found in one message, before it becomes a frame."""
+
+    text: str
+    context: Context
+    expecting: Expecting | None
+    names: Names
+    items: list[Item] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    acts: set[str] = field(default_factory=set)
+    entries: list[Entry] = field(default_factory=list)
+    service: tuple[str, ...] = ()
+    staff: str | None = None
+    name: people.Named | None = None
+    party: people.Party = field(default_factory=people.Party)
+    order: str | None = None
+    lengths: tuple[timedelta, ...] = ()
+    shift: shifts.Shift = field(default_factory=shifts.Shift)
+    fired: list[str] = field(default_factory=list)
+    language: str = "es"
+
+    @property
+    def asked(self) -> Asked | None:
+        return self.expecting.kind if self.expecting else None
+
+
+def understand(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting | None = None) -> Frame:
+    """What a message means. Never raises; of `now` only the wall time at the business counts."""
+    return _frame(read(text, now, vocabulary, expecting))
+
+
+def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting | None) -> Message:
+    """Everything that was found, with the names of the rules that fired."""
+    refusals: list[tuple[Refusal, str]] = []
+    text = text.replace("\x00", " ")
+    language, text = foreign.to_spanish(text)
+    context = Context(now.replace(tzinfo=None), vocabulary, refusals, text)
+    message = Message(text, context, expecting, compile_names(vocabulary), language=language)
+    spelt = words_of(text, vocabulary)
+    message.name = people.find_name(spelt, text, grammar_words() | message.names.words)
+    spelt = _without_name(spelt, message.name)
+    message.order, spelt = orders.find_order(spelt)
+    _read_people(message, spelt)
+    items = read_time(spelt, context, message.fired)
+    message.items = items
+    message.said = find_acts(items)
+    message.acts = settle(message.said)
+    message.lengths = tuple(item.tags["length"] for item in items if "length" in item.tags)
+    marked = mark_grammar().rewrite(items, context, message.fired)
+    _read_services(message, spelt, marked)
+    message.shift = shifts.find_shift(items)
+    message.entries = gather(marked, answering=expecting is not None)
+    return message
+
+
+def _without_name(words: list[Item], name: people.Named | None) -> list[Item]:
+    """A name's words are taken out of reach of the rules."""
+    if not name:
+        return words
+    return [
+        Item("", word.start, word.end, "name", {"person": True}) if n in name.places else word
+        for n, word in enumerate(words)
+    ]
+
+
+def _read_people(message: Message, words: Sequence[Item]) -> None:
+    message.party = people.find_party(words)
+    message.staff = find_staff(words, message.names, set())
+    for at in range(len(words)):
+        for _, only_as_answer in people.any_staff().matches(words, at):
+            if message.staff is None and (not only_as_answer or message.asked is Asked.STAFF):
+                message.staff = ANY_STAFF
+
+
+def _read_services(message: Message, words: Sequence[Item], marked: Sequence[Item]) -> None:
+    found = find_services(words, message.names, message.text)
+    fixes = [item.start for item in marked if "fix" in item.tags]
+    if fixes and found:
+        after = [one for one in found if words[one.start].start > fixes[-1]]
+        found = after or found
+    if message.asked is Asked.SERVICE and not any(len(one.ids) == 1 for one in found):
+        modifier = find_modifier(words, message.names)
+        message.service = (modifier,) if modifier else ()
+        return
+    chosen = [next(iter(one.ids)) for one in found if len(one.ids) == 1]
+    message.service = tuple(dict.fromkeys(chosen))
+
+
+def _frame(m: Message) -> Frame:
+    if m.asked is Asked.RATING and (rated := _rated(m)):
+        return rated
+    if m.asked is Asked.NAME and (named := _named(m)):
+        return named
+    if m.asked is Asked.OPTION:
+        return _chosen(m)
+    return _plain(m)
+
+
+def _windows(m: Message, acts: frozenset[Act]) -> Windows:
+    return compose(m.entries, acts, m.context)
+
+
+def _as_acts(names: set[str]) -> frozenset[Act]:
+    return frozenset(Act(name) for name in names if name in set(Act))
+
+
+def _values(m: Message) -> bool:
+    """Whether anything was said that an appointment is made of."""
+    wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
+    return bool(wished or m.service or m.staff or m.party.count or m.party.for_other)
+
+
+def _plain(m: Message) -> Frame:
+    acts = set(m.acts)
+    asap = "asap" in acts
+    acts.discard("asap")
+    acts.discard("keep")
+    acts.discard("choose")
+    if m.shift.found and not acts - _COURTESY - {"book", "affirm", "deny"} and m.asked is None:
+        acts = (acts - {"book"}) | {"reschedule"}
+    if m.asked is None:
+        acts -= _ANSWERS
+        if not acts - _COURTESY and (_values(m) or asap):
+            acts.add("book")
+    else:
+        acts = _answer(m, acts, asap=asap)
+    courtesy = acts & _COURTESY
+    if acts - _COURTESY or (m.asked is not None and (_values(m) or asap or m.shift.found or m.name)):
+        acts -= _COURTESY
+    elif courtesy and "keep" in m.acts:
+        acts -= {"greet"}
+    final = _as_acts(acts)
+    windows = _windows(m, final)
+    filled = (
+        windows.when or windows.not_when or windows.which or _values(m) or asap or m.shift.found or m.name
+    )
+    if not final and (m.asked is None or not filled):
+        final = frozenset({Act.OTHER})
+        if m.asked is None and not filled:
+            windows = Windows()
+    return _build(m, final, windows, asap=asap)
+
+
+_DROPPED_WHEN_ASKED = frozenset({"book"})
+
+
+def _answer(m: Message, acts: set[str], *, asap: bool) -> set[str]:
+    """Acts of a message that answers a question."""
+    values = _values(m) or asap or m.shift.found
+    if m.asked is Asked.CONFIRM:
+        return _yes_or_no(m, acts, values=values)
+    acts = acts - _DROPPED_WHEN_ASKED
+    if m.asked in (Asked.WHEN, Asked.SERVICE, Asked.STAFF):
+        if values:
+            acts -= {"affirm", "deny", "confirm"}
+        if m.asked is Asked.STAFF and m.staff:
+            acts -= {"deny"}
+        if values and "reschedule" in acts:
+            acts -= {"reschedule"}
+        if values and "availability" in acts and not _asks_room(m):
+            acts -= {"availability"}
+    return acts
+
+
+def _asks_room(m: Message) -> bool:
+    return any(hit.act == "availability" and hit.end - hit.start > 1 for hit in m.said)
+
+
+def _yes_or_no(m: Message, acts: set[str], *, values: bool) -> set[str]:
+    said = [hit for hit in m.said if hit.act in ("affirm", "deny", "confirm", "keep")]
+    first = said[0].act if said else None
+    times = any(entry.role in ("wish", "bad") for entry in m.entries) or m.shift.found or m.service or m.staff
+    better = any(item.norm in words("rather") for item in m.items)
+    if "keep" in m.acts:
+        return (acts - {"book", "affirm", "reschedule", "confirm"}) | {"deny"}
+    if "cancel" in acts:
+        return acts - {"deny", "affirm", "book", "confirm"}
+    acts = acts - {"book", "availability", "reschedule", "confirm", "affirm", "deny"}
+    if acts - _COURTESY and not said:
+        return acts
+    if first == "deny" or (times and better) or (times and first is None):
+        return acts | {"deny"}
+    if first in ("affirm", "confirm"):
+        return acts | {"affirm"}
+    return acts
+
+
+def _build(
+    m: Message, acts: frozenset[Act], windows: Windows, *, asap: bool, choice: int | None = None
+) -> Frame:
+    late = None
+    if Act.LATE in acts and m.lengths:
+        late = m.lengths[0]
+    moved = m.shift.length if not late else None
+    return Frame(
+        acts=acts,
+        service=m.service,
+        staff=m.staff,
+        when=windows.when,
+        not_when=windows.not_when,
+        which=windows.which,
+        asap=asap and not acts & {Act.LATE, Act.CANCEL, Act.COMPLAINT, Act.ORDER_STATUS},
+        shift=moved,
+        choice=choice,
+        party=m.party.count,
+        for_other=m.party.for_other,
+        name=m.name.text if m.name else None,
+        order=m.order,
+        late=late,
+        same_time=m.shift.same_time,
+        later=m.shift.later if moved is None else None,
+        refusals=tuple(m.context.refusals),
+        language=m.language,
+    )
+
+
+def _rated(m: Message) -> Frame | None:
+    rating = answers.read_rating(m.items, m.text)
+    acts = set(m.acts) & {
+        "complaint",
+        "human",
+        "opt_out",
+        "cancel",
+        "ask_price",
+        "ask_hours",
+        "my_appointments",
+        "order_status",
+    }
+    if rating is None and acts - {"complaint"}:
+        return None
+    if rating is None and "book" in m.acts and _values(m):
+        return None
+    if rating is None and not any(item.kind in ("word", "sign") for item in m.items):
+        return None
+    acts &= {"complaint", "human", "opt_out"}
+    if rating and rating.value and rating.value <= 2 and any(hit.act == "late" for hit in m.said):
+        acts.add("complaint")
+    return Frame(
+        acts=_as_acts(acts | {"rate"}),
+        service=m.service,
+        rating=rating.value if rating else None,
+        language=m.language,
+    )
+
+
+def _named(m: Message) -> Frame | None:
+    """The bare answer to "what name?"."""
+    if m.name:
+        return replace(_plain(m), acts=_plain(m).acts - {Act.BOOK, Act.OTHER})
+    if m.acts - _COURTESY - {"affirm", "asap"} or m.entries or m.service or m.order:
+        return None
+    name = people.bare_name(m.items, m.text)
+    if not name or "affirm" in m.acts:
+        return None
+    return Frame(name=name, for_other=m.party.for_other, language=m.language)
+
+
+def _chosen(m: Message) -> Frame:
+    """A pick among the offered times, or a time that was not offered."""
+    assert m.expecting is not None
+    options = m.expecting.options
+    acts = m.acts & {
+        "cancel",
+        "human",
+        "complaint",
+        "opt_out",
+        "ask_price",
+        "ask_location",
+        "ask_services",
+        "my_appointments",
+        "late",
+    }
+    none = any(hit.act == "deny" for hit in m.said)
+    choice = None
+    if not none and not acts & {"cancel", "human"}:
+        choice = answers.pick_by_time(m.entries, options) if m.entries else None
+        if choice is None and not any(entry.role == "wish" and entry.clock for entry in m.entries):
+            choice = answers.pick_by_place(m.items, len(options))
+    if choice is not None:
+        return _build(m, _as_acts(acts | {"choose"}), Windows(), asap=False, choice=choice)
+    if none:
+        acts = acts | {"deny"}
+    elif "affirm" in m.acts and not m.entries:
+        acts = acts | {"affirm"}
+    asap = "asap" in m.acts
+    final = _as_acts(acts)
+    windows = _windows(m, final)
+    filled = windows.when or windows.not_when or windows.which or _values(m) or asap or m.shift.found
+    if not final and not filled:
+        plain = _plain(m)
+        return plain if plain.acts else replace(plain, acts=frozenset({Act.OTHER}))
+    return _build(m, final, windows, asap=asap)

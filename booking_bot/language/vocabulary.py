@@ -1,0 +1,219 @@
+"""Finding the services and the people of a business in a message.
+
+Compiled once for a Vocabulary: every way to say a service as a row of stems. A way that two services share
+names neither, and the longest way wins.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from booking_bot.language.data import load, words
+from booking_bot.language.frame import ANY_STAFF, Term, Vocabulary
+from booking_bot.language.stems import stem
+from booking_bot.language.tokens import Item, fold, tokenise
+
+FILLERS = words("fillers")
+_GAP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Services named at a place; several where the words fit them equally."""
+
+    ids: frozenset[str]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    stems: tuple[str, ...]
+    ids: frozenset[str]
+    rank: int  # an alias before the mere head of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """All ways to say the services and people of one business."""
+
+    services: dict[str, tuple[Way, ...]]
+    staff: dict[str, str]
+    by_title: dict[str, str]
+    words: frozenset[str]
+    modifiers: dict[str, str]
+
+
+def _content(text: str) -> tuple[str, ...]:
+    items = [item for item in tokenise(text) if item.kind in ("word", "number")]
+    return tuple(_key(item, text) for item in items if _bears(item, text))
+
+
+def _key(item: Item, text: str) -> str:
+    """The stem, marked where it is spelt with ñ: "teñir" must not be found in "tenéis"."""
+    return stem(item.norm) + ("ñ" if "ñ" in text[item.start : item.end].lower() else "")
+
+
+def _bears(item: Item, text: str) -> bool:
+    """Whether a word bears meaning; "uñas" does, though folded it looks like "unas"."""
+    return item.norm not in FILLERS or "ñ" in text[item.start : item.end].lower()
+
+
+def _ways(term: Term) -> list[tuple[tuple[str, ...], int]]:
+    said = [_content(term.name), *map(_content, term.aliases)]
+    ways = [(way, 2) for way in said if way]
+    # "control de ortodoncia" with the alias "brackets" is also said "control de brackets".
+    name = said[0]
+    for short in said[1:]:
+        if len(short) == 1 and len(name) > 1 and short[0] in name:
+            place = name.index(short[0])
+            ways += [
+                ((*name[:place], *other, *name[place + 1 :]), 2) for other in said[1:] if len(other) == 1
+            ]
+    if len(name) > 1:
+        ways.append((name[:1], 1))
+    return ways
+
+
+@lru_cache(maxsize=128)
+def compile_names(vocabulary: Vocabulary) -> Names:
+    grouped: dict[tuple[str, ...], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    users: dict[str, set[str]] = defaultdict(set)
+    for term in vocabulary.services:
+        for way, rank in _ways(term):
+            grouped[way][rank].add(term.id)
+            for word in way:
+                users[word].add(term.id)
+    ways: dict[str, list[Way]] = defaultdict(list)
+    for row, ranks in grouped.items():
+        best = max(ranks)
+        ways[row[0]].append(Way(row, frozenset(ranks[best]), best))
+    staff, titles = _staff(vocabulary.staff)
+    said = [text for term in (*vocabulary.services, *vocabulary.staff) for text in (term.name, *term.aliases)]
+    return Names(
+        services={first: tuple(sorted(rows, key=_weight, reverse=True)) for first, rows in ways.items()},
+        staff=staff,
+        by_title=titles,
+        words=frozenset(item.norm for text in said for item in tokenise(text) if item.kind == "word"),
+        modifiers={word: next(iter(ids)) for word, ids in users.items() if len(ids) == 1},
+    )
+
+
+def _weight(way: Way) -> tuple[int, int]:
+    return len(way.stems), way.rank
+
+
+def _staff(people: Sequence[Term]) -> tuple[dict[str, str], dict[str, str]]:
+    titles: dict[str, str] = {
+        fold(word): kind for kind, said in load("people")["titles"].items() for word in said
+    }
+    ways: dict[str, set[str]] = defaultdict(set)
+    bearers: dict[str, set[str]] = defaultdict(set)
+    for person in people:
+        for text in (person.name, *person.aliases):
+            for item in tokenise(text):
+                if item.norm in titles:
+                    bearers[titles[item.norm]].add(person.id)
+                elif item.kind == "word" and item.norm not in FILLERS:
+                    ways[item.norm].add(person.id)
+    return (
+        {word: next(iter(ids)) for word, ids in ways.items() if len(ids) == 1},
+        {title: next(iter(ids)) for title, ids in bearers.items() if len(ids) == 1},
+    )
+
+
+def find_services(items: Sequence[Item], names: Names, text: str) -> list[Found]:
+    """Services in the order they are named; a place that fits two equally carries both."""
+    bearing = [n for n, item in enumerate(items) if item.kind in ("word", "number") and _bears(item, text)]
+    stems = {n: _keys(items[n], text, names) for n in bearing}
+    found: list[Found] = []
+    at = 0
+    while at < len(bearing):
+        for way in _starting(names, stems[bearing[at]]):
+            if _follows(way.stems, bearing, stems, at):
+                last = bearing[at + len(way.stems) - 1]
+                found.append(Found(way.ids, bearing[at], last + 1))
+                at += len(way.stems) - 1
+                break
+        at += 1
+    return _heads_of(found, items)
+
+
+def _keys(item: Item, text: str, names: Names) -> tuple[str, ...]:
+    """The stems a word may be; written without ñ it may have had one, unless it is a word as it is."""
+    key = _key(item, text)
+    if key.endswith("ñ"):
+        return (key, key[:-1])
+    return (key, key + "ñ") if "unknown" in item.tags or item.norm in names.words else (key,)
+
+
+def _starting(names: Names, keys: tuple[str, ...]) -> list[Way]:
+    return sorted((way for key in keys for way in names.services.get(key, ())), key=_weight, reverse=True)
+
+
+def _follows(row: tuple[str, ...], bearing: list[int], stems: dict[int, tuple[str, ...]], at: int) -> bool:
+    if at + len(row) > len(bearing):
+        return False
+    for step, wanted in enumerate(row):
+        place = bearing[at + step]
+        if wanted not in stems[place] or (step and place - bearing[at + step - 1] > _GAP + 1):
+            return False
+    return True
+
+
+def _heads_of(found: list[Found], items: Sequence[Item]) -> list[Found]:
+    """ "Revisión de ortodoncia" names ortodoncia alone: what follows "de" tells what it is of."""
+    kept: list[Found] = []
+    for one in found:
+        if kept:
+            between = [item.norm for item in items[kept[-1].end : one.start]]
+            if (
+                between
+                and between[0] == "de"
+                and len(between) <= 2
+                and all(word in FILLERS for word in between)
+            ):
+                kept.pop()
+        kept.append(one)
+    return kept
+
+
+def find_modifier(items: Sequence[Item], names: Names) -> str | None:
+    """The one service that a lone describing word points at: "el de caballero"."""
+    keys = {stem(item.norm) + mark for item in items if item.kind == "word" for mark in ("", "ñ")}
+    hits = {names.modifiers[key] for key in keys if key in names.modifiers}
+    return hits.pop() if len(hits) == 1 else None
+
+
+def find_staff(items: Sequence[Item], names: Names, shut: set[int]) -> str | None:
+    """The person wanted; where all are named, any of them. `shut` are places that name someone else."""
+    said: list[str] = []
+    for n, item in enumerate(items):
+        if n in shut or item.kind != "word":
+            continue
+        before = items[n - 1] if n else None
+        if item.norm in names.staff and not _addressed(before):
+            said.append(names.staff[item.norm])
+    if not said:
+        said = _by_title(items, names)
+    if len(set(said)) > 1 and set(said) == set(names.staff.values()):
+        return ANY_STAFF if not any("fix" in item.tags for item in items) else said[-1]
+    return said[-1] if said else None
+
+
+def _addressed(before: Item | None) -> bool:
+    """ "Hola Lucía" speaks to her and asks for nothing."""
+    return before is not None and before.norm in words("greetings")
+
+
+def _by_title(items: Sequence[Item], names: Names) -> list[str]:
+    titles: dict[str, str] = {
+        fold(word): kind for kind, said in load("people")["titles"].items() for word in said
+    }
+    return [
+        names.by_title[titles[item.norm]]
+        for before, item in pairwise(items)
+        if item.norm in titles and titles[item.norm] in names.by_title and before.norm in ("la", "el", "con")
+    ]
