@@ -73,12 +73,11 @@ def page(
     session: Session,
     *,
     identity: tuple[IdentityKind, str] | None = None,
-    after: tuple[datetime, int] | None = None,
+    after: int | None = None,
     limit: int,
 ) -> Sequence[Listed]:
-    """Messages, newest first; `after` is the time and id of the last one seen."""
-    at, row = col(Message.at), col(Message.id)
-    wanted = _LISTED.order_by(at.desc(), row.desc()).limit(limit)
+    """Messages, the last one stored first; `after` is the id of the last one seen."""
+    wanted = _LISTED.order_by(col(Message.id).desc()).limit(limit)
     if identity is not None:
         kind, value = identity
         theirs = sa.select(col(Identity.customer_id)).where(
@@ -86,6 +85,5 @@ def page(
         )
         wanted = wanted.where(col(Conversation.customer_id).in_(theirs))
     if after is not None:
-        last_at, last_row = after
-        wanted = wanted.where(sa.or_(at < last_at, sa.and_(at == last_at, row < last_row)))
+        wanted = wanted.where(col(Message.id) < after)
     return [Listed._make(found) for found in session.connection().execute(wanted)]

@@ -1,6 +1,8 @@
 """Tokens of programs: shown once when made, known again by their SHA-256, which is all that is kept."""
 
 import hashlib
+import secrets
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -9,6 +11,13 @@ from booking_bot.models import ApiToken
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def add(session: Session, name: str, *, now: datetime) -> str:
+    """A new token for the program `name`: 256 random bits that nobody can read again."""
+    token = secrets.token_urlsafe(32)
+    session.add(ApiToken(name=name, token_hash=hash_of(token), created_at=now))
+    return token
 
 
 def find(session: Session, token: str) -> int | None:

@@ -1,6 +1,5 @@
 """`GET /messages`: what was said, newest first."""
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,14 +29,14 @@ def index() -> Response:
         found = message_list.page(
             session,
             identity=filter_by(query.phone, place.country),
-            after=(datetime.fromisoformat(after[0]), after[1]) if after else None,
+            after=after[0] if after else None,
             limit=query.limit + 1,
         )
     return page(
         LIST,
         found,
         query.limit,
-        key=lambda one: [one.at.isoformat(), one.id],
+        key=lambda one: [one.id],
         show=lambda one: as_json(one, place.zone),
     )
 
