@@ -9,6 +9,7 @@ A state in which a draft has lain for twelve hours is taken up by offering the d
 steps of a turn stand in `STEPS`, in the order in which they have their say.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -32,6 +33,7 @@ from booking_bot.dialogue.state import STALE_AFTER, Flow, Pending, State, Wish
 from booking_bot.dialogue.talk import Heard, OpenQuestion, Talk, Turn, Understand
 from booking_bot.language.frame import Act, Asked, Expecting, Frame
 
+_CLAUSE_ENDS = re.compile(r"[?!.\n]+")
 # The third of three identical messages that lead nowhere is not answered.
 _ECHOES = 3
 _LONG = 700
@@ -143,6 +145,7 @@ def _understand(talk: Talk, understand: Understand) -> None:
     if talk.question is not None and _asks_last(talk):
         expecting = Expecting(Asked.CONFIRM)
     talk.frame = _frame(talk.text, expecting, understand) if talk.text else Frame()
+    talk.clauses = _without_act(talk, understand)
     language = (
         "en" if talk.frame.language == "en" else "es" if _tells_language(talk.frame) else state.language
     )
@@ -162,6 +165,17 @@ def _frame(text: str, expecting: Expecting | None, understand: Understand) -> Fr
         return whole
     single = (understand(line, expecting) for line in lines if line)
     return next((frame for frame in single if frame.acts != {Act.OTHER}), whole)
+
+
+def _without_act(talk: Talk, understand: Understand) -> tuple[str, ...]:
+    """The parts of a message that may be questions of the house: "¿dónde estáis? ¿hay parking?"."""
+    if talk.acts == {Act.OTHER}:
+        return (talk.text,)
+    if not questions.only_asks(talk) and Act.OTHER not in talk.acts:
+        return ()
+    parts = [part.strip() for part in _CLAUSE_ENDS.split(talk.text) if part.strip()]
+    found = [part for part in parts if understand(part, None).acts == {Act.OTHER}] if len(parts) > 1 else []
+    return tuple(found) or ((talk.text,) if Act.OTHER in talk.acts else ())
 
 
 def _tells_language(frame: Frame) -> bool:

@@ -23,6 +23,8 @@ class Phrase(StrEnum):
     MISSED = "missed"
     FAVOUR = "favour"
     SUPPLIER = "supplier"
+    TAKE = "take"
+    CHANGE = "change"
 
 
 _UNDO = r"(?:cancel\w*|anul\w*|borr\w*|quit\w*|elimin\w*)"
@@ -70,6 +72,17 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         r"(?:hueco|huequito|lugarcito|descuento|precio|rebaja)\b",
     ),
     (Phrase.FAVOUR, r"\b(?:descuento|rebaja|mas barato|regatear)\b|\besto que (?:puede ser|es)\b"),
+    (
+        Phrase.TAKE,
+        r"^(?:(?:vale|si|pues|ok|venga|dale) ?,? )*"
+        r"(?:(?:reserva|apunta|agenda|anota|coge)(?:me)?(?:la|lo)?|me (?:la|lo) quedo|adelante)"
+        r"(?: por favor| porfa| gracias)?$",
+    ),
+    (
+        Phrase.CHANGE,
+        r"^(?:(?:no|mejor|quiero|prefiero) ?,? )*(?:cambiar|mover|pasar)(?:la|lo)?"
+        r"(?: (?:la|de) (?:hora|dia|cita|fecha))?(?: por favor| porfa)?$",
+    ),
     (
         Phrase.SUPPLIER,
         r"\b(?:soy|somos) (?:una? )?(?:proveedor|comercial|distribuidor|representante)\w*\b",

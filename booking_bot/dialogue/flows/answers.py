@@ -22,15 +22,27 @@ def heard(talk: Talk) -> None:
         return
     acts, choice = talk.acts, talk.frame.choice
     bare = not _brings_something(talk.frame)
+    said = phrases(talk.text)
+    agrees = bool(acts & {Act.AFFIRM, Act.CONFIRM}) or (pending is Pending.CONFIRM and Phrase.TAKE in said)
     undoing = pending is Pending.CANCEL and Act.CANCEL in acts
     if Act.CHOOSE in acts and choice is not None:
         pick(talk, choice - 1)
-    elif (bare and (undoing or Act.AFFIRM in acts)) or (Act.AFFIRM in acts and _repeats_the_proposal(talk)):
+    elif bare and Phrase.CHANGE in said:
+        change_asked(talk)
+    elif (bare and (undoing or agrees)) or (agrees and _repeats_the_proposal(talk)):
         yes(talk)
     elif Act.DENY in acts and bare:
         no(talk)
     elif Act.DENY in acts and pending is Pending.CANCEL and talk.frame.when:
         move_instead(talk)
+
+
+def change_asked(talk: Talk) -> None:
+    """ "Cambiar", and no more: another time of what is on the table, or of the appointment."""
+    if talk.state.pending in (Pending.CANCEL, Pending.MOVE_OR_CANCEL):
+        move_instead(talk)
+    elif talk.state.pending in (Pending.CONFIRM, Pending.OFFERS):
+        no(talk)
 
 
 def _repeats_the_proposal(talk: Talk) -> bool:

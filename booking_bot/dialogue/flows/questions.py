@@ -118,9 +118,8 @@ def answer(talk: Talk) -> None:
     asked = [act for act in ANSWERS if act in talk.acts]
     for act in asked:
         ANSWERS[act](talk)
-    known = talk.desk.answer(talk.text) if Act.OTHER in talk.acts else None
-    if known:
-        talk.lines.append(known)
+    known = [answer for clause in talk.clauses if (answer := talk.desk.answer(clause))]
+    talk.lines.extend(dict.fromkeys(known))
     if asked or known:
         talk.heard = True
 

@@ -207,7 +207,7 @@ def _change_time(talk: Talk, wish: Wish) -> None:
         old = wish.when or tuple(windows.moment(one.start) for one in offered[:1])
         wish.near = _near(talk, wish)
         wish.when = windows.completed(old, frame.when, offered)
-        wish.asap, wish.shift, wish.later = False, None, None
+        wish.asap, wish.shift, wish.later, wish.same_time = False, None, None, False
     if frame.not_when:
         wish.not_when = (*wish.not_when, *frame.not_when) if not frame.when else frame.not_when
     if frame.asap:
@@ -241,7 +241,7 @@ def _shift_offer(talk: Talk, wish: Wish, base: datetime) -> None:
 
 def _refusals(talk: Talk) -> None:
     """31 February, 25 o'clock, a day gone by: said aloud, never ignored."""
-    for reason, words in talk.frame.refusals:
+    for reason, words in dict(reversed(talk.frame.refusals)).items():
         talk.tell(_REFUSED[reason], words=words)
         talk.heard = True
 

@@ -100,7 +100,8 @@ def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
         shown = offers.earliest(free) if wish.asap else _shown(wish, free)
         _read_out(talk, wish, shown, moving)
     else:
-        why = _explain(talk, wish, wanted, moving)
+        nothing_new = talk.frame.refusals and not talk.frame.when
+        why = None if nothing_new else _explain(talk, wish, wanted, moving)
         _alternatives(talk, wish, () if why is Why.TOO_FAR else wanted, moving)
 
 

@@ -1,0 +1,165 @@
+"""Plays a chat written as it would be read on a phone.
+
+    Now: 2026-05-12 10:00              the clock; what follows until the first message is the setting
+    Shop: madrid                       one of SHOPS
+    Appointment: corte leo 2026-05-20 17:00
+
+    Ana: hola, quería cita             several lines of hers before a Bot line are one burst
+    Bot: ¿Para qué servicio…           further lines are indented
+      1. Corte                         an option
+      * booked corte …                 what happened at the desk
+    Ana taps: Corte                    a button of the last reply; `Ana taps "cancel:1:2"` any other
+    Later: 13 h                        time goes by
+    Taken: 2026-05-14 17:00            somebody else was quicker
+    Reminder: 1 3                      the reminder of appointment 1, revision 3, is open
+    Bot: —                             no answer
+
+`played` gives the same text back with the bot's own lines; the test compares the whole.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from booking_bot.dialogue.desk import CustomerFacts, ServiceFacts, ShopFacts, StaffFacts
+from booking_bot.dialogue.machine import turn
+from booking_bot.dialogue.state import State
+from booking_bot.dialogue.talk import Heard, OpenQuestion, Option
+from booking_bot.language import understand
+from booking_bot.language.frame import Expecting, Frame, Term, Vocabulary
+from tests.dialogue.fake import SHOP, FakeDesk, appointment
+
+_ALL_DAY = ((time(8), timedelta(hours=11)),)
+
+SHOPS: dict[str, ShopFacts] = {
+    "madrid": SHOP,
+    "rosario": replace(
+        SHOP,
+        name="Consultorio Dental Ceibo",
+        zone=ZoneInfo("America/Argentina/Buenos_Aires"),
+        locale="es_AR",
+        country="AR",
+        currency="ARS",
+        tone="vos",
+        appointment_word="turno",
+        services=(
+            ServiceFacts("limpieza", "Limpieza", timedelta(minutes=45), 2200000),
+            ServiceFacts("consulta", "Consulta", timedelta(minutes=30), 1500000),
+        ),
+        staff=(StaffFacts("vera", "Dra. Vera", frozenset({"limpieza", "consulta"})),),
+        hours=(*[_ALL_DAY] * 5, (), ()),
+    ),
+    "puebla": replace(
+        SHOP,
+        name="Veterinaria Nopal",
+        zone=ZoneInfo("America/Mexico_City"),
+        locale="es_MX",
+        country="MX",
+        currency="MXN",
+        tone="usted",
+        subject="mascota",
+        services=(
+            ServiceFacts("vacuna", "Vacunación", timedelta(minutes=15), 38000),
+            ServiceFacts("bano", "Baño", timedelta(minutes=90), 52000, price_from=True),
+        ),
+        staff=(StaffFacts("ruiz", "Dra. Ruiz", frozenset({"vacuna", "bano"})),),
+        hours=(*[_ALL_DAY] * 6, ()),
+    ),
+}
+ALIASES = {
+    "tinte": ("color",),
+    "corte": ("cortarme", "corte de pelo"),
+    "vacuna": ("vacuna",),
+    "bano": ("bañar",),
+}
+
+
+@dataclass
+class Phone:
+    desk: FakeDesk = field(default_factory=FakeDesk)
+    state: State = field(default_factory=State)
+    options: tuple[Option, ...] = ()
+    question: OpenQuestion | None = None
+
+    def set(self, key: str, value: str) -> None:
+        """One line that is no message: the clock, the shop, what happens meanwhile."""
+        desk = self.desk
+        if key == "Shop":
+            desk.shop = SHOPS[value]
+            desk.now = desk.now.replace(tzinfo=desk.shop.zone)
+        elif key == "Now":
+            desk.now = self._time(value)
+        elif key == "Customer":
+            desk.customer = CustomerFacts(name=None if value == "—" else value)
+        elif key == "Appointment":
+            service, staff, start = value.split(" ", 2)
+            number = len(desk.booked) + 1
+            desk.booked.append(appointment(number, self._time(start), service=service, staff=staff))
+        elif key == "Taken":
+            desk.busy.add(self._time(value))
+        elif key == "Away":
+            staff, day = value.split()
+            desk.away.add((staff, datetime.fromisoformat(day).date()))
+        elif key == "Later":
+            amount, unit = value.split()
+            desk.now += timedelta(**{{"min": "minutes", "h": "hours", "d": "days"}[unit]: int(amount)})
+        elif key == "Reminder":
+            number, revision = map(int, value.split())
+            self.question = OpenQuestion(number, revision)
+        else:
+            raise ValueError(key)
+
+    def _time(self, text: str) -> datetime:
+        return datetime.fromisoformat(text).replace(tzinfo=self.desk.shop.zone)
+
+    def answer(self, messages: list[Heard]) -> list[str]:
+        """The bot's lines, its options and what happened at the desk."""
+        before = len(self.desk.log)
+        outcome = turn(
+            messages, self.state, self.desk, self._understand, now=self.desk.now, question=self.question
+        )
+        self.state, self.options = State.from_json(outcome.state.to_json()), outcome.options
+        lines = (outcome.reply or "—").split("\n")
+        return [
+            f"Bot: {lines[0]}",
+            *(f"  {line}" for line in lines[1:]),
+            *(f"  {number}. {option.title}" for number, option in enumerate(self.options, start=1)),
+            *(f"  * {effect}" for effect in self.desk.log[before:]),
+        ]
+
+    def _understand(self, text: str, expecting: Expecting | None) -> Frame:
+        shop = self.desk.shop
+        vocabulary = Vocabulary(
+            services=tuple(Term(one.id, one.name, ALIASES.get(one.id, ())) for one in shop.services),
+            staff=tuple(Term(one.id, one.name) for one in shop.staff),
+            hours=shop.hours,
+            country=shop.country,
+            locale=shop.locale,
+        )
+        return understand(text, self.desk.now.replace(tzinfo=None), vocabulary, expecting)
+
+    def heard(self, speaker: str, text: str) -> Heard:
+        if not speaker.endswith(" taps"):
+            return Heard(text)
+        tapped = next((one.payload for one in self.options if one.title == text), text.strip('"'))
+        return Heard(text, button=tapped)
+
+
+def played(script: str) -> str:
+    """The whole chat as it goes now."""
+    phone, out = Phone(), list[str]()
+    burst: list[Heard] = []
+    for line in script.splitlines():
+        if line.startswith("  "):
+            continue
+        key, separator, value = line.partition(": ")
+        if key == "Bot":
+            out.extend(phone.answer(burst))
+            burst = []
+        else:
+            out.append(line)
+            if separator and (key.endswith(" taps") or key in ("Ana", "Leo", "Carla")):
+                burst.append(phone.heard(key, value))
+            elif separator and not line.startswith("#"):
+                phone.set(key, value)
+    return "\n".join(out) + "\n"
