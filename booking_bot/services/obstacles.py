@@ -17,6 +17,7 @@ from booking_bot.services.opening import Opening, opening_between
 from booking_bot.services.wishes import allowed, on_day, span_of, working_day
 
 LOOKED_AT = timedelta(days=62)
+FINE = timedelta(minutes=5)  # finer than any grid: "a las 5 y 10" lies inside the hours, though no slot does
 
 
 def obstacle(
@@ -48,7 +49,7 @@ def obstacle(
         start
         for day in days
         if (on := working_day(day.day, day.spans, length, zone))
-        for start in _starts(day, business, length)
+        for start in _starts(day, length)
         if not windows or allowed(start.astimezone(zone), on, windows, business.country)
     ]
     if not starts:
@@ -65,13 +66,13 @@ def obstacle(
     return Obstacle(Why.FULL, only)
 
 
-def _starts(day: Opening, business: Business, length: timedelta) -> Iterator[datetime]:
-    """Every start of the day's grid at which something of that length fits, whatever is busy."""
+def _starts(day: Opening, length: timedelta) -> Iterator[datetime]:
+    """Every start, on the grid or off it, at which something of that length fits, whatever is busy."""
     for opens, closes in day.spans:
         start = opens
         while start + length <= closes:
             yield start
-            start += business.slot_length
+            start += FINE
 
 
 def _does(session: Session, service_id: int, staff_id: int) -> bool:
