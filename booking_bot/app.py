@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from importlib import import_module
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
@@ -31,10 +32,25 @@ HEADERS = {
 
 def build(settings: Settings) -> Wiring:
     """The parts that a process works with, made from its settings."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _report_errors(settings)
     parts = Wiring(settings=settings, database=Database(settings.database_url))
     if settings.twilio_enabled:
         parts.channels[ChannelName.WHATSAPP] = TwilioWhatsApp.from_settings(settings)
     return parts
+
+
+def _report_errors(settings: Settings) -> None:
+    """Send exceptions to Sentry where it is set up, with nothing in them that a customer said or is."""
+    if settings.sentry_dsn is None:
+        return
+    sentry = import_module("sentry_sdk")  # the extra `sentry`; without it these settings were refused
+    sentry.init(
+        dsn=settings.sentry_dsn.get_secret_value(),
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+    )
 
 
 def create_app(settings: Settings | None = None, parts: Wiring | None = None, *, demo: bool = False) -> Flask:

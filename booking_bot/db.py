@@ -29,7 +29,11 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = normalise_url(url)
-        self.engine = sa.create_engine(self.url, pool_pre_ping=not self.url.startswith("sqlite"))
+        self.engine = sa.create_engine(
+            self.url,
+            pool_pre_ping=not self.url.startswith("sqlite"),
+            hide_parameters=True,  # an error that is logged must not quote what customers said
+        )
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite has one writer; queueing inside the process spares its threads the busy back-off,
         # whose 99th percentile is many times the median.

@@ -17,8 +17,8 @@ from booking_bot.wiring import Wiring
 
 log = logging.getLogger(__name__)
 
-# Its lines about every single tick are no news.
-logging.getLogger("apscheduler").setLevel(logging.WARNING)
+# Its lines about every single tick are no news, and a tick that is passed over while one runs is meant so.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 TICK = 0.25  # seconds; a turn that waits for a burst to end is late by no more than this
 SETTLE_EVERY = 1.0

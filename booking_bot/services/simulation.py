@@ -13,11 +13,12 @@ SOON = 12
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """One line as its customer sees it. `typing` while the bot is about to answer."""
+    """One line as its customer sees it. `typing` while the bot is about to answer, then `sending`."""
 
     address: str
     bubbles: tuple[Bubble, ...] = ()
     typing: bool = False
+    sending: bool = False
     held: bool = False
 
 
@@ -32,6 +33,7 @@ class Due:
 
 
 TURN = "turn"
+ON_THE_WAY = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN})
 
 
 def phone(session: Session, address: str) -> Phone:
@@ -44,11 +46,12 @@ def phone(session: Session, address: str) -> Phone:
     if conversation is None:
         return Phone(address)
     held = conversation.holder is Holder.PERSON
-    arrived = (one for one in bubbles(session, row_id(conversation)) if not one.out or one.sid)
+    said = bubbles(session, row_id(conversation))
     return Phone(
         address,
-        bubbles=tuple(arrived),
+        bubbles=tuple(one for one in said if not one.out or one.sid),
         typing=conversation.turn_due_at is not None and not held,
+        sending=any(one.delivery in ON_THE_WAY and not one.sid for one in said),
         held=held,
     )
 

@@ -1,0 +1,23 @@
+import signal
+from threading import Event
+
+import click
+
+from booking_bot import app
+from booking_bot.cli import common
+from booking_bot.jobs.worker import Worker
+
+
+@click.command("worker")
+def command() -> None:
+    """Scheduler and sender alone, beside any number of web processes."""
+    settings = common.settings()
+    with common.database():
+        pass
+    worker = Worker(app.build(settings))
+    done = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: done.set())
+    worker.start()
+    done.wait()
+    worker.stop()
