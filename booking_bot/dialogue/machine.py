@@ -145,7 +145,7 @@ def _understand(talk: Talk, understand: Understand) -> None:
     if talk.question is not None and _asks_last(talk):
         expecting = Expecting(Asked.CONFIRM)
     talk.frame = _frame(talk.text, expecting, understand) if talk.text else Frame()
-    talk.clauses = _without_act(talk, understand)
+    talk.clauses = _clauses(talk, understand)
     language = (
         "en" if talk.frame.language == "en" else "es" if _tells_language(talk.frame) else state.language
     )
@@ -167,15 +167,14 @@ def _frame(text: str, expecting: Expecting | None, understand: Understand) -> Fr
     return next((frame for frame in single if frame.acts != {Act.OTHER}), whole)
 
 
-def _without_act(talk: Talk, understand: Understand) -> tuple[str, ...]:
-    """The parts of a message that may be questions of the house: "¿dónde estáis? ¿hay parking?"."""
-    if talk.acts == {Act.OTHER}:
-        return (talk.text,)
+def _clauses(talk: Talk, understand: Understand) -> tuple[tuple[str, frozenset[Act]], ...]:
+    """What a message asks, part by part: "¿dónde estáis? ¿hay parking?" is two questions."""
     if not questions.only_asks(talk) and Act.OTHER not in talk.acts:
         return ()
     parts = [part.strip() for part in _CLAUSE_ENDS.split(talk.text) if part.strip()]
-    found = [part for part in parts if understand(part, None).acts == {Act.OTHER}] if len(parts) > 1 else []
-    return tuple(found) or ((talk.text,) if Act.OTHER in talk.acts else ())
+    if len(parts) < 2:
+        return ((talk.text, talk.acts),)
+    return tuple((part, understand(part, None).acts) for part in parts)
 
 
 def _tells_language(frame: Frame) -> bool:

@@ -67,7 +67,7 @@ class Talk:
     quoted: OpenQuestion | None = None
     lines: list[str] = field(default_factory=list)
     options: tuple[Option, ...] = ()
-    clauses: tuple[str, ...] = ()  # those of the text that no act was found in
+    clauses: tuple[tuple[str, frozenset[Act]], ...] = ()  # the parts of a text that asks something
     heard: bool = False  # something of the message was made use of
     corrected: bool = False  # it changed what was known before
     ended: bool = False  # nothing is to be asked any more this turn

@@ -112,13 +112,25 @@ ANSWERS: dict[Act, Callable[[Talk], None]] = {
     Act.ASK_LOCATION: location,
 }
 
+# What the shop's own answers are asked for first: they know of the car park and of cards.
+_HOUSE = {Act.OTHER, Act.ASK_LOCATION, Act.ASK_SERVICES}
+
 
 def answer(talk: Talk) -> None:
     """Answer everything that was asked, in one message; what was going on goes on afterwards."""
-    asked = [act for act in ANSWERS if act in talk.acts]
+    known: list[str] = []
+    open_acts: set[Act] = set()
+    settled: set[Act] = set()
+    for clause, acts in talk.clauses:
+        said = talk.desk.answer(clause) if acts <= _HOUSE else None
+        if said:
+            known.append(said)
+            settled |= acts
+        else:
+            open_acts |= acts
+    asked = [act for act in ANSWERS if act in talk.acts and act not in settled - open_acts]
     for act in asked:
         ANSWERS[act](talk)
-    known = [answer for clause in talk.clauses if (answer := talk.desk.answer(clause))]
     talk.lines.extend(dict.fromkeys(known))
     if asked or known:
         talk.heard = True
