@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from booking_bot.web import pages
 from booking_bot.web.admin import access, conversations, errors, today
-from booking_bot.web.admin.blueprint import blueprint
+from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = ["access", "conversations", "errors", "register", "today"]
 
@@ -14,6 +14,7 @@ def register(app: Flask) -> None:
     """Add the pages to the application, and send whoever comes to its bare address there."""
     pages.prepare(app)
     access.manager.init_app(app)
+    app.url_map.converters["id"] = Id
     app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", home)
 

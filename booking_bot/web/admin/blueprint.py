@@ -4,14 +4,18 @@ from datetime import datetime
 
 from flask import Blueprint, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response
 
 from booking_bot.wiring import wiring
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
-# What both databases take as an id; greater numbers in an address are a 404.
-ID = "int(max=2147483647)"
+
+class Id(IntegerConverter):
+    """`<id:…>` in a rule: a number that both databases can look for. Others are a 404 like any other."""
+
+    regex = r"\d{1,9}"
 
 
 def now() -> datetime:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from booking_bot.services import handovers, inbox
 from booking_bot.services.place import place_of
-from booking_bot.web.admin.blueprint import ID, actor, back, blueprint, now
+from booking_bot.web.admin.blueprint import actor, back, blueprint, now
 from booking_bot.wiring import wiring
 
 TABS = {"persona": True, "bot": False}
@@ -24,7 +24,7 @@ def conversations() -> str:
         )
 
 
-@blueprint.get(f"/conversaciones/<{ID}:conversation_id>")
+@blueprint.get("/conversaciones/<id:conversation_id>")
 def conversation(conversation_id: int) -> str:
     with wiring().database.reading() as session:
         return render_template(
@@ -35,7 +35,7 @@ def conversation(conversation_id: int) -> str:
         )
 
 
-@blueprint.post(f"/conversaciones/<{ID}:conversation_id>/persona")
+@blueprint.post("/conversaciones/<id:conversation_id>/persona")
 def take(conversation_id: int) -> Response:
     with wiring().database.transaction() as session:
         handovers.take(session, conversation_id, by=actor(), now=now())
@@ -43,7 +43,7 @@ def take(conversation_id: int) -> Response:
     return back()
 
 
-@blueprint.post(f"/conversaciones/<{ID}:conversation_id>/bot")
+@blueprint.post("/conversaciones/<id:conversation_id>/bot")
 def give_back(conversation_id: int) -> Response:
     with wiring().database.transaction() as session:
         handovers.give_back(session, conversation_id, by=actor(), now=now())

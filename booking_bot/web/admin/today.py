@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from booking_bot.services import handovers, inbox
 from booking_bot.services.agenda_day import agenda_day
 from booking_bot.services.place import place_of
-from booking_bot.web.admin.blueprint import ID, actor, back, blueprint, now
+from booking_bot.web.admin.blueprint import actor, back, blueprint, now
 from booking_bot.wiring import wiring
 
 YEARS = range(2000, 2101)
@@ -47,7 +47,7 @@ def _asked_day() -> date | None:
     return day
 
 
-@blueprint.post(f"/avisos/<{ID}:attention_id>/hecho")
+@blueprint.post("/avisos/<id:attention_id>/hecho")
 def resolve(attention_id: int) -> Response:
     with wiring().database.transaction() as session:
         handovers.resolve(session, attention_id, by=actor(), now=now())

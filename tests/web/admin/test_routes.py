@@ -1,0 +1,127 @@
+"""Promises about every page of the owner's, whichever they are."""
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.routing import Rule
+
+from booking_bot.db import Database
+from booking_bot.models import metadata
+from tests.web.house import House, Visitor
+
+OPEN = {"admin.sign_in"}
+
+
+def rules(app: Flask, method: str) -> Iterator[Rule]:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith("admin.") and method in (rule.methods or ()):
+            yield rule
+
+
+def address(rule: Rule, house: House) -> str:
+    values = {
+        "conversation_id": house.with_person,
+        "attention_id": house.case,
+        "unknown": "no/existe",
+    }
+    _, path = rule.build({name: values[name] for name in rule.arguments})  # type: ignore[misc]
+    return path
+
+
+def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    with database.engine.connect() as connection:
+        return {
+            name: [tuple(row) for row in connection.execute(sa.select(table))]
+            for name, table in metadata.tables.items()
+        }
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_stranger_is_sent_to_the_door(app: Flask, house: House, stranger: Visitor, method: str) -> None:
+    answers = {
+        rule.rule: stranger.client.open(address(rule, house), method=method)
+        for rule in rules(app, method)
+        if rule.endpoint not in OPEN
+    }
+
+    assert answers
+    assert {answer.status_code for answer in answers.values()} == {302}
+    assert {(answer.location or "").partition("?")[0] for answer in answers.values()} == {"/admin/entrar"}
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_nothing_unsafe_is_done_without_a_token(
+    app: Flask, house: House, carmen: Visitor, sqlite: Database, method: str
+) -> None:
+    before = contents(sqlite)
+
+    answers = {
+        rule.rule: carmen.client.open(address(rule, house), method=method) for rule in rules(app, method)
+    }
+
+    assert {rule: answer.status_code for rule, answer in answers.items()} == dict.fromkeys(answers, 400)
+    assert contents(sqlite) == before
+
+
+def test_nothing_unsafe_is_done_for_another_site(house: House, carmen: Visitor, sqlite: Database) -> None:
+    before = contents(sqlite)
+    token = carmen.token("/admin/")
+
+    answer = carmen.client.post(
+        f"/admin/conversaciones/{house.with_person}/bot",
+        data={"csrf_token": token},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+
+    assert answer.status_code == 400
+    assert contents(sqlite) == before
+
+
+def test_looking_changes_nothing(app: Flask, house: House, carmen: Visitor, sqlite: Database) -> None:
+    before = contents(sqlite)
+
+    statuses = {rule.endpoint: carmen.get(address(rule, house)).status_code for rule in rules(app, "GET")}
+
+    assert set(statuses.values()) <= {200, 302, 404}
+    assert statuses["admin.conversation"] == 200
+    assert contents(sqlite) == before
+
+
+def test_every_page_says_its_name_in_spanish_and_runs_nothing_inline(
+    app: Flask, house: House, carmen: Visitor
+) -> None:
+    pages = [carmen.get(address(rule, house)) for rule in rules(app, "GET") if rule.endpoint not in OPEN]
+
+    for page in pages:
+        assert '<html lang="es">' in page.text
+        assert page.text.count("<h1>") == 1
+        assert "<title>" in page.text
+        assert " style=" not in page.text
+        assert " onclick=" not in page.text
+        assert "<script>" not in page.text
+        assert "//cdn" not in page.text
+        assert page.headers["Cache-Control"] == "no-store"
+        assert "unsafe-inline" not in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/no/existe",
+        "/admin/conversaciones/999",
+        "/admin/conversaciones/99999999999999999999",
+        "/admin/?dia=ayer",
+        "/admin/?dia=9999-12-31",
+    ],
+)
+def test_what_does_not_exist_is_said_in_spanish(carmen: Visitor, path: str) -> None:
+    answer = carmen.get(path)
+
+    assert answer.status_code == 404
+    assert "no existe" in answer.text
+
+
+def test_the_bare_address_leads_to_today(stranger: Visitor) -> None:
+    assert stranger.get("/").location == "/admin/"

@@ -1,0 +1,106 @@
+from datetime import date
+
+import sqlalchemy as sa
+
+from booking_bot.db import Database
+from booking_bot.models import Attention, AttentionKind, Business, Delivery, SpecialHours
+from tests.shop import NOW
+from tests.web.house import House, Visitor, answer, application
+
+
+def test_today_shows_who_comes_when_to_whom(carmen: Visitor) -> None:
+    page = carmen.get("/admin/").text
+
+    assert "Lunes 23 de noviembre" in page
+    assert "abierto de 10:00 a 14:00 y de 17:00 a 20:00" in page
+    assert "Marta Gil" in page
+    assert "10:30" in page
+    assert "Corte con Lucía" in page
+    assert "Sin confirmar" in page
+    assert "por WhatsApp" in page
+
+
+def test_another_day_is_a_step_away(carmen: Visitor) -> None:
+    page = carmen.get("/admin/?dia=2026-11-24").text
+
+    assert "<h1>Martes 24 de noviembre</h1>" in page
+    assert "Aún no hay citas ese día." in page
+    assert "/admin/?dia=2026-11-23" in page
+    assert "/admin/?dia=2026-11-25" in page
+
+
+def test_a_closed_day_says_why(carmen: Visitor, sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        session.add(
+            SpecialHours(first_day=date(2026, 12, 8), last_day=date(2026, 12, 8), reason="La Inmaculada")
+        )
+
+    page = carmen.get("/admin/?dia=2026-12-08").text
+
+    assert "Cerrado: La Inmaculada." in page
+
+
+def test_a_case_shows_its_number_who_waits_and_why(carmen: Visitor, house: House) -> None:
+    page = carmen.get("/admin/").text
+
+    assert "Rosa Pineda" in page
+    assert f"Caso {house.case}" in page
+    assert "Tiene una queja." in page
+    assert "Se queja del tinte." in page
+    assert "Devolver al bot" in page
+
+
+def test_what_is_done_no_longer_asks_for_attention(carmen: Visitor, sqlite: Database, house: House) -> None:
+    with sqlite.transaction() as session:
+        late = Attention(
+            kind=AttentionKind.LATE,
+            conversation_id=house.with_bot,
+            reason="late",
+            summary="15 minutos",
+            at=NOW,
+        )
+        session.add(late)
+
+    before = carmen.get("/admin/").text
+    answered = carmen.post(f"/admin/avisos/{late.id}/hecho")
+
+    assert "Llega tarde" in before
+    assert answered.status_code == 303
+    after = carmen.get("/admin/").text
+    assert "Hecho, ya no sale en Hoy." in after
+    assert "Llega tarde" not in after
+
+
+def test_a_click_on_what_is_gone_is_answered_by_a_sentence(carmen: Visitor) -> None:
+    carmen.post("/admin/avisos/999/hecho")
+
+    assert "Ese aviso ya no está." in carmen.get("/admin/").text
+
+
+def test_without_twilio_the_page_says_that_messages_wait(
+    carmen: Visitor, sqlite: Database, house: House
+) -> None:
+    with sqlite.transaction() as session:
+        answer(session, house.with_bot, "A las 10:30", Delivery.QUEUED)
+
+    assert "los mensajes esperan aquí (1 en cola)" in carmen.get("/admin/").text
+
+
+def test_the_demo_has_nothing_to_connect(sqlite: Database, house: House) -> None:
+    visitor = Visitor(application(sqlite, demo=True))
+    visitor.sign_in()
+
+    assert "los mensajes esperan" not in visitor.get("/admin/").text
+
+
+def test_an_empty_house_says_what_to_do(carmen: Visitor, sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        session.exec(sa.delete(Business))
+
+    assert "booking-bot business load" in carmen.get("/admin/").text
+
+
+def test_when_nobody_waits_the_page_is_calm(house: House, carmen: Visitor) -> None:
+    carmen.post(f"/admin/conversaciones/{house.with_person}/bot")
+
+    assert "Nada. El bot se ocupa de todo." in carmen.get("/admin/").text
