@@ -39,10 +39,10 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (Phrase.KEEP, r"\b(?:deja|dejala|dejalo|manten|mantenla|mantenlo|mantengo)\b.* como esta\b"),
     (
         Phrase.ABORT,
-        r"^(?:(?:mejor|no|pues|nada|bueno) )*"
+        r"^(?:(?:mejor|no|pues|nada|bueno),? )*"
         r"(?:dejalo|dejemoslo|olvidalo|olvidate|no quiero nada|ya no (?:lo |la )?quiero|salir|"
         r"empezar de nuevo|lo dejamos|deja|lo dejo|ya te dire|me lo pienso|lo pienso|lo voy a pensar)"
-        r"(?: (?:asi|gracias|entonces|estar|para otro dia|da igual|nada))*$",
+        r"(?:,? (?:asi|gracias|entonces|estar|para otro dia|da igual|nada))*$",
     ),
     (
         Phrase.WHY,
