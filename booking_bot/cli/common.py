@@ -1,0 +1,71 @@
+"""What commands share: settings and the database, with their faults in words."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from booking_bot.config import Settings, SettingsError, load_database_url, load_settings
+from booking_bot.db import Database
+from booking_bot.services import schema
+
+
+class WrongSettings(click.ClickException):
+    exit_code = 2
+
+
+def settings() -> Settings:
+    """The settings; wrong ones end the command."""
+    try:
+        return load_settings()
+    except SettingsError as wrong:
+        raise WrongSettings(str(wrong)) from None
+
+
+def port() -> int:
+    """The port of PORT, as platforms set it, else 8000."""
+    text = os.environ.get("PORT") or "8000"
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise WrongSettings("PORT wants a whole number from 1 to 65535")
+    return int(text)
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Whatever the database does not do ends the command with one line."""
+    try:
+        yield
+    except DBAPIError as failure:
+        raise click.ClickException(f"the database failed: {reason(failure)}") from None
+
+
+@contextmanager
+def any_database() -> Iterator[Database]:
+    """The database of DATABASE_URL, whatever its schema; its failures end the command."""
+    try:
+        database = Database(load_database_url())
+    except SettingsError as wrong:
+        raise WrongSettings(str(wrong)) from None
+    try:
+        with failures():
+            yield database
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def database() -> Iterator[Database]:
+    """The database of DATABASE_URL at its newest schema."""
+    with any_database() as opened:
+        if not schema.is_current(opened):
+            raise click.ClickException(
+                "the database lacks the newest schema: run `booking-bot migrate` first"
+            )
+        yield opened
+
+
+def reason(failure: DBAPIError) -> str:
+    """The first line of what the database said; the statement and its values are left out."""
+    return (str(failure.orig).strip() or "no reason given").splitlines()[0]
