@@ -50,6 +50,9 @@ class TwilioHttp(HttpClient):  # type: ignore[misc]
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS, max_retries=0))
 
+    def close(self) -> None:
+        self.session.close()
+
     def request(  # noqa: PLR0917 - the library's signature; the deadline stands in for its timeout
         self,
         method: str,

@@ -40,6 +40,10 @@ class TwilioWhatsApp:
             status_url=f"{settings.public_url}/twilio/status",
         )
 
+    def close(self) -> None:
+        """Let go of the connections that are kept open."""
+        self.client.http_client.close()
+
     def send(self, outbound: Outbound) -> str:
         """Create the message and return its SID. One body is one message: too long a one is refused."""
         body = with_numbers(outbound.body, outbound.options)

@@ -1,114 +1,32 @@
 """The contract of the outbox, on both kinds of database."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
 from booking_bot.channels.base import ChannelError
 from booking_bot.db import Database
-from booking_bot.models import (
-    Attention,
-    ChannelName,
-    Conversation,
-    Customer,
-    Delivery,
-    Holder,
-    Message,
-    MessageKind,
-    Outbox,
-    row_id,
-)
+from booking_bot.models import ChannelName, Delivery, Holder, Message, MessageKind, Outbox
 from booking_bot.services import outbox
-from booking_bot.services.outbox import Claimed
+from tests.services.sending import (
+    LEASE,
+    NOW,
+    accept,
+    attentions,
+    bodies,
+    claim,
+    conversation,
+    fence,
+    queue,
+    refuse,
+    seconds,
+    statuses,
+)
 
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-LEASE = timedelta(seconds=60)
 BUSY = ChannelError("busy", permanent=False)
 REFUSED = ChannelError("refused", permanent=True, code="21211", explanation="El número no es válido.")
-
-
-def seconds(number: float) -> timedelta:
-    return timedelta(seconds=number)
-
-
-def conversation(session: Session, address: str = "whatsapp:+34600111222") -> Conversation:
-    """The conversation on this line, made when it is first asked for."""
-    found = session.exec(select(Conversation).where(col(Conversation.address) == address)).first()
-    if found:
-        return found
-    customer = Customer(created_at=NOW)
-    session.add(customer)
-    session.flush()
-    made = Conversation(
-        customer_id=row_id(customer), channel=ChannelName.WHATSAPP, address=address, created_at=NOW
-    )
-    session.add(made)
-    session.flush()
-    return made
-
-
-def queue(
-    database: Database,
-    body: str,
-    *,
-    to: str = "whatsapp:+34600111222",
-    now: datetime = NOW,
-    kind: MessageKind = MessageKind.REPLY,
-    dedupe_key: str | None = None,
-    send_at: datetime | None = None,
-    not_after: datetime | None = None,
-) -> int:
-    """The id of the message that was queued."""
-    with database.transaction() as session:
-        message = outbox.queue(
-            session,
-            conversation(session, to),
-            body=body,
-            kind=kind,
-            now=now,
-            dedupe_key=dedupe_key,
-            send_at=send_at,
-            not_after=not_after,
-        )
-        return row_id(message)
-
-
-def claim(database: Database, now: datetime = NOW, limit: int = 10) -> list[Claimed]:
-    with database.transaction() as session:
-        return outbox.claim(session, now, limit=limit, lease=LEASE)
-
-
-def fence(database: Database, claimed: Claimed, now: datetime = NOW) -> bool:
-    with database.transaction() as session:
-        return outbox.fence(session, claimed, now, lease=LEASE)
-
-
-def accept(database: Database, claimed: Claimed, sid: str) -> None:
-    with database.transaction() as session:
-        outbox.record_accepted(session, claimed, sid)
-
-
-def refuse(database: Database, claimed: Claimed, error: ChannelError, now: datetime = NOW) -> None:
-    with database.transaction() as session:
-        outbox.record_not_accepted(session, claimed, error, now, jitter=lambda: 1.0)
-
-
-def bodies(claimed: list[Claimed]) -> list[str]:
-    return [one.outbound.body for one in claimed]
-
-
-def statuses(database: Database) -> dict[str, Delivery]:
-    """How far each message got, by its text."""
-    with database.reading() as session:
-        rows = session.exec(select(Message, Outbox).join(Outbox)).all()
-        return {message.body: row.status for message, row in rows}
-
-
-def attentions(database: Database) -> list[str]:
-    with database.reading() as session:
-        return list(session.exec(select(Attention.reason)).all())
 
 
 def test_a_queued_message_is_claimed_once_and_sent(database: Database) -> None:

@@ -3,8 +3,9 @@
 import itertools
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import format_datetime
 
 
@@ -38,7 +39,8 @@ class Taken:
 class Ledger:
     """Safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self.clock = clock
         self.messages: list[Taken] = []
         self.changed = threading.Condition()
         self._numbers = itertools.count(1)
@@ -46,8 +48,8 @@ class Ledger:
     def take(self, *, to: str, sender: str, body: str, callback: str, media: int) -> Taken:
         with self.changed:
             sid = f"SM{next(self._numbers):032x}"
-            now = datetime.now(UTC).replace(microsecond=0)
-            taken = Taken(sid, to, sender, body, callback, media, created_at=now)
+            created_at = self.clock().replace(microsecond=0)
+            taken = Taken(sid, to, sender, body, callback, media, created_at)
             self.messages.append(taken)
             self.changed.notify_all()
         return taken

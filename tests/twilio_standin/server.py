@@ -7,12 +7,14 @@ import struct
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from booking_bot.wiring import utc_now
 from tests.twilio_standin import contract, webhooks
 from tests.twilio_standin.account import Account
 from tests.twilio_standin.faults import Fault, error
@@ -26,9 +28,16 @@ class TwilioStandIn:
     posted for every message taken, in this order, by `post`; `receipts_first` posts them before the answer.
     """
 
-    def __init__(self, account: Account | None = None, *, port: int = 0, post: webhooks.Post | None = None):
+    def __init__(
+        self,
+        account: Account | None = None,
+        *,
+        port: int = 0,
+        post: webhooks.Post | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
         self.account = account or Account()
-        self.ledger = Ledger()
+        self.ledger = Ledger(clock)
         self.faults: deque[Fault] = deque()
         self.receipts: Sequence[str] = ("sent", "delivered")
         self.receipts_first = False
