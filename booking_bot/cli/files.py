@@ -14,9 +14,9 @@ class WrongFile(click.ClickException):
         click.echo(self.message, err=True)  # `FILE:LINE:` first, where editors look for it
 
 
-def business_file(path: Path) -> BusinessFile:
-    """The file at `path`; a wrong one ends the command."""
+def business_file(path: Path, *, calendars: bool = True) -> BusinessFile:
+    """The file at `path`; a wrong one ends the command. Without `calendars` it is sooner there."""
     try:
-        return read(path)
+        return read(path, calendars=calendars)
     except BusinessFileError as wrong:
         raise WrongFile(str(wrong)) from None

@@ -66,9 +66,9 @@ def command(text: tuple[str, ...], jsonl: bool, path: Path | None, now: datetime
 
 def _business(path: Path | None) -> BusinessFile:
     if path:
-        return business_file(path)
+        return business_file(path, calendars=False)
     with as_file(files("booking_bot") / "demo" / "peluqueria.toml") as demo:
-        return business_file(demo)
+        return business_file(demo, calendars=False)
 
 
 def _answer_lines(frame_of: Callable[[dict[str, Any]], Frame]) -> bool:

@@ -14,8 +14,9 @@ from booking_bot.services.file_form.form import BusinessFile, Question, Resource
 _SOME_YEAR = 2026  # whether there is a calendar does not depend on it
 
 
-def faults(file: BusinessFile) -> list[Fault]:
-    return [fault for rule in _RULES for fault in rule(file)]
+def faults(file: BusinessFile, *, calendars: bool) -> list[Fault]:
+    rules = [*_RULES, _holidays_are_known] if calendars else _RULES
+    return [fault for rule in rules for fault in rule(file)]
 
 
 def _ids_are_unique(file: BusinessFile) -> Iterator[Fault]:
@@ -106,7 +107,6 @@ _RULES: Sequence[Callable[[BusinessFile], Iterator[Fault]]] = (
     _reminders_differ,
     _nights_end_before_mornings,
     _processing_fits,
-    _holidays_are_known,
 )
 
 

@@ -19,7 +19,7 @@ from booking_bot.services.file_form.values import Shop
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
-def read(path: FilePath) -> BusinessFile:
+def read(path: FilePath, *, calendars: bool = True) -> BusinessFile:
     """The business file at `path`. Raises BusinessFileError, and OSError where it cannot be opened."""
     content = path.read_bytes()
     try:
@@ -29,11 +29,14 @@ def read(path: FilePath) -> BusinessFile:
         raise BusinessFileError(
             str(path), [(line, "this is not UTF-8 text; save the file as UTF-8")]
         ) from None
-    return parse(text, str(path))
+    return parse(text, str(path), calendars=calendars)
 
 
-def parse(text: str, name: str = "business file") -> BusinessFile:
-    """The business file that `text` is; `name` stands in its faults. Raises BusinessFileError."""
+def parse(text: str, name: str = "business file", *, calendars: bool = True) -> BusinessFile:
+    """The business file that `text` is; `name` stands in its faults. Raises BusinessFileError.
+
+    Without `calendars` its public holidays are taken on trust: looking them up loads every country's.
+    """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
@@ -42,7 +45,7 @@ def parse(text: str, name: str = "business file") -> BusinessFile:
         file = BusinessFile.model_validate(raw, context=_context(raw))
     except ValidationError as invalid:
         raise _error(name, text, map(wording.fault, invalid.errors(include_url=False))) from None
-    found = checks.faults(file)
+    found = checks.faults(file, calendars=calendars)
     if found:
         named = (Fault(fault.path, f"{wording.named(fault.path)}: {fault.message}") for fault in found)
         raise _error(name, text, named)
