@@ -97,6 +97,8 @@ _CLOSING_WORDS = """
 """
 _CLOSING = frozenset(_CLOSING_WORDS.split())
 
+# These are short sayings; a story is not searched for them to its end.
+_LONGEST = 600
 _COMPILED = tuple((phrase, re.compile(pattern)) for phrase, pattern in PHRASES)
 _MARKS = re.compile(r"[^\w\s,]")
 _SPACES = re.compile(r"\s+")
@@ -111,7 +113,7 @@ def plain(text: str) -> str:
 
 def phrases(text: str) -> frozenset[Phrase]:
     """What of the above is in the text."""
-    bare = plain(text)
+    bare = plain(text[:_LONGEST])
     found = {phrase for phrase, pattern in _COMPILED if pattern.search(bare)}
     words = set(bare.replace(",", " ").split())
     if words and words <= _CLOSING:

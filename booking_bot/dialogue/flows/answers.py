@@ -25,7 +25,7 @@ def heard(talk: Talk) -> None:
     said = phrases(talk.text)
     agrees = bool(acts & {Act.AFFIRM, Act.CONFIRM}) or (pending is Pending.CONFIRM and Phrase.TAKE in said)
     undoing = pending is Pending.CANCEL and Act.CANCEL in acts
-    if Act.CHOOSE in acts and choice is not None:
+    if Act.CHOOSE in acts and choice is not None and _is_a_pick(talk, choice - 1):
         pick(talk, choice - 1)
     elif bare and Phrase.CHANGE in said:
         change_asked(talk)
@@ -35,6 +35,17 @@ def heard(talk: Talk) -> None:
         no(talk)
     elif Act.DENY in acts and pending is Pending.CANCEL and talk.frame.when:
         move_instead(talk)
+
+
+def _is_a_pick(talk: Talk, index: int) -> bool:
+    """Whether it takes what was read out as it was, and wants nothing else."""
+    offers, staff = talk.state.offers, talk.frame.staff
+    another = staff is not None and 0 <= index < len(offers) and offers[index].staff != staff
+    return not another and not talk.acts & _NO_PICKS
+
+
+# A day named while something else is wanted with it is no pick: "cambia mi cita al jueves".
+_NO_PICKS = {Act.BOOK, Act.AVAILABILITY, Act.CANCEL, Act.RESCHEDULE, Act.MY_APPOINTMENTS, Act.DENY}
 
 
 def change_asked(talk: Talk) -> None:

@@ -50,9 +50,10 @@ def begin(talk: Talk) -> None:
         if wish is None:
             talk.start(_booking(talk, frame))
             _refusals(talk)
-        elif wish.flow is Flow.CANCEL:
+        elif wish.flow is Flow.CANCEL or (wish.flow is Flow.RESCHEDULE and _another(wish, frame)):
             talk.heard = True
             talk.state.queued = _booking(talk, frame)
+            talk.tell("We come to that right away; first this:")
         else:
             change(talk, wish)
             talk.heard = True
@@ -61,6 +62,11 @@ def begin(talk: Talk) -> None:
     elif wish is None and _speaks_of_a_visit(frame) and not questions.only_asks(talk):
         talk.start(_booking(talk, frame))
         _refusals(talk)
+
+
+def _another(wish: Wish, frame: Frame) -> bool:
+    """Whether a booking asked for in the middle of a move is another thing than the move."""
+    return bool(set(frame.service) - set(wish.services))
 
 
 def _speaks_of_a_visit(frame: Frame) -> bool:

@@ -260,9 +260,11 @@ def _alternatives(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Bo
     if not free:
         _nothing_left(talk)
         return
-    line = sentence("The nearest I have for {service} ({measure}):")
+    line = sentence("The nearest I have for {service} ({measure}) is this. Does one of them suit you?")
     if moving is not None:
-        line = sentence("The nearest I have to move {your_appointment} ({old}):")
+        line = sentence(
+            "The nearest I have to move {your_appointment} ({old}) is this. Does one of them suit you?"
+        )
     _list(talk, line, offers.nearest(free, near, timedelta(hours=1)), moving)
 
 
