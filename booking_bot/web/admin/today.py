@@ -3,15 +3,18 @@
 from datetime import date, timedelta
 
 from flask import abort, flash, render_template, request
+from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from booking_bot.services import handovers, inbox
 from booking_bot.services.agenda_day import agenda_day
+from booking_bot.services.opening import opening_between
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
 from booking_bot.wiring import wiring
 
 YEARS = range(2000, 2101)
+LOOK_AHEAD = timedelta(days=30)
 
 
 @blueprint.get("/")
@@ -25,6 +28,7 @@ def today() -> str:
             day=agenda_day(session, day, now=at),
             before=day - timedelta(days=1),
             after=day + timedelta(days=1),
+            next_open=_next_open(session, day),
             concerns=inbox.concerns(session),
             taken=inbox.taken(session),
             waiting=inbox.waiting(session),
@@ -32,6 +36,13 @@ def today() -> str:
             now=at,
             zone=zone,
         )
+
+
+def _next_open(session: Session, day: date) -> date:
+    """The first day after this one on which the shop opens; the very next where none is near."""
+    tomorrow = day + timedelta(days=1)
+    near = opening_between(session, tomorrow, day + LOOK_AHEAD)
+    return next((opening.day for opening in near if opening.spans), tomorrow)
 
 
 def _asked_day() -> date | None:

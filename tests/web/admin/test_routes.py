@@ -65,14 +65,17 @@ def test_nothing_unsafe_is_done_without_a_token(
     assert contents(sqlite) == before
 
 
-def test_nothing_unsafe_is_done_for_another_site(house: House, carmen: Visitor, sqlite: Database) -> None:
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}])
+def test_nothing_unsafe_is_done_for_another_site(
+    house: House, carmen: Visitor, sqlite: Database, headers: dict[str, str]
+) -> None:
     before = contents(sqlite)
     token = carmen.token("/admin/")
 
     answer = carmen.client.post(
         f"/admin/conversaciones/{house.with_person}/bot",
         data={"csrf_token": token},
-        headers={"Sec-Fetch-Site": "cross-site"},
+        headers=headers,
     )
 
     assert answer.status_code == 400

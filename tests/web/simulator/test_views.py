@@ -39,9 +39,8 @@ def visitor(app: Flask) -> Visitor:
 
 
 def write(visitor: Visitor, text: str, **more: str) -> int:
-    return visitor.post(
-        "/simulator/messages", page="/simulator/", phone=LUCIA.phone, text=text, **more
-    ).status_code
+    fields = {"phone": LUCIA.phone, "text": text, **more}
+    return visitor.client.post("/simulator/messages", data=fields).status_code
 
 
 def reply(database: Database, text: str, **more: object) -> str:
@@ -139,7 +138,7 @@ def test_a_phone_that_shows_a_message_has_it_read(visitor: Visitor, sqlite: Data
     write(visitor, "Hola")
     sid = reply(sqlite, "Buenos días")
 
-    visitor.post("/simulator/seen", page="/simulator/", phone=LUCIA.phone, sid=sid)
+    visitor.client.post("/simulator/seen", data={"phone": LUCIA.phone, "sid": sid})
 
     with sqlite.reading() as session:
         assert session.exec(select(Outbox.status)).one() is Delivery.READ
@@ -180,7 +179,7 @@ def test_the_clock_can_be_moved_on(app: Flask, visitor: Visitor, by: str, shown:
     parts = app.extensions[EXTENSION]
     parts.wake = lambda: woken.append(True)
 
-    visitor.post("/simulator/clock", page="/simulator/", by=by)
+    visitor.client.post("/simulator/clock", data={"by": by})
 
     assert isinstance(parts.clock, MovableClock)
     assert parts.clock() == at(shown)
@@ -200,12 +199,21 @@ def test_the_clock_can_be_moved_on(app: Flask, visitor: Visitor, by: str, shown:
 def test_what_makes_no_sense_is_refused(
     visitor: Visitor, path: str, fields: dict[str, str], status: int
 ) -> None:
-    assert visitor.post(f"/simulator/{path}", page="/simulator/", **fields).status_code == status
+    assert visitor.client.post(f"/simulator/{path}", data=fields).status_code == status
 
 
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
 @pytest.mark.parametrize("path", ["messages", "seen", "clock"])
-def test_another_site_cannot_write(visitor: Visitor, path: str) -> None:
-    assert visitor.client.post(f"/simulator/{path}", data={"phone": LUCIA.phone}).status_code == 400
+def test_another_site_cannot_write(
+    visitor: Visitor, sqlite: Database, path: str, headers: dict[str, str]
+) -> None:
+    fields = {"phone": LUCIA.phone, "text": "Hola", "by": "1d"}
+
+    status = visitor.client.post(f"/simulator/{path}", data=fields, headers=headers).status_code
+
+    assert status == 400
+    with sqlite.reading() as session:
+        assert session.exec(select(Message)).all() == []
 
 
 def test_without_the_demo_there_is_no_simulator(sqlite: Database) -> None:
