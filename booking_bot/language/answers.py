@@ -22,8 +22,9 @@ _LATE_PARTS = {
 }
 
 
-def pick_by_place(items: Sequence[Item], count: int) -> int | None:
-    """ "La segunda", "2", "opción 3", "la última": which of `count` options, from 1."""
+def pick_by_place(items: Sequence[Item], options: Sequence[datetime]) -> int | None:
+    """ "La segunda", "2", "opción 3", "la última": which of the options, from 1."""
+    count = len(options)
     bare = [
         item for item in items if item.kind in ("word", "number", "phrase") and item.norm not in words("soft")
     ]
@@ -51,7 +52,24 @@ def pick_by_place(items: Sequence[Item], count: int) -> int | None:
                 return number
     if len(bare) == 1 and bare[0].norm == "uno":
         return 1
-    return None
+    return _pick_by_order(items, options) or _pick_bare_hour(bare, options)
+
+
+def _pick_by_order(items: Sequence[Item], options: Sequence[datetime]) -> int | None:
+    """ "La más temprana", "cualquiera": the first of them in time, or the last."""
+    said = {item.norm for item in items}
+    if "mas" in said and said & words("soonest"):
+        return options.index(min(options)) + 1
+    if "mas" in said and said & words("latest"):
+        return options.index(max(options)) + 1
+    return 1 if said & {"cualquiera", "igual"} and "no" not in said and options else None
+
+
+def _pick_bare_hour(bare: Sequence[Item], options: Sequence[datetime]) -> int | None:
+    """ "12" among fewer options is the hour of one."""
+    number = bare[0].tags.get("num") if len(bare) == 1 else None
+    fits = [n for n, option in enumerate(options, 1) if number in (option.hour, option.hour % 12)]
+    return fits[0] if number and len(fits) == 1 else None
 
 
 def pick_by_time(entries: Sequence[Entry], options: Sequence[datetime]) -> int | None:

@@ -48,6 +48,7 @@ class _Walk:
     joined: str = ""
     mode: str = "wish"
     clause: int = 0
+    sentence: int = 0  # the clause with which the sentence began
     roles: dict[int, str] = field(default_factory=dict)
     stretch: Days | None = None
     thought_again: bool = False
@@ -90,6 +91,8 @@ def _step(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) ->
         walk.joined = "or" if walk.joined == "or" else "pause"
         walk.mode = "wish"
         walk.clause += 1
+        if item.kind == "break":
+            walk.sentence = walk.clause
     elif "day" in tags:
         _add_day(walk, tags["day"], place)
         if clock := tags.get("time") or tags.get("part"):
@@ -106,6 +109,8 @@ def _step(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) ->
         _think_again(walk)
     elif "except" in tags:
         walk.mode = "except"
+    elif "neither" in tags:
+        walk.mode, walk.joined = "bad", "or"
     elif "cannot" in tags:
         _refuse(walk, place, near=_NEAR)
     elif "no" in tags:
@@ -117,8 +122,8 @@ def _step(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) ->
         walk.clause += 1
     elif role := next((role for role in _TOLD if role in tags), None):
         walk.roles.setdefault(walk.clause, role)
-    elif "earlier" in tags or "afterwards" in tags:
-        walk.relative = "earlier" if "earlier" in tags else "afterwards"
+    elif relative := next((tag for tag in ("earlier", "since", "afterwards") if tag in tags), None):
+        walk.relative = relative
 
 
 def _think_again(walk: _Walk) -> None:
@@ -245,6 +250,9 @@ def _merged(told: Days, days: Days) -> Days | None:
 
 def _add_clock(walk: _Walk, clock: Clock, place: int) -> None:
     last = walk.fresh()
+    if last and last.of and last.clause < walk.sentence:
+        # "¿Puedo cambiar la de mañana? Mejor a las 7": the hour is for another.
+        last = None
     alternative = walk.joined in ("or", "and") or (last is not None and last.role != walk.mode)
     if last and not alternative and last.role == walk.mode:
         if last.clock is None or last.leading:
@@ -338,6 +346,8 @@ def _settle(walk: _Walk) -> None:
         assert anchor is not None
         if walk.relative == "earlier" and anchor.first:
             walk.entries.append(Entry(Days(last=anchor.first - calendar.DAY), clause=walk.clause))
+        elif walk.relative == "since" and anchor.first:
+            walk.entries.append(Entry(Days(first=anchor.first), clause=walk.clause))
         elif walk.relative == "afterwards" and anchor.last:
             walk.entries.append(Entry(Days(first=anchor.last + calendar.DAY), clause=walk.clause))
     if not wishes:
@@ -401,7 +411,8 @@ def _assign(entries: list[Entry], acts: frozenset[Act]) -> None:
         elif acts & _OF_EXISTING and not acts & {Act.BOOK, Act.AVAILABILITY}:
             entry.role = "which" if entry.role in ("wish", "bad", "have") or entry.of else entry.role
         elif acts & {Act.CANCEL, Act.CONFIRM, Act.LATE} and not acts & {Act.BOOK, Act.AVAILABILITY}:
-            keep = Act.CONFIRM in acts or entry.of or entry.role == "have" or entry.days is not None
+            # An hour said by one who is late is when they come, not the appointment's.
+            keep = Act.LATE not in acts or entry.of or entry.role == "have" or entry.clock is None
             entry.role = "which" if entry.role in ("wish", "have", "bad") and keep else "told"
         elif acts & {Act.CANCEL, Act.CONFIRM} and (entry.of or entry.role == "have"):
             entry.role = "which"

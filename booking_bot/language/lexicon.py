@@ -6,7 +6,7 @@ from typing import Any
 
 from booking_bot.language import dates, numbers, times
 from booking_bot.language.calendar import named_days
-from booking_bot.language.data import load
+from booking_bot.language.data import load, words
 from booking_bot.language.pattern import Element, known_words
 from booking_bot.language.rules import Grammar, Productions, Rule, load_rules
 from booking_bot.language.tokens import fold
@@ -68,12 +68,12 @@ def named_grammar(country: str) -> Grammar:
         return m.args["day"]
 
     rules = []
-    for order, (words, day) in enumerate(named_days(country).items()):
-        row = tuple(Element(words=frozenset({word})) for word in words)
+    for order, (said, day) in enumerate(named_days(country).items()):
+        row = tuple(Element(words=frozenset({word})) for word in said)
         lead = tuple(Element(words=frozenset({word})) for word in ("dia", "de"))
         article = (Element(words=frozenset({"el"})),)
-        rows = (row, article + row) if words[0] == "dia" else (row, lead + row, article + lead + row)
-        rules.append(Rule(" ".join(words), "named", rows, named_day, order=order, args={"day": day}))
+        rows = (row, article + row) if said[0] == "dia" else (row, lead + row, article + lead + row)
+        rules.append(Rule(" ".join(said), "named", rows, named_day, order=order, args={"day": day}))
     return Grammar(rules)
 
 
@@ -106,7 +106,10 @@ def courtesy_grammar() -> Grammar:
     productions = Productions()
 
     @productions.add
-    def mark(m: Any) -> bool:
-        return True
+    def farewell(m: Any) -> bool | None:
+        """Only where a clause begins: "del lunes hasta el jueves" is none."""
+        before = m.before
+        begins = before is None or before.kind in ("comma", "break") or before.norm in words("courteous")
+        return begins or None
 
     return Grammar(load_rules(load("courtesy"), productions))

@@ -19,6 +19,7 @@ class Lists:
     animals: frozenset[str]
     not_names: frozenset[str]
     particles: frozenset[str]
+    first_names: frozenset[str]
     leads: tuple[tuple[str, ...], ...]
     weak: frozenset[tuple[str, ...]]
     signatures: tuple[tuple[str, ...], ...]
@@ -41,6 +42,7 @@ def lists() -> Lists:
         animals=folded("animals"),
         not_names=folded("not_names"),
         particles=folded("particles"),
+        first_names=folded("first_names"),
         leads=phrases("name_leads"),
         weak=frozenset(phrases("weak_leads")),
         signatures=phrases("signatures"),
@@ -69,7 +71,9 @@ def find_name(items: Sequence[Item], text: str, known: frozenset[str]) -> Named 
                 if named:
                     return named
                 break
-    return _of_appointment(items, text, known) or _signature(items, text, known)
+    return (
+        _relation(items, text, known) or _of_appointment(items, text, known) or _signature(items, text, known)
+    )
 
 
 def _name_from(
@@ -118,13 +122,28 @@ def _read(
     if not taken:
         return None
     first = items[taken[0]]
-    if strict and not _capital(first, text) and (first.norm in known or len(items) > _LONGEST_NAME):
-        return None
+    if strict and not _capital(first, text) and first.norm not in table.first_names:
+        bare = first.norm not in known and len(items) <= _LONGEST_NAME
+        if not bare:
+            return None
     return Named(text[first.start : items[taken[-1]].end].strip(), frozenset(taken))
 
 
 def _capital(item: Item, text: str) -> bool:
     return text[item.start : item.start + 1].isupper()
+
+
+def _relation(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
+    """ "Para mi madre, Elsa Fernández", "mi hijo Pablo"."""
+    table = lists()
+    for place in range(1, len(items) - 1):
+        if items[place].norm in table.relatives and items[place - 1].norm in words("own"):
+            start = place + 1 + (items[place + 1].kind == "comma")
+            if start < len(items) and _capital(items[start], text) and items[start].norm not in known:
+                named = _read(items, start, text, known, strict=True)
+                if named and not text.isupper():
+                    return named
+    return None
 
 
 def _of_appointment(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
@@ -160,7 +179,7 @@ def bare_name(items: Sequence[Item], text: str) -> str | None:
         or any(item.kind in ("number", "link") for item in items)
     ):
         return None
-    courtesy = words("courtesy")
+    courtesy = words("name_fillers")
     while spoken and spoken[0].norm in courtesy:
         spoken = spoken[1:]
     while spoken and spoken[-1].norm in courtesy:

@@ -145,6 +145,8 @@ def _tag_figure(item: Item) -> None:
         item.tags["ndate"] = (digits[0], digits[1], digits[2] if len(digits) > 2 else None)
     elif item.kind == "iso":
         item.tags["iso"] = (digits[2], digits[1], digits[0])
+    elif item.kind == "break" and "?" in item.norm:
+        item.tags["question"] = True
     elif item.kind in ("hash", "code"):
         item.tags[item.kind] = item.norm
 

@@ -37,6 +37,7 @@ def _tree() -> Tree:
 
 def find_shift(items: Sequence[Item]) -> Shift:
     """The first shift of a message; one with a figure before one without."""
+    dated = any("day" in item.tags for item in items)
     hits = [
         (end - at, at, end, means) for at in range(len(items)) for end, means in _tree().matches(items, at)
     ]
@@ -46,6 +47,8 @@ def find_shift(items: Sequence[Item]) -> Shift:
     for _, at, end, means in hits:
         if means == "none":
             return Shift(same_time=same)
+        if dated and any("beside" in item.tags for item in items[at:end]):
+            continue
         length = _length(items[at:end])
         if length is not None:
             return Shift(length if means == "later" else -length, same_time=same)
@@ -55,6 +58,8 @@ def find_shift(items: Sequence[Item]) -> Shift:
 
 def _length(items: Sequence[Item]) -> timedelta | None:
     for item in items:
+        if "beside" in item.tags and item.tags["beside"][0] is None:
+            return timedelta(days=1)
         if "length" in item.tags:
             length: timedelta = item.tags["length"]
             return length

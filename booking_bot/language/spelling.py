@@ -29,9 +29,16 @@ _SOUNDS = [
 ]
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = re.compile(r"([^\W\d_])\1")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_TOUCHING = {
+    key: "".join(
+        other[max(0, place - 1) : place + 2] for step, other in enumerate(_ROWS) if abs(step - at) <= 1
+    )
+    for at, row in enumerate(_ROWS)
+    for place, key in enumerate(row)
+}
 _SHORTEST_SOUND = 4
 _SHORTEST_SLIP = 5
-_TWO_SLIPS = 9
 _LONGEST = 24
 
 
@@ -73,10 +80,9 @@ class Speller:
         return self._slip(word) if len(word) >= _SHORTEST_SLIP else None
 
     def _slip(self, word: str) -> str | None:
-        slips = 2 if len(word) >= _TWO_SLIPS else 1
-        near = extract(word, self._targets, scorer=OSA.distance, score_cutoff=slips, limit=3, processor=None)
+        near = extract(word, self._targets, scorer=OSA.distance, score_cutoff=1, limit=3, processor=None)
         for target, _, _ in near:
-            if target[0] == word[0] and not _inflection(word, target):
+            if target[0] == word[0] and not _inflection(word, target) and _likely(word, target):
                 return str(target)
         return None
 
@@ -87,6 +93,14 @@ def _inflection(word: str, target: str) -> bool:
     if longer.startswith(shorter):
         return True
     return len(word) == len(target) and word[:-1] == target[:-1]
+
+
+def _likely(word: str, target: str) -> bool:
+    """A letter for another is a slip only where their keys touch: "calor" is no slip for "color"."""
+    if len(word) != len(target):
+        return True
+    wrong = [(a, b) for a, b in zip(word, target, strict=True) if a != b]
+    return len(wrong) != 1 or wrong[0][1] in _TOUCHING.get(wrong[0][0], "")
 
 
 def respell(word: str, spellings: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:

@@ -109,7 +109,7 @@ def in_a_while(m: Match) -> dict[str, Any] | None:
     length: timedelta = m.all("length")[0]
     reached: datetime = m.context.now.replace(second=0, microsecond=0) + length
     hour = Hour(reached.hour, reached.minute, sure=True)
-    return {"day": Days.one(reached.date()), "time": Clock(hour, hour)}
+    return {"day": Days.one(reached.date()), "time": Clock(hour, hour), "while": length}
 
 
 @productions.add

@@ -16,6 +16,7 @@ from booking_bot.language.values import Context
 from booking_bot.language.vocabulary import Names, compile_names, find_modifier, find_services, find_staff
 
 _COURTESY = frozenset({"greet", "thanks", "bye"})
+_WANTING = frozenset({Act.BOOK, Act.AVAILABILITY, Act.RESCHEDULE, Act.DENY})
 _ANSWERS = frozenset({"affirm", "deny", "choose", "rate"})
 
 
@@ -27,6 +28,7 @@ class Message:
     context: Context
     expecting: Expecting | None
     names: Names
+    words: list[Item] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     acts: set[str] = field(default_factory=set)
@@ -62,17 +64,34 @@ def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting 
     message.name = people.find_name(spelt, text, grammar_words() | message.names.words)
     spelt = _without_name(spelt, message.name)
     message.order, spelt = orders.find_order(spelt)
-    _read_people(message, spelt)
+    message.words = spelt
     items = read_time(spelt, context, message.fired)
     message.items = items
     message.said = find_acts(items)
     message.acts = settle(message.said)
-    message.lengths = tuple(item.tags["length"] for item in items if "length" in item.tags)
+    message.lengths = tuple(
+        item.tags[tag] for tag in ("length", "while") for item in items if tag in item.tags
+    )
     marked = mark_grammar().rewrite(items, context, message.fired)
-    _read_services(message, spelt, marked)
+    fixes = [item.start for item in marked if "fix" in item.tags]
+    _read_people(message, spelt, fixes[-1] if fixes else len(text))
+    _read_services(message, spelt, fixes)
     message.shift = shifts.find_shift(items)
     message.entries = gather(marked, answering=expecting is not None)
+    _undo_before_giving(message, marked)
     return message
+
+
+def _undo_before_giving(message: Message, marked: Sequence[Item]) -> None:
+    """ "Anula la de mañana y dame el viernes": what stands before the asking is what is undone."""
+    undone = [hit for hit in message.said if hit.act == "cancel"]
+    given = [hit for hit in message.said if hit.act == "give"]
+    if "reschedule" not in message.acts or not undone or not given or undone[0].start > given[-1].start:
+        return
+    cut = message.items[given[-1].start].start
+    for entry in message.entries:
+        if marked[entry.place].start < cut and entry.role == "wish":
+            entry.of = True
 
 
 def _without_name(words: list[Item], name: people.Named | None) -> list[Item]:
@@ -85,23 +104,31 @@ def _without_name(words: list[Item], name: people.Named | None) -> list[Item]:
     ]
 
 
-def _read_people(message: Message, words: Sequence[Item]) -> None:
+def _read_people(message: Message, words: Sequence[Item], after: int) -> None:
     message.party = people.find_party(words)
-    message.staff = find_staff(words, message.names, set())
+    message.staff = find_staff(words, message.names, after)
     for at in range(len(words)):
         for _, only_as_answer in people.any_staff().matches(words, at):
             if message.staff is None and (not only_as_answer or message.asked is Asked.STAFF):
                 message.staff = ANY_STAFF
 
 
-def _read_services(message: Message, words: Sequence[Item], marked: Sequence[Item]) -> None:
-    found = find_services(words, message.names, message.text)
-    fixes = [item.start for item in marked if "fix" in item.tags]
+def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]) -> None:
+    asides = [
+        (message.items[hit.start].start, message.items[hit.end - 1].end)
+        for hit in message.said
+        if hit.act == "aside"
+    ]
+    found = [
+        one
+        for one in find_services(words, message.names, message.text)
+        if not any(start <= words[one.start].start < end for start, end in asides)
+    ]
     if fixes and found:
         after = [one for one in found if words[one.start].start > fixes[-1]]
         found = after or found
     if message.asked is Asked.SERVICE and not any(len(one.ids) == 1 for one in found):
-        modifier = find_modifier(words, message.names)
+        modifier = find_modifier(words, message.names, message.text)
         message.service = (modifier,) if modifier else ()
         return
     chosen = [next(iter(one.ids)) for one in found if len(one.ids) == 1]
@@ -135,9 +162,7 @@ def _values(m: Message) -> bool:
 def _plain(m: Message) -> Frame:
     acts = set(m.acts)
     asap = "asap" in acts
-    acts.discard("asap")
-    acts.discard("keep")
-    acts.discard("choose")
+    acts -= {"asap", "keep", "choose", "aside", "wonder"}
     if m.shift.found and not acts - _COURTESY - {"book", "affirm", "deny"} and m.asked is None:
         acts = (acts - {"book"}) | {"reschedule"}
     if m.asked is None:
@@ -221,7 +246,7 @@ def _build(
         when=windows.when,
         not_when=windows.not_when,
         which=windows.which,
-        asap=asap and not acts & {Act.LATE, Act.CANCEL, Act.COMPLAINT, Act.ORDER_STATUS},
+        asap=asap and (not acts or bool(acts & _WANTING)),
         shift=moved,
         choice=choice,
         party=m.party.count,
@@ -231,13 +256,22 @@ def _build(
         late=late,
         same_time=m.shift.same_time,
         later=m.shift.later if moved is None else None,
-        refusals=tuple(m.context.refusals),
+        refusals=_refusals(m.context.refusals),
         language=m.language,
     )
 
 
+def _refusals(found: Sequence[tuple[Refusal, str]]) -> tuple[tuple[Refusal, str], ...]:
+    """What was refused, each once and in its longest words."""
+    return tuple(
+        (reason, said)
+        for reason, said in dict.fromkeys(found)
+        if not any(said != other and said in other for _, other in found)
+    )
+
+
 def _rated(m: Message) -> Frame | None:
-    rating = answers.read_rating(m.items, m.text)
+    rating = answers.read_rating(m.words, m.text)
     acts = set(m.acts) & {
         "complaint",
         "human",
@@ -277,6 +311,12 @@ def _named(m: Message) -> Frame | None:
     return Frame(name=name, for_other=m.party.for_other, language=m.language)
 
 
+def _only_numbered(m: Message) -> bool:
+    """Whether the time that was read may be a mere number: "la 1", "el 2"."""
+    spoken = [word for word in m.words if word.kind in ("word", "number") and word.norm not in words("soft")]
+    return len(spoken) <= 2 or any("ord" in word.tags for word in spoken)
+
+
 def _chosen(m: Message) -> Frame:
     """A pick among the offered times, or a time that was not offered."""
     assert m.expecting is not None
@@ -296,8 +336,8 @@ def _chosen(m: Message) -> Frame:
     choice = None
     if not none and not acts & {"cancel", "human"}:
         choice = answers.pick_by_time(m.entries, options) if m.entries else None
-        if choice is None and not any(entry.role == "wish" and entry.clock for entry in m.entries):
-            choice = answers.pick_by_place(m.items, len(options))
+        if choice is None and (not m.entries or _only_numbered(m)):
+            choice = answers.pick_by_place(m.words, options)
     if choice is not None:
         return _build(m, _as_acts(acts | {"choose"}), Windows(), asap=False, choice=choice)
     if none:

@@ -58,6 +58,8 @@ def _key(item: Item, text: str) -> str:
 
 def _bears(item: Item, text: str) -> bool:
     """Whether a word bears meaning; "uñas" does, though folded it looks like "unas"."""
+    if item.norm in words("not_services"):
+        return False
     return item.norm not in FILLERS or "ñ" in text[item.start : item.end].lower()
 
 
@@ -72,7 +74,7 @@ def _ways(term: Term) -> list[tuple[tuple[str, ...], int]]:
             ways += [
                 ((*name[:place], *other, *name[place + 1 :]), 2) for other in said[1:] if len(other) == 1
             ]
-    if len(name) > 1:
+    if len(name) > 1 and " y " not in term.name.lower():
         ways.append((name[:1], 1))
     return ways
 
@@ -180,32 +182,41 @@ def _heads_of(found: list[Found], items: Sequence[Item]) -> list[Found]:
     return kept
 
 
-def find_modifier(items: Sequence[Item], names: Names) -> str | None:
+def find_modifier(items: Sequence[Item], names: Names, text: str) -> str | None:
     """The one service that a lone describing word points at: "el de caballero"."""
-    keys = {stem(item.norm) + mark for item in items if item.kind == "word" for mark in ("", "ñ")}
+    keys = {key for item in items if item.kind == "word" for key in _keys(item, text, names)}
     hits = {names.modifiers[key] for key in keys if key in names.modifiers}
     return hits.pop() if len(hits) == 1 else None
 
 
-def find_staff(items: Sequence[Item], names: Names, shut: set[int]) -> str | None:
-    """The person wanted; where all are named, any of them. `shut` are places that name someone else."""
+def find_staff(items: Sequence[Item], names: Names, after: int) -> str | None:
+    """The person wanted; where all are named, any. One named behind `after`, a second thought, wins."""
     said: list[str] = []
     for n, item in enumerate(items):
-        if n in shut or item.kind != "word":
+        if item.kind != "word":
             continue
         before = items[n - 1] if n else None
-        if item.norm in names.staff and not _addressed(before):
+        if item.norm in names.staff and not _addressed(before) and not _declined(items, n):
+            if item.start > after:
+                return names.staff[item.norm]
             said.append(names.staff[item.norm])
     if not said:
         said = _by_title(items, names)
     if len(set(said)) > 1 and set(said) == set(names.staff.values()):
-        return ANY_STAFF if not any("fix" in item.tags for item in items) else said[-1]
+        return ANY_STAFF
     return said[-1] if said else None
 
 
 def _addressed(before: Item | None) -> bool:
     """ "Hola Lucía" speaks to her and asks for nothing."""
     return before is not None and before.norm in words("greetings")
+
+
+def _declined(items: Sequence[Item], place: int) -> bool:
+    """ "Con Marcos no", "menos Marcos", "no con Marcos"."""
+    after = items[place + 1] if place + 1 < len(items) else None
+    before = [item.norm for item in items[max(0, place - 2) : place]]
+    return (after is not None and after.norm == "no") or "menos" in before or before == ["no", "con"]
 
 
 def _by_title(items: Sequence[Item], names: Names) -> list[str]:
