@@ -4,14 +4,16 @@
 so that what was read still holds when it is written. `reading()` never writes and never waits.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
+
+from booking_bot.write_turn import WriteTurn
 
 SQLITE_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL")
 
@@ -35,9 +37,7 @@ class Database:
             hide_parameters=True,  # an error that is logged must not quote what customers said
         )
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        # SQLite has one writer; queueing inside the process spares its threads the busy back-off,
-        # whose 99th percentile is many times the median.
-        self._writing = threading.RLock() if self.is_sqlite else None
+        self._turn = WriteTurn(_file_of(self.engine.url)) if self.is_sqlite else None
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
@@ -47,7 +47,7 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """A session that commits at the end and rolls back on any exception."""
         with (
-            self._writing or nullcontext(),
+            self._turn.taken() if self._turn else nullcontext(),
             Session(self.engine, expire_on_commit=False) as session,
             session.begin(),
         ):
@@ -61,6 +61,10 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def _file_of(url: sa.URL) -> Path | None:
+    return Path(url.database) if url.database and url.database != ":memory:" else None
 
 
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:

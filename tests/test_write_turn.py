@@ -1,0 +1,62 @@
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from booking_bot.write_turn import WriteTurn
+
+HOLD = """
+import sys
+from pathlib import Path
+from booking_bot.write_turn import WriteTurn
+with WriteTurn(Path(sys.argv[1])).taken():
+    print("taken", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_another_process_waits_until_the_turn_is_given_back_even_by_dying(tmp_path: Path) -> None:
+    database = tmp_path / "booking.db"
+    turn = WriteTurn(database)
+    got_it = threading.Event()
+
+    def wait() -> None:
+        with turn.taken():
+            got_it.set()
+
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(database)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "taken\n"
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        early = got_it.wait(0.2)
+        other.kill()
+        waiting.join(timeout=10)
+
+    assert (early, got_it.is_set()) == (False, True)
+
+
+def test_threads_take_turns_also_where_there_is_no_file() -> None:
+    turn = WriteTurn(None)
+    inside: list[int] = []
+    most: list[int] = []
+
+    def write() -> None:
+        for _ in range(50):
+            with turn.taken():
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+
+    threads = [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(most), max(most)) == (200, 1)
