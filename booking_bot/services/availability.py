@@ -49,6 +49,13 @@ class Taker(NamedTuple):
         return Slot(utc(self.start), utc(self.start + self.work.length), self.staff_id)
 
 
+class Decision(NamedTuple):
+    """Who is free, first in turn first; the reason where nobody is."""
+
+    takers: list[Taker]
+    refusal: Refused | None
+
+
 def free_slots(
     session: Session,
     *,
@@ -82,24 +89,19 @@ def free_slots(
     ]
 
 
-def free_takers(session: Session, wish: Wish, start: datetime, *, now: datetime) -> list[Taker]:
-    """Who is free to begin at `start`, first in turn first; nobody where the slot is not free.
-
-    It answers as `free_slots` does, from the same values. Raises NoSuchService.
-    """
+def decide(session: Session, wish: Wish, start: datetime, *, now: datetime) -> Decision:
+    """Who may take `start`, from the same values by which `free_slots` lists it. Raises NoSuchService."""
     agenda = load(session, wish, start, start + _SECOND, now=now)
-    return _takers(agenda, start, now)
+    free = _takers(agenda, start, now)
+    return Decision(free, None if free else _obstacle(agenda, start, now))
 
 
 def why_not(session: Session, wish: Wish, start: datetime, *, now: datetime) -> Refused | None:
     """The refusal that booking `start` would raise, None if it is free."""
     try:
-        agenda = load(session, wish, start, start + _SECOND, now=now)
+        return decide(session, wish, start, now=now).refusal
     except NoSuchService as refusal:
         return refusal
-    if _takers(agenda, start, now):
-        return None
-    return _obstacle(agenda, start, now)
 
 
 def _takers(agenda: Agenda, start: datetime, now: datetime) -> list[Taker]:

@@ -7,7 +7,7 @@ last word: where it refuses somebody, the next who is free is tried.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -26,7 +26,7 @@ from booking_bot.domain.refusals import (
 from booking_bot.models import Appointment, Business, Service, ServiceStaff, Source, row_id
 from booking_bot.services import agenda_lock, audit, occupancies
 from booking_bot.services.agenda import Wish
-from booking_bot.services.availability import Slot, Taker, free_takers, why_not
+from booking_bot.services.availability import Slot, Taker, decide
 
 _Written = TypeVar("_Written")
 
@@ -63,11 +63,11 @@ def book(
     if service is None:
         raise NoSuchService(service_id)
     wish = Wish(service_id, staff_id, ignoring_hold_of=conversation_id)
-    found = free_takers(session, wish, start, now=now)
+    found, refusal = decide(session, wish, start, now=now)
     end = found[0].slot.end if found else start + service.length
     _refuse_two_at_once(session, customer_id, beneficiary, start=start, end=end)
-    if not found:
-        _refuse(session, wish, start, now)
+    if refusal:
+        raise refusal
     if source in {Source.BOT, Source.API}:
         _refuse_too_many(session, customer_id, visit, now)
 
@@ -118,9 +118,9 @@ def reschedule(
     _begin(session, now)
     appointment = _open(session, appointment_id, by=by, now=now, revision=revision)
     wish = Wish(appointment.service_id, staff_id, appointment_id, conversation_id)
-    found = free_takers(session, wish, start, now=now)
-    if not found:
-        _refuse(session, wish, start, now)
+    found, refusal = decide(session, wish, start, now=now)
+    if refusal:
+        raise refusal
     found.sort(key=lambda taker: taker.staff_id != appointment.staff_id)
     _refuse_two_at_once(
         session,
@@ -213,9 +213,9 @@ def hold(
     """
     _begin(session, now)
     wish = Wish(service_id, staff_id, ignoring_appointment, conversation_id)
-    found = free_takers(session, wish, start, now=now)
-    if not found:
-        _refuse(session, wish, start, now)
+    found, refusal = decide(session, wish, start, now=now)
+    if refusal:
+        raise refusal
     length = session.exec(select(col(Business.hold))).one()
 
     def write(taker: Taker) -> Slot:
@@ -248,10 +248,6 @@ def _first_of(session: Session, found: Sequence[Taker], write: Callable[[Taker],
             if not occupancies.is_overlap(error):
                 raise
     raise SlotTaken(found[0].slot.start)
-
-
-def _refuse(session: Session, wish: Wish, start: datetime, now: datetime) -> NoReturn:
-    raise why_not(session, wish, start, now=now) or SlotTaken(start)
 
 
 def _refuse_two_at_once(

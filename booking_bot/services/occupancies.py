@@ -49,7 +49,9 @@ def free_hold(session: Session, conversation_id: int) -> None:
 
 
 def free_lapsed_holds(session: Session, now: datetime) -> None:
-    _delete(session, col(Occupancy.hold_until) <= int(now.timestamp()))
+    # Holds are few and appointments many: the index of conversations knows the holds apart.
+    held = col(Occupancy.conversation_id) > 0
+    _delete(session, sa.and_(held, col(Occupancy.hold_until) <= int(now.timestamp())))
 
 
 def is_overlap(error: IntegrityError) -> bool:
