@@ -20,6 +20,7 @@ from booking_bot.dialogue.flows import (
     confirm,
     consent,
     courtesy,
+    drafts,
     handover,
     late,
     questions,
@@ -27,9 +28,10 @@ from booking_bot.dialogue.flows import (
     unclear,
 )
 from booking_bot.dialogue.flows.cancel import keep
+from booking_bot.dialogue.flows.drafts import STARTS
 from booking_bot.dialogue.phrases import Phrase, phrases, plain
 from booking_bot.dialogue.replies import voice
-from booking_bot.dialogue.state import STALE_AFTER, Flow, Pending, State, Wish
+from booking_bot.dialogue.state import Flow, Pending, State, Wish
 from booking_bot.dialogue.talk import Heard, OpenQuestion, Talk, Turn, Understand
 from booking_bot.language.frame import Act, Asked, Expecting, Frame
 
@@ -64,7 +66,7 @@ def turn(
         return Turn(None, (), talk.state)
     if _echoed(talk):
         return Turn(None, (), talk.state)
-    _shelve(talk)
+    drafts.shelve(talk)
     for message in messages:
         if message.button and not talk.ended:
             buttons.press(talk, message.button)
@@ -78,7 +80,7 @@ def turn(
     if talk.corrected:
         talk.tell("All right, I change that.")
     if talk.state.pending is Pending.RESUME and not talk.ended:
-        _offer_again(talk)
+        drafts.offer_again(talk)
     start.advance(talk)
     return _finish(talk, messages)
 
@@ -106,23 +108,6 @@ def _echoed(talk: Talk) -> bool:
         return False
     state.echoes += 1
     return state.echoes >= _ECHOES
-
-
-def _shelve(talk: Talk) -> None:
-    """A draft older than twelve hours is offered again, never continued silently."""
-    state = talk.state
-    old = state.touched is not None and talk.now - state.touched > STALE_AFTER
-    state.touched = talk.now
-    if not old:
-        return
-    talk.desk.release()
-    state.misses, state.queued, state.topic = 0, None, None
-    if state.wish is not None and state.wish.flow is Flow.BOOK and state.wish.services:
-        state.wish.chosen = None
-        talk.settle()
-        state.pending = Pending.RESUME
-    elif state.pending is not Pending.NOTICES:
-        talk.drop()
 
 
 def _typed(talk: Talk) -> None:
@@ -184,39 +169,6 @@ def _tells_language(frame: Frame) -> bool:
     )
 
 
-def _resume(talk: Talk) -> None:
-    """What was left lying: go on with it on a yes, else with what they want now."""
-    if talk.state.pending is not Pending.RESUME:
-        return
-    new = talk.frame.when or talk.frame.service
-    if talk.acts & _STARTS or (talk.state.menu and new and not questions.only_asks(talk)):
-        talk.state.wish = None
-        talk.settle()
-
-
-_STARTS = frozenset({Act.BOOK, Act.AVAILABILITY, Act.CANCEL, Act.RESCHEDULE})
-
-
-def _offer_again(talk: Talk) -> None:
-    wish = talk.state.wish
-    if wish is None:
-        return
-    dates = [window.first for window in wish.when if window.first]
-    past = bool(dates) and max(dates) < talk.today
-    if past:
-        wish.when, wish.asap, wish.near = (), False, None
-    service = talk.service_name(wish.services[0])
-    talk.ask(
-        Pending.RESUME,
-        "We had left {service} for {day} half done. Shall we go on?"
-        if dates and not past
-        else "We had left {service} half done, without a day. Shall we go on?",
-        options=[(talk.say("Yes, go on"), "yes:0"), (talk.say("No, leave it"), "no:0")],
-        service=service,
-        day=talk.day(dates[0]) if dates else "",
-    )
-
-
 def _asks_last(talk: Talk) -> bool:
     """Whether the question sent outside the turns is what a bare answer belongs to."""
     nothing_newer = talk.state.wish is None and talk.state.pending in (None, Pending.MENU)
@@ -255,7 +207,7 @@ def _abort_or_keep(talk: Talk) -> None:
 
 
 def _begin(talk: Talk) -> None:
-    if talk.heard and not talk.acts & _STARTS:
+    if talk.heard and not talk.acts & STARTS:
         return
     if Phrase.KEEP in phrases(talk.text) and Act.CANCEL in talk.acts:
         return  # "no quiero cancelar": whatever else it says, nothing is undone
@@ -297,7 +249,7 @@ STEPS: tuple[Callable[[Talk], None], ...] = (
     _consent,
     _handover,
     _abort_or_keep,
-    _resume,
+    drafts.taken_up,
     _open_question,
     late.heard,
     answers.heard,

@@ -63,7 +63,8 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (Phrase.WRONG_NUMBER, r"\bequivo\w+ de (?:numero|telefono|contacto|chat)\b"),
     (
         Phrase.NOT_THE_CUSTOMER,
-        r"\b(?:no soy|no me llamo) [a-z]+(?:$|[ ,]+(?:este|es|te|se|habeis|ha|me|eso|ese|no)\b)",
+        r"\b(?:yo no soy|no me llamo) [a-z]+$|"
+        r"\b(?:no soy|no me llamo) [a-z]+[ ,]+(?:este|es|te|se|habeis|ha|me|eso|ese|no)\b",
     ),
     (Phrase.MISSED, r"\bse me (?:olvido|paso)\b|\bno pude ir\b|\bme olvide\b"),
     (

@@ -27,6 +27,9 @@ class Chat:
         frame = Frame(frozenset(acts), **known)  # type: ignore[arg-type]
         return self._turn(Heard(text), frame, question=question, held=held)
 
+    def quotes(self, text: str, question: OpenQuestion, *acts: Act) -> str:
+        return self._turn(Heard(text, quoted=question), Frame(frozenset(acts)))
+
     def taps(self, title: str) -> str:
         return self.presses(next(option.payload for option in self.options if option.title == title))
 

@@ -254,3 +254,21 @@ def test_what_a_service_asks_is_asked_once() -> None:
     assert asked == "¿Alguna alergia?"
     assert chat.desk.answers == {"alergia": "ninguna que yo sepa"}
     assert chat.desk.log == ["booked tinte 2026-05-14 17:00 Ana"]
+
+
+def test_a_day_named_beside_another_wish_is_no_pick() -> None:
+    chat = Chat()
+    chat.says("tinte el jueves", Act.BOOK, service=("tinte",), when=(on(14),))
+
+    chat.says("¿qué citas tengo el jueves?", Act.MY_APPOINTMENTS, Act.CHOOSE, choice=1)
+    chat.says("la primera, pero con Leo", Act.CHOOSE, choice=1, staff="leo")
+
+    assert chat.desk.log == []
+
+
+def test_book_it_for_me_is_a_yes_to_the_proposal() -> None:
+    chat = proposed()
+
+    chat.says("resérvamela", Act.OTHER)
+
+    assert chat.desk.log == ["booked corte 2026-05-14 17:00 Ana"]

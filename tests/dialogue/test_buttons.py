@@ -88,3 +88,31 @@ def test_a_button_of_an_earlier_question_changes_nothing() -> None:
 
     assert reply.startswith("Ese botón era de una pregunta anterior; ahora estamos aquí:\nPara Tinte")
     assert chat.desk.log == []
+
+
+def test_a_quoted_reminder_is_answered_even_in_the_middle_of_a_booking() -> None:
+    chat = with_appointment()
+    chat.says("tinte mañana", Act.BOOK, service=("tinte",), when=(on(13),))
+
+    reply = chat.quotes("sí", OpenQuestion(1, 3), Act.AFFIRM)
+
+    assert reply.startswith("¡Gracias por confirmar!")
+    assert chat.desk.log == ["confirmed 1"]
+
+
+def test_a_reminder_moved_since_gets_the_present_truth() -> None:
+    chat = with_appointment()
+
+    reply = chat.says("sí", Act.AFFIRM, question=OpenQuestion(1, 2))
+
+    assert reply == f"Tu cita es {THE_APPOINTMENT}."
+    assert chat.desk.log == []
+
+
+def test_the_words_of_an_option_do_what_it_does() -> None:
+    chat = with_appointment()
+    chat.says("cancelar", Act.CANCEL)
+
+    reply = chat.says("no, mantener", Act.OTHER)
+
+    assert reply.startswith("De acuerdo, no anulo nada")

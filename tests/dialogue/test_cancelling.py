@@ -127,3 +127,13 @@ def test_too_late_to_cancel_goes_to_a_person() -> None:
 
     assert reply.startswith("Con tan poco tiempo ya no puedo hacerlo yo; se lo paso al equipo")
     assert [reason for reason, _ in chat.desk.handed] == [Reason.TOO_LATE_TO_CHANGE]
+
+
+def test_another_of_them_named_by_its_service() -> None:
+    chat = with_appointment(appointment(2, WEDNESDAY + timedelta(days=1), service="tinte", staff="marta"))
+    chat.says("cancela la del miércoles", Act.CANCEL, which=(on(20),))
+
+    reply = chat.says("el tinte", service=("tinte",))
+
+    assert reply == "¿Anulo tu cita de Tinte con Marta del jueves 21 de mayo a las 17:00?"
+    assert chat.desk.log == []

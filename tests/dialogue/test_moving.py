@@ -58,3 +58,27 @@ def test_a_no_with_another_day_at_the_cancel_question_moves() -> None:
     reply = chat.says("no, mejor pásala al jueves", Act.DENY, when=(on(14),))
 
     assert reply.startswith("Puedo cambiar tu cita de Corte con Leo del miércoles 20 de mayo a las 17:00")
+
+
+def test_a_booking_asked_for_in_the_middle_of_a_move_waits() -> None:
+    chat = with_appointment()
+    chat.says("pásala al jueves a las 5", Act.RESCHEDULE, when=(on(14, time(17)),))
+
+    reply = chat.says(
+        "y dame un tinte el viernes a las 12", Act.BOOK, service=("tinte",), when=(on(15, time(12)),)
+    )
+    chat.says("sí", Act.AFFIRM)
+    chat.says("sí", Act.AFFIRM)
+
+    assert reply.startswith("Eso lo vemos enseguida; primero esto:\n")
+    assert chat.desk.log == ["moved 1 to 2026-05-14 17:00", "booked tinte 2026-05-15 12:00 Ana"]
+
+
+def test_other_times_after_a_list_of_several_days_are_later_ones() -> None:
+    chat = with_appointment()
+    chat.says("quiero cambiar mi cita", Act.RESCHEDULE)
+    chat.says("ninguna", Act.DENY)
+
+    chat.taps("Ver otras horas")
+
+    assert chat.titles == ["vie 15 may, 9:00", "sáb 16 may, 9:00", "lun 18 may, 9:00"]

@@ -5,7 +5,7 @@ from datetime import datetime
 from booking_bot.dialogue.desk import Reason
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.replies import sentence
-from booking_bot.dialogue.state import Wish
+from booking_bot.dialogue.state import Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act
 
@@ -87,7 +87,8 @@ def _known(talk: Talk, wish: Wish) -> list[str]:
 
 def wanted(talk: Talk) -> bool:
     """Whether this turn is for a person; if so it is handed over."""
-    said = phrases(talk.text)
+    answering = talk.state.pending is Pending.QUESTION
+    said = frozenset() if answering else phrases(talk.text)
     reason = None
     if talk.frame.language == "und":
         reason = Reason.LANGUAGE
@@ -99,7 +100,7 @@ def wanted(talk: Talk) -> bool:
         reason = Reason.NOT_THE_CUSTOMER
     elif Phrase.FAVOUR in said:
         reason = Reason.BEYOND_THE_BOT
-    elif Act.ORDER_STATUS in talk.acts:
+    elif Act.ORDER_STATUS in talk.acts and not answering:
         reason = Reason.ORDER
     if reason is None:
         return False

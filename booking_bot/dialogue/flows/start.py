@@ -1,7 +1,7 @@
 """What a message sets going, and what it adds to or corrects in the wish under way."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from booking_bot.dialogue import windows
 from booking_bot.dialogue.flows import book, cancel, confirm, questions, reschedule
@@ -195,8 +195,10 @@ def change(talk: Talk, wish: Wish) -> None:
 def _narrow(talk: Talk, wish: Wish) -> None:
     frame = talk.frame
     named = frame.which or frame.when
-    if named:
+    service = any(one.service in frame.service for one in talk.desk.appointments())
+    if named or service:
         wish.which, wish.appointment = named, None
+        wish.services = frame.service if service else ()
         talk.heard = True
 
 
@@ -261,13 +263,14 @@ def clean_name(name: str | None) -> str | None:
 
 
 def look_elsewhere(talk: Talk, wish: Wish) -> None:
-    """Other times than the one refused: near it, but not it."""
+    """Other times than those refused: near the one, or on later days than the several."""
     refused = talk.state.offers
     if not refused:
         return
     zone = talk.desk.shop.zone
     wish.not_when = (*wish.not_when, *(windows.moment(one.start.astimezone(zone)) for one in refused))
-    wish.near = refused[0].start
-    day = refused[0].start.astimezone(zone).date()
-    wish.when = (windows.on(day, Window()),)
+    days = {one.start.astimezone(zone).date() for one in refused}
+    later = Window(first=max(days) + timedelta(days=1))
+    wish.near = refused[0].start if len(days) == 1 else None
+    wish.when = (windows.on(days.pop(), Window()) if len(days) == 1 else later,)
     wish.asap, wish.shift, wish.later, wish.same_time, wish.chosen = False, None, None, False, None
