@@ -138,14 +138,15 @@ class Shop:
         )
         return [clock(slot.start, zone) for slot in slots]
 
-    def book(self, service: int, start: str, staff: int | None = None, **more: Any) -> Appointment:
+    def book(self, service: int, start: str | datetime, staff: int | None = None, **more: Any) -> Appointment:
         """An appointment of a new customer, at a wall time of Madrid."""
+        begin = at(start) if isinstance(start, str) else start
         told: dict[str, Any] = {
             "customer_id": more.pop("customer", None) or self.customer(),
             "source": Source.BOT,
         }
         told |= {"by": "bot", "now": NOW, **more}
-        return bookings.book(self.session, service_id=service, staff_id=staff, start=at(start), **told)
+        return bookings.book(self.session, service_id=service, staff_id=staff, start=begin, **told)
 
     def away(self, staff: int, start: str, end: str) -> None:
         self._add(Absence(staff_id=staff, starts_at=at(start), ends_at=at(end)))
