@@ -62,7 +62,10 @@ class MessageKind(StrEnum):
 class Message(SQLModel, table=True):
     """One thing said, `in` or `out`; an outgoing one has an Outbox row beside it."""
 
-    __table_args__ = (sa.Index("ix_message_conversation_at", "conversation_id", "at"),)
+    __table_args__ = (
+        sa.UniqueConstraint("direction", "provider_sid"),
+        sa.Index("ix_message_conversation_at", "conversation_id", "at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     conversation_id: int = Field(foreign_key="conversation.id")
@@ -72,7 +75,7 @@ class Message(SQLModel, table=True):
     media: list[dict[str, str]] = Field(default_factory=list, sa_type=sa.JSON)  # [{"url", "type"}]
     options: list[dict[str, str]] = Field(default_factory=list, sa_type=sa.JSON)  # buttons: [{"id", "title"}]
     at: datetime
-    provider_sid: str | None = Field(default=None, unique=True)
+    provider_sid: str | None = None
     # Of incoming messages:
     payload: str | None = None  # the id of the button that was pressed
     quoted_sid: str | None = None

@@ -40,7 +40,11 @@ def receive(
     tries again in a new transaction.
     """
     inbound = storable(inbound)
-    known = session.exec(select(Message.id).where(col(Message.provider_sid) == inbound.sid)).first()
+    known = session.exec(
+        select(Message.id).where(
+            col(Message.direction) == Direction.IN, col(Message.provider_sid) == inbound.sid
+        )
+    ).first()
     if known is not None:
         return None
     conversation = customers.open_conversation(

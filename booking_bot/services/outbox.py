@@ -242,18 +242,23 @@ def record_unknown(session: Session, claimed: Claimed, now: datetime, *, first_l
     )
 
 
-def adopt(session: Session, row: Outbox, sid: str) -> None:
-    """Note the provider's id of a row; the first one that comes stays."""
+def adopt(session: Session, row: Outbox, sid: str) -> bool:
+    """Note the provider's id of a row; the first one that comes stays. False where it has another."""
     message = session.get_one(Message, row.message_id)
     if message.provider_sid not in (None, sid):
         log.error("outbox %s was accepted twice: as %s and as %s", row.id, message.provider_sid, sid)
-        return
-    message.provider_sid = sid
+        return False
+    if _is_of_another(session, message, sid):
+        # It was accepted all the same, and to doubt that would send it again.
+        log.error("outbox %s was accepted as %s, which is the id of another message", row.id, sid)
+    else:
+        message.provider_sid = sid
     if row.status in (Delivery.QUEUED, *UNDER_WAY):
         row.status = Delivery.ACCEPTED
         row.lease_until = None
         row.error_code = row.error = None
     session.flush()
+    return True
 
 
 def again(row: Outbox, now: datetime, *, least: timedelta = timedelta(0), jitter: Jitter) -> None:
@@ -364,6 +369,15 @@ def _by_key(session: Session, dedupe_key: str) -> Message | None:
         .join(Outbox, col(Outbox.message_id) == col(Message.id))
         .where(col(Outbox.dedupe_key) == dedupe_key)
     ).first()
+
+
+def _is_of_another(session: Session, message: Message, sid: str) -> bool:
+    other = select(Message.id).where(
+        col(Message.direction) == Direction.OUT,
+        col(Message.provider_sid) == sid,
+        col(Message.id) != message.id,
+    )
+    return session.exec(other).first() is not None
 
 
 def _ours(claimed: Claimed) -> tuple[Any, Any]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import Receipt
-from booking_bot.models import Delivery, Message, Outbox
+from booking_bot.models import Delivery, Direction, Message, Outbox
 from booking_bot.services import outbox
 
 log = logging.getLogger(__name__)
@@ -70,14 +70,10 @@ def _named(session: Session, receipt: Receipt) -> Outbox | None:
     row = session.exec(
         select(Outbox)
         .join(Message, col(Message.id) == col(Outbox.message_id))
-        .where(col(Message.provider_sid) == receipt.sid)
+        .where(col(Message.direction) == Direction.OUT, col(Message.provider_sid) == receipt.sid)
         .with_for_update(of=Outbox)
     ).first()
     if row is not None or receipt.marker is None:
         return row
     row = outbox.by_marker(session, receipt.marker)
-    if row is None:
-        return None
-    outbox.adopt(session, row, receipt.sid)
-    message = session.get_one(Message, row.message_id)
-    return row if message.provider_sid == receipt.sid else None
+    return row if row is not None and outbox.adopt(session, row, receipt.sid) else None

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import Sighting
-from booking_bot.models import ChannelName, Delivery, Message, MessageKind, Outbox, row_id
+from booking_bot.models import ChannelName, Delivery, Direction, Message, MessageKind, Outbox, row_id
 from booking_bot.services import outbox
 
 log = logging.getLogger(__name__)
@@ -137,7 +137,10 @@ def settle(
 
 def _unknown_to_us(session: Session, sightings: Sequence[Sighting]) -> list[Sighting]:
     known = session.exec(
-        select(Message.provider_sid).where(col(Message.provider_sid).in_([one.sid for one in sightings]))
+        select(Message.provider_sid).where(
+            col(Message.direction) == Direction.OUT,
+            col(Message.provider_sid).in_([one.sid for one in sightings]),
+        )
     ).all()
     return [one for one in sightings if one.sid not in known]
 

@@ -426,7 +426,7 @@ def upgrade() -> None:
             ["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id_conversation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
-        sa.UniqueConstraint("provider_sid", name=op.f("uq_message_provider_sid")),
+        sa.UniqueConstraint("direction", "provider_sid", name=op.f("uq_message_direction_provider_sid")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index("ix_message_conversation_at", ["conversation_id", "at"], unique=False)

@@ -19,9 +19,10 @@ from booking_bot.models import (
     Identity,
     IdentityKind,
     Message,
+    MessageKind,
     row_id,
 )
-from booking_bot.services import inbound
+from booking_bot.services import inbound, outbox
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ANA = Inbound(
@@ -99,6 +100,16 @@ def test_a_repeated_message_has_no_second_effect(database: Database) -> None:
     assert again == [None]
     assert counts(database) == ONE_OF_EACH
     assert only_conversation(database).model_dump() == before
+
+
+def test_ids_of_what_comes_and_of_what_goes_are_counted_apart(database: Database) -> None:
+    receive(database, ANA)
+    with database.transaction() as session:
+        conversation = session.exec(select(Conversation)).one()
+        outbox.queue(session, conversation, body="Hola", kind=MessageKind.REPLY, now=NOW)
+        session.exec(select(Message).where(col(Message.body) == "Hola")).one().provider_sid = "SM2"
+
+    assert receive(database, replace(ANA, sid="SM2")) != [None]
 
 
 def test_the_same_message_twenty_times_at_once_is_stored_once(database: Database) -> None:

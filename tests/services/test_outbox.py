@@ -228,3 +228,15 @@ def test_a_channel_that_is_not_set_up_keeps_its_messages_waiting(database: Datab
 
     assert none == []
     assert statuses(database) == {"Hola": Delivery.QUEUED}
+
+
+def test_an_id_that_is_anothers_is_an_acceptance_all_the_same(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    for body in ("1", "2"):
+        queue(database, body)
+        (taken,) = claim(database)
+        accept(database, taken, "SM1")
+
+    assert statuses(database) == {"1": Delivery.ACCEPTED, "2": Delivery.ACCEPTED}
+    assert "the id of another message" in caplog.text

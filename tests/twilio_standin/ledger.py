@@ -1,12 +1,12 @@
 """Every message that was taken: the oracle for "nobody gets two, nobody gets none"."""
 
-import itertools
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from uuid import uuid4
 
 
 @dataclass
@@ -43,11 +43,10 @@ class Ledger:
         self.clock = clock
         self.messages: list[Taken] = []
         self.changed = threading.Condition()
-        self._numbers = itertools.count(1)
 
     def take(self, *, to: str, sender: str, body: str, callback: str, media: int) -> Taken:
         with self.changed:
-            sid = f"SM{next(self._numbers):032x}"
+            sid = f"SM{uuid4().hex}"
             created_at = self.clock().replace(microsecond=0)
             taken = Taken(sid, to, sender, body, callback, media, created_at)
             self.messages.append(taken)

@@ -1,8 +1,8 @@
 """What Twilio posts to an app, and posting it signed."""
 
-import itertools
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
 
 import requests
 
@@ -11,12 +11,14 @@ from tests.twilio_standin.account import Account
 # Posts a form to a public address with these headers and gives the HTTP status.
 Post = Callable[[str, dict[str, str], dict[str, str]], int]
 
-_numbers = itertools.count(1)
+
+def new_sid() -> str:
+    return f"SM{uuid4().hex}"
 
 
 def text_form(account: Account, body: str, **others: str) -> dict[str, str]:
     """An inbound WhatsApp text; `others` add to it or stand in for what it has."""
-    sid = f"SM{next(_numbers):032x}"
+    sid = new_sid()
     form = {
         "MessageSid": sid, "SmsSid": sid, "SmsMessageSid": sid, "AccountSid": account.sid,
         "From": "whatsapp:+34600111222", "To": account.sender, "Body": body, "NumMedia": "0",
