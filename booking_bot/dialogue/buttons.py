@@ -30,6 +30,12 @@ def press(talk: Talk, payload: str) -> None:
             _stale(talk, int(revision))
 
 
+def ours(payload: str) -> bool:
+    """Whether the payload is one that `press` knows what to do with."""
+    verb, _, rest = payload.partition(":")
+    return verb in {**_ON_APPOINTMENT, **_ON_QUESTION} and rest.rpartition(":")[2].isdecimal()
+
+
 def _on_appointment(talk: Talk, verb: str, appointment_id: int, revision: int) -> None:
     talk.heard = True
     meant = next((one for one in talk.desk.appointments() if one.id == appointment_id), None)

@@ -11,7 +11,7 @@ steps of a turn stand in `STEPS`, in the order in which they have their say.
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from booking_bot.dialogue import buttons
 from booking_bot.dialogue.desk import Desk, Note
@@ -38,6 +38,10 @@ from booking_bot.language.frame import Act, Asked, Expecting, Frame
 _CLAUSE_ENDS = re.compile(r"[?!.\n]+")
 # The third of three identical messages that lead nowhere is not answered.
 _ECHOES = 3
+# Nor is what would be answered with the same words for the seventh time.
+_REPEATS = 6
+# A greeting a day is no echo.
+_CALM = timedelta(hours=1)
 _LONG = 700
 
 
@@ -86,7 +90,9 @@ def turn(
 
 
 def _talk(messages: Sequence[Heard], state: State, desk: Desk, now: datetime) -> Talk:
-    text = "\n".join(one.text.strip() for one in messages if one.text.strip() and not one.button)
+    # a button that is none of ours (an old template's, a foreign one's) is read by its words
+    texts = [one.text.strip() for one in messages if not buttons.ours(one.button)]
+    text = "\n".join(filter(None, texts))
     language = "en" if state.language == "en" else desk.shop.locale
     return Talk(desk, state, now, voice(desk.shop, state.language), language, text=text.replace("\0", ""))
 
@@ -103,6 +109,8 @@ def _while_held(talk: Talk, understand: Understand) -> None:
 def _echoed(talk: Talk) -> bool:
     """Two machines answering each other, or a stuck phone: the same words and no progress."""
     state, text = talk.state, plain(talk.text)
+    if state.touched is None or talk.now - state.touched > _CALM:
+        state.echo, state.echoes, state.repeats = "", 0, 0
     if not text or text != state.echo:
         state.echo, state.echoes = text, 1
         return False
@@ -269,7 +277,11 @@ def _finish(talk: Talk, messages: Sequence[Heard]) -> Turn:
         reply = talk.lines[-1]
     if not reply:
         return Turn(None, (), state)
-    if reply != state.answered:
-        state.echoes = min(state.echoes, 1)
+    if reply == state.answered:
+        state.repeats += 1
+    else:
+        state.echoes, state.repeats = min(state.echoes, 1), 0
     state.answered = reply
+    if state.repeats >= _REPEATS:
+        return Turn(None, (), state)
     return Turn(reply, talk.options, state)

@@ -100,6 +100,7 @@ class State:
     echo: str = ""
     echoes: int = 0
     answered: str = ""
+    repeats: int = 0
     language: str = "es"
     touched: datetime | None = None
 

@@ -34,7 +34,7 @@ class Chat:
         return self.presses(next(option.payload for option in self.options if option.title == title))
 
     def presses(self, payload: str) -> str:
-        return self._turn(Heard("botón", button=payload), Frame())
+        return self._turn(Heard("botón", button=payload), Frame(frozenset({Act.OTHER})))
 
     def waits(self, **time: float) -> None:
         self.desk.now += timedelta(**time)

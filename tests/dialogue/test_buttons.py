@@ -116,3 +116,13 @@ def test_the_words_of_an_option_do_what_it_does() -> None:
     reply = chat.says("no, mantener", Act.OTHER)
 
     assert reply.startswith("De acuerdo, no anulo nada")
+
+
+def test_a_foreign_button_is_read_by_its_words() -> None:
+    chat = with_appointment()
+
+    reply = chat.says("Mis citas", Act.MY_APPOINTMENTS)
+    foreign = chat.presses("template-17")
+
+    assert reply.startswith("Tu cita:")
+    assert foreign.startswith("Perdona, no te he entendido.")

@@ -233,3 +233,22 @@ def test_instructions_to_the_bot_are_only_words() -> None:
 
     assert reply.startswith("Perdona, no te he entendido.")
     assert chat.desk.log == []
+
+
+def test_the_same_answer_is_not_given_for_ever() -> None:
+    chat = Chat()
+
+    replies = [chat.says(f"Hola, somos la empresa {number}", Act.GREET) for number in range(9)]
+
+    assert [bool(reply) for reply in replies] == [True] * 6 + [False] * 3
+
+
+def test_a_greeting_a_day_is_always_answered() -> None:
+    chat = Chat()
+
+    replies = []
+    for _ in range(8):
+        replies.append(chat.says("hola", Act.GREET))
+        chat.waits(days=1)
+
+    assert replies == ["¡Hola, Ana! Soy el asistente de Salón Lirio. ¿En qué te ayudo?"] * 8
