@@ -87,7 +87,7 @@ def find_acts(items: Sequence[Item]) -> list[Said]:
         for end, (phrase, takes) in _tree().matches(items, at)
     ]
     hits = list(dict.fromkeys(hits))
-    hits.sort(key=lambda hit: (hit.start - hit.end, hit.order))
+    hits.sort(key=lambda hit: (hit.start - hit.end, not hit.takes, hit.order))
     kept: list[Said] = []
     for hit in hits:
         if not any(_hides(other, hit) for other in kept):

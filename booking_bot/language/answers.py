@@ -16,7 +16,7 @@ _MIDDLE = frozenset({"medio", "enmedio"})
 _LATE_PARTS = {
     Daypart.MORNING: range(0, 14),
     Daypart.MIDDAY: range(12, 16),
-    Daypart.AFTERNOON: range(12, 21),
+    Daypart.AFTERNOON: range(13, 21),
     Daypart.AFTER_LUNCH: range(14, 18),
     Daypart.EVENING: range(19, 24),
 }

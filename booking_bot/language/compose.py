@@ -99,6 +99,9 @@ def _step(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) ->
             _add_clock(walk, clock, place)
     elif "time" in tags or "part" in tags:
         _add_clock(walk, tags.get("time") or tags["part"], place)
+        if "or_time" in tags:
+            walk.joined = "or"
+            _add_clock(walk, tags["or_time"], place)
     elif "beside" in tags:
         _add_beside(walk, tags["beside"], place)
     elif "past" in tags or "refused" in tags:

@@ -26,7 +26,8 @@ _PARTS = {
     "temprano": Daypart.FIRST_HOUR,
     "tempranito": Daypart.FIRST_HOUR,
 }
-# How many dates in words may lie in the past before they are next year's.
+# "El 2 de enero" said in November plainly is the next one; one so far off was rather meant as past.
+_FAR = timedelta(days=240)
 _THIRDS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31)}
 
 
@@ -87,7 +88,7 @@ def _dated(m: Match, number: int, month: int, year: int | None) -> Days | None:
             m.context.refusals.append((Refusal.NO_SUCH_DATE, _words(m)))
             return None
     day = calendar.next_dated(number, month, today)
-    if day.year > today.year and (month, number) < (today.month, today.day):
+    if day - today > _FAR:
         m.context.refusals.append((Refusal.ROLLED_TO_NEXT_YEAR, _words(m)))
     return Days.one(day)
 

@@ -272,7 +272,11 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
         return True
     if mine and before == "es":
         return True
-    if mine and before in ("a", "de") and start > 1:
+    if mine and before == "a" and start > 1:
+        return True
+    if mine and before == "de" and start > 1 and items[start - 2].norm in words("appointments"):
+        return True
+    if mine and before == "y" and start > 1 and items[start - 2].norm in ("mi", "yo"):
         return True
     if mine and after in words("needs"):
         return True

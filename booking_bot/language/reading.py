@@ -175,10 +175,12 @@ def _join_ordinals(items: list[Item]) -> list[Item]:
     return out
 
 
-def read_time(items: list[Item], context: Context, fired: list[str]) -> list[Item]:
-    """The items with every phrase of time made one."""
+def read_time(items: list[Item], context: Context, fired: list[str], *, farewells: bool) -> list[Item]:
+    """The items with every phrase of time made one; "hasta el jueves" may be a farewell."""
     end = items[-1].end if items else 0
-    items = courtesy_grammar().rewrite([*items, Item("", end, end, "break")], context, fired)
+    items = [*items, Item("", end, end, "break")]
+    if farewells:
+        items = courtesy_grammar().rewrite(items, context, fired)
     items = named_grammar(context.vocabulary.country).rewrite(items, context, fired)
     for grammar in (number_grammar(), time_grammar(), date_grammar()):
         items = grammar.rewrite(items, context, fired)

@@ -124,6 +124,15 @@ def length(m: Match) -> timedelta:
 
 
 @productions.add
+def either(m: Match) -> dict[str, Any] | None:
+    """ "A las 10 o a las 12"."""
+    hours = _hours(m)
+    if not _real(m, hours):
+        return None
+    return {"time": Clock(hours[0], hours[0]), "or_time": Clock(hours[1], hours[1])}
+
+
+@productions.add
 def bare(m: Match) -> Clock | None:
     """ "Las cinco" without "a": not "las dos", which may be two people, unless a day stands before."""
     hours = _hours(m)

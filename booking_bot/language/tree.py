@@ -69,14 +69,13 @@ class Tree:
 
 
 def _leap(node: _Node, items: Sequence[Item], place: int) -> list[tuple[_Node, int]]:
-    """The nearest places within a gap from which a row can go on."""
+    """The places within a gap from which a row can go on."""
+    found: list[tuple[_Node, int]] = []
     for ahead in range(place, min(place + GAP + 1, len(items))):
-        children = node.next(items[ahead])
-        if children:
-            return [(child, ahead + 1) for child in children]
+        found += ((child, ahead + 1) for child in node.next(items[ahead]))
         if items[ahead].kind == "break":
             break
-    return []
+    return found
 
 
 def _grow(node: _Node, element: Element, grown: dict[tuple[int, Element], _Node]) -> _Node:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from booking_bot.language import answers, foreign, orders, people, shifts
 from booking_bot.language.acts import Said, find_acts, settle
@@ -13,7 +14,14 @@ from booking_bot.language.lexicon import mark_grammar
 from booking_bot.language.reading import grammar_words, read_time, words_of
 from booking_bot.language.tokens import Item
 from booking_bot.language.values import Context
-from booking_bot.language.vocabulary import Names, compile_names, find_modifier, find_services, find_staff
+from booking_bot.language.vocabulary import (
+    Found,
+    Names,
+    compile_names,
+    find_modifier,
+    find_services,
+    find_staff,
+)
 
 _COURTESY = frozenset({"greet", "thanks", "bye"})
 _WANTING = frozenset({Act.BOOK, Act.AVAILABILITY, Act.RESCHEDULE, Act.DENY})
@@ -30,6 +38,7 @@ class Message:
     names: Names
     words: list[Item] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    marked: list[Item] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
     acts: set[str] = field(default_factory=set)
     entries: list[Entry] = field(default_factory=list)
@@ -65,7 +74,7 @@ def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting 
     spelt = _without_name(spelt, message.name)
     message.order, spelt = orders.find_order(spelt)
     message.words = spelt
-    items = read_time(spelt, context, message.fired)
+    items = read_time(spelt, context, message.fired, farewells=message.asked is not Asked.WHEN)
     message.items = items
     message.said = find_acts(items)
     message.acts = settle(message.said)
@@ -74,6 +83,7 @@ def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting 
     )
     marked = mark_grammar().rewrite(items, context, message.fired)
     fixes = [item.start for item in marked if "fix" in item.tags]
+    message.marked = marked
     _read_people(message, spelt, fixes[-1] if fixes else len(text))
     _read_services(message, spelt, fixes)
     message.shift = shifts.find_shift(items)
@@ -124,6 +134,7 @@ def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]
         for one in find_services(words, message.names, message.text)
         if not any(start <= words[one.start].start < end for start, end in asides)
     ]
+    found = _not_past(found, words, message)
     if fixes and found:
         after = [one for one in found if words[one.start].start > fixes[-1]]
         found = after or found
@@ -133,6 +144,19 @@ def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]
         return
     chosen = [next(iter(one.ids)) for one in found if len(one.ids) == 1]
     message.service = tuple(dict.fromkeys(chosen))
+
+
+def _not_past(found: list[Found], words: Sequence[Item], message: Message) -> list[Found]:
+    """Services without those told of the past, where another is named: "me hice mechas, quiero tinte"."""
+    past = [item.start for item in message.marked if "past" in item.tags or "went" in item.tags]
+    stops = [
+        0,
+        *(item.start for item in message.marked if item.kind in ("comma", "break")),
+        len(message.text) + 1,
+    ]
+    told = [(a, b) for a, b in pairwise(stops) if any(a <= at < b for at in past)]
+    kept = [one for one in found if not any(a <= words[one.start].start < b for a, b in told)]
+    return kept or found
 
 
 def _frame(m: Message) -> Frame:
@@ -159,6 +183,12 @@ def _values(m: Message) -> bool:
     return bool(wished or m.service or m.staff or m.party.count or m.party.for_other)
 
 
+def _mere_tale(m: Message) -> bool:
+    """A service in a tale of the past asks for nothing: "me encanta el color que me pusisteis"."""
+    wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
+    return not wished and any("went" in item.tags or "past" in item.tags for item in m.marked)
+
+
 def _plain(m: Message) -> Frame:
     acts = set(m.acts)
     asap = "asap" in acts
@@ -167,7 +197,7 @@ def _plain(m: Message) -> Frame:
         acts = (acts - {"book"}) | {"reschedule"}
     if m.asked is None:
         acts -= _ANSWERS
-        if not acts - _COURTESY and (_values(m) or asap):
+        if not acts - _COURTESY and (_values(m) or asap) and not _mere_tale(m):
             acts.add("book")
     else:
         acts = _answer(m, acts, asap=asap)
