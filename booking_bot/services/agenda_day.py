@@ -131,7 +131,7 @@ def agenda_day(session: Session, day: date, *, now: datetime) -> Day:
     entries = _entries(session, midnight, next_midnight, zone)
     away = _absences(session, midnight, last)
     busy = _occupancies(session, midnight, last, now=now)
-    past = (0, int(now.timestamp()))
+    past = (0, int(now.timestamp()) // 60 * 60)  # a minute that has begun can still be read as free
     columns = []
     for member in _staff(session):
         own = parse_week(member.hours) if member.hours is not None else None

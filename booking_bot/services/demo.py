@@ -59,11 +59,18 @@ CAST = (
     ),
 )
 WITH_APPOINTMENT = CAST[1]
-EXTRAS = (
-    "Ana Beltrán", "Marta Gil", "Noelia Cano", "Sergio Vidal", "Rosa Pineda", "Álex Ferrer", "Inés Lozano",
-    "Tomás Rey", "Claudia Mena", "Hugo Salas", "Berta Nieto", "Óscar Prieto", "Nuria Campos", "Elena Rubio",
-    "Iván Soler", "Julia Marín", "Paco Heredia", "Sofía Duarte",
-)  # fmt: skip
+_FIRST = """
+    Ana Marta Noelia Sergio Rosa Álex Inés Tomás Claudia Hugo Berta Óscar Nuria Elena Iván Julia Paco Sofía
+"""
+_LAST = """
+    Sanz Gil Cano Vidal Pineda Ferrer Lozano Rey Mena Salas Nieto Prieto Campos Rubio Soler Marín Duarte Gea
+"""
+# So many that no shop's limit of appointments for one customer leaves its days empty.
+EXTRAS = tuple(
+    f"{first} {_LAST.split()[position - shift]}"
+    for shift in (0, 5, 11)
+    for position, first in enumerate(_FIRST.split())
+)
 
 
 def seed(session: Session, *, now: datetime) -> None:

@@ -10,10 +10,10 @@ Each may come twice; the second time changes nothing.
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from booking_bot.dialogue.state import State
-from booking_bot.models import Attention, AttentionKind, Conversation, Holder, row_id
+from booking_bot.models import Attention, AttentionKind, Conversation, Direction, Holder, Message, row_id
 from booking_bot.services import audit
 
 # What giving a conversation back settles. A late arrival or a failed delivery stays to be looked at.
@@ -39,8 +39,9 @@ def open_case(
 
     While a case is open a further wish is added to it, so that the customer keeps one number.
     """
+    if conversation.holder is not Holder.PERSON:
+        conversation.unread = _unanswered(session, row_id(conversation))
     _hold(conversation, Holder.PERSON)
-    conversation.unread = max(conversation.unread, 1)
     case = _open_case_of(session, row_id(conversation))
     if case is None:
         case = Attention(
@@ -102,6 +103,22 @@ def resolve(session: Session, attention_id: int, *, by: str, now: datetime) -> A
 def _hold(conversation: Conversation, holder: Holder) -> None:
     conversation.holder = holder
     conversation.paused_until = None
+
+
+def _unanswered(session: Session, conversation_id: int) -> int:
+    """How many messages came after the last thing we said: what the bot answered nobody has to read."""
+    said = select(func.coalesce(func.max(Message.id), 0)).where(
+        col(Message.conversation_id) == conversation_id, col(Message.direction) == Direction.OUT
+    )
+    return session.exec(
+        select(func.count())
+        .select_from(Message)
+        .where(
+            col(Message.conversation_id) == conversation_id,
+            col(Message.direction) == Direction.IN,
+            col(Message.id) > said.scalar_subquery(),
+        )
+    ).one()
 
 
 def _open_case_of(session: Session, conversation_id: int) -> Attention | None:

@@ -15,8 +15,8 @@ MONDAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def session(sqlite: Database) -> Iterator[Session]:
-    with sqlite.transaction() as session:
+def session(database: Database) -> Iterator[Session]:
+    with database.transaction() as session:
         yield session
 
 

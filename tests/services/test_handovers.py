@@ -6,7 +6,16 @@ from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
 from booking_bot.dialogue.state import Pending, State
-from booking_bot.models import Attention, AttentionKind, Audit, Conversation, Holder, row_id
+from booking_bot.models import (
+    Attention,
+    AttentionKind,
+    Audit,
+    Conversation,
+    Direction,
+    Holder,
+    Message,
+    row_id,
+)
 from booking_bot.services import handovers
 from tests.shop import NOW, Shop
 
@@ -39,9 +48,23 @@ def deeds(session: Session) -> list[tuple[str, str]]:
 def test_a_case_makes_the_bot_mute_and_has_a_number(session: Session, talk: Conversation) -> None:
     case = open_case(session, talk)
 
-    assert (talk.holder, talk.unread) == (Holder.PERSON, 1)
+    assert talk.holder is Holder.PERSON
     assert (case.kind, case.reason, case.summary) == (AttentionKind.HANDOVER, "asked_for", "Quiere un tinte.")
     assert row_id(case) > 0
+
+
+def test_what_the_bot_answered_nobody_has_to_read(session: Session, talk: Conversation) -> None:
+    for direction in (Direction.IN, Direction.OUT, Direction.IN, Direction.IN):
+        session.add(Message(conversation_id=row_id(talk), direction=direction, kind="text", at=NOW))
+        session.flush()
+    talk.unread = 3
+
+    open_case(session, talk)
+    before = talk.unread
+    talk.unread += 1  # she writes again
+    open_case(session, talk)
+
+    assert (before, talk.unread) == (2, 3)
 
 
 def test_a_customer_who_asks_twice_keeps_their_number(session: Session, talk: Conversation) -> None:

@@ -15,8 +15,8 @@ EMAIL, PASSWORD, HOME = "carmen@example.com", "una clave larga", "203.0.113.1"
 
 
 @pytest.fixture
-def session(sqlite: Database) -> Iterator[Session]:
-    with sqlite.transaction() as session:
+def session(database: Database) -> Iterator[Session]:
+    with database.transaction() as session:
         session.add(User(email=EMAIL, password_hash=generate_password_hash(PASSWORD), created_at=NOW))
         yield session
 
