@@ -54,11 +54,14 @@ def post_signed(account: Account, post: Post, url: str, form: dict[str, str]) ->
 
 
 def over_http(app: str) -> Post:
-    """Posts to where the app really listens, whatever its public address is."""
+    """Posts to where the app really listens, whatever its public address is; 502 where it does not."""
 
     def post(url: str, form: dict[str, str], sent: dict[str, str]) -> int:
         parts = urlsplit(url)
         target = app + parts.path + (f"?{parts.query}" if parts.query else "")
-        return requests.post(target, data=urlencode(form), headers=sent, timeout=15).status_code
+        try:
+            return requests.post(target, data=urlencode(form), headers=sent, timeout=15).status_code
+        except requests.RequestException:
+            return 502
 
     return post
