@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from booking_bot.dialogue import buttons
-from booking_bot.dialogue.desk import Desk, Note
+from booking_bot.dialogue.desk import Desk, Note, Reason
 from booking_bot.dialogue.flows import (
     answers,
     confirm,
@@ -40,6 +40,8 @@ _CLAUSE_ENDS = re.compile(r"[?!.\n]+")
 _ECHOES = 3
 # Nor is what would be answered with the same words for the seventh time.
 _REPEATS = 6
+# Who gets the same question a fourth time, whatever they write, is stuck and gets a person.
+_STUCK = 3
 # A greeting a day is no echo.
 _CALM = timedelta(hours=1)
 _LONG = 700
@@ -281,6 +283,10 @@ def _finish(talk: Talk, messages: Sequence[Heard]) -> Turn:
         state.repeats += 1
     else:
         state.echoes, state.repeats = min(state.echoes, 1), 0
+    if state.wish is not None and state.repeats >= _STUCK:
+        talk.lines.clear()
+        handover.hand_over(talk, Reason.NOT_UNDERSTOOD)
+        talk.options, reply = (), "\n".join(talk.lines)
     state.answered = reply
     if state.repeats >= _REPEATS:
         return Turn(None, (), state)

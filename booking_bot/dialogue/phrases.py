@@ -24,6 +24,7 @@ class Phrase(StrEnum):
     FAVOUR = "favour"
     SUPPLIER = "supplier"
     TAKE = "take"
+    OWN_APPOINTMENT = "own_appointment"
     CHANGE = "change"
 
 
@@ -73,6 +74,11 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         r"(?:hueco|huequito|lugarcito|descuento|precio|rebaja)\b",
     ),
     (Phrase.FAVOUR, r"\b(?:descuento|rebaja|mas barato|regatear)\b|\besto que (?:puede ser|es)\b"),
+    (
+        Phrase.OWN_APPOINTMENT,
+        r"\bmi (?:cita|turno|hora|reserva)\b|"
+        r"\bno (?:voy|vamos|puedo|podre|llego|podemos) (?:a )?(?:poder )?(?:ir|llegar|asistir)\b",
+    ),
     (
         Phrase.TAKE,
         r"^(?:(?:vale|si|pues|ok|venga|dale) ?,? )*"

@@ -19,7 +19,7 @@ from booking_bot.dialogue.desk import (
     StaffFacts,
     Why,
 )
-from booking_bot.dialogue.windows import dated, holds
+from booking_bot.dialogue.windows import holds
 from booking_bot.domain.dayparts import within_daypart
 from booking_bot.domain.refusals import AlreadyOver, NoSuchAppointment, SlotTaken, TooLateToChange, TooSoon
 from booking_bot.language.frame import Opening, Window
@@ -84,7 +84,7 @@ class FakeDesk:
                 continue
             for start, end in self._starts(day, service):
                 fits = not windows or any(self._holds(start, window) for window in windows)
-                if not fits or any(dated(one) and holds(start, one) for one in without):
+                if not fits or any(self._holds(start, one) for one in without):
                     continue
                 member = next((one for one in able if self._is_free(one, start, end, moving)), None)
                 if member and start >= self.now:

@@ -137,3 +137,13 @@ def test_another_of_them_named_by_its_service() -> None:
 
     assert reply == "¿Anulo tu cita de Tinte con Marta del jueves 21 de mayo a las 17:00?"
     assert chat.desk.log == []
+
+
+def test_not_coming_is_about_the_appointment_even_within_a_booking() -> None:
+    chat = with_appointment()
+    chat.says("tinte mañana", Act.BOOK, service=("tinte",), when=(on(13),))
+
+    reply = chat.says("no voy a poder ir, cancela mi cita", Act.CANCEL)
+
+    assert reply == "¿Anulo tu cita de Corte con Leo del miércoles 20 de mayo a las 17:00?"
+    assert chat.desk.log == []

@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from booking_bot.language.frame import Act
-from tests.dialogue.chat import WEDNESDAY, on, with_appointment
+from tests.dialogue.chat import WEDNESDAY, at, on, with_appointment
 from tests.dialogue.fake import MADRID
 
 
@@ -82,3 +82,12 @@ def test_other_times_after_a_list_of_several_days_are_later_ones() -> None:
     chat.taps("Ver otras horas")
 
     assert chat.titles == ["vie 15 may, 9:00", "sáb 16 may, 9:00", "lun 18 may, 9:00"]
+
+
+def test_a_bare_hour_is_meant_on_the_day_it_has() -> None:
+    chat = with_appointment()
+
+    chat.says("cámbiamela a las 6", Act.RESCHEDULE, when=(at(18),))
+    chat.says("sí", Act.AFFIRM)
+
+    assert chat.desk.log == ["moved 1 to 2026-05-20 18:00"]

@@ -252,3 +252,13 @@ def test_a_greeting_a_day_is_always_answered() -> None:
         chat.waits(days=1)
 
     assert replies == ["¡Hola, Ana! Soy el asistente de Salón Lirio. ¿En qué te ayudo?"] * 8
+
+
+def test_who_gets_the_same_question_again_and_again_gets_a_person() -> None:
+    chat = Chat()
+
+    for text in ("quiero cita", "cita para lo mío", "una cita, por favor", "para lo de siempre"):
+        reply = chat.says(text, Act.BOOK)
+
+    assert reply.startswith("Perdona, no consigo entenderte. Te paso con una persona del equipo.")
+    assert [reason for reason, _ in chat.desk.handed] == [Reason.NOT_UNDERSTOOD]

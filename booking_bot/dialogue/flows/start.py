@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from booking_bot.dialogue import windows
 from booking_bot.dialogue.flows import book, cancel, confirm, questions, reschedule
-from booking_bot.dialogue.phrases import plain
+from booking_bot.dialogue.phrases import Phrase, phrases, plain
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
@@ -91,7 +91,8 @@ def _booking(talk: Talk, frame: Frame) -> Wish:
 def _cancel(talk: Talk) -> None:
     frame, wish = talk.frame, talk.state.wish
     another = _booking(talk, frame) if talk.acts & {Act.BOOK, Act.AVAILABILITY} else None
-    if wish is not None and wish.flow is Flow.BOOK and not frame.which and another is None:
+    own = Phrase.OWN_APPOINTMENT in phrases(talk.text) and bool(talk.desk.appointments())
+    if wish is not None and wish.flow is Flow.BOOK and not (frame.which or another or own):
         # a draft is what they give up first; what is booked stays
         drop_draft(talk)
         return

@@ -153,6 +153,8 @@ def wished(talk: Talk, wish: Wish, moving: Booked | None) -> tuple[Window, ...] 
             if wish.later:
                 return (replace(day, earliest=(base + step).time()),)
             return (replace(day, latest=(base - step).time()),)
+        if wish.when and not any(map(windows.dated, wish.when)):
+            return tuple(windows.on(base.date(), hour) for hour in wish.when)
         if wish.same_time and wish.when:
             return tuple(
                 replace(day, earliest=base.time(), latest=base.time(), daypart=None) for day in wish.when
