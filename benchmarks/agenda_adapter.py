@@ -59,8 +59,8 @@ def free(start_iso: str, days: int) -> dict[str, list[str]]:
         )
     found: dict[str, list[str]] = {}
     for slot in slots:
-        day, wall = slot.start.astimezone(zone).isoformat(" ").split(" ")
-        found.setdefault(day, []).append(wall[:5])
+        wall = slot.start.astimezone(zone).isoformat()
+        found.setdefault(wall[:10], []).append(wall[11:16])
     return found
 
 

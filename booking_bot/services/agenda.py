@@ -7,11 +7,12 @@ calls.
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from operator import sub
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -62,7 +63,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What decides a wish on `days`. `rooms` are capacities by id, `work` and `absences` go by member."""
+    """What decides a wish on `days`. `rooms` are capacities by id; the rest goes by member."""
 
     facts: Any  # the row of the business and the service
     days: Days
@@ -70,6 +71,7 @@ class Agenda:
     absences: Mapping[int, Sequence[Span]]
     rooms: Mapping[int, int]
     work: Mapping[int, Work]
+    prices: Mapping[int, int | None]
 
     @property
     def step(self) -> int:
@@ -87,6 +89,8 @@ _FACTS = (
         col(Service.buffer_after),
         col(Service.processing_after),
         col(Service.processing_length),
+        col(Service.approval),
+        col(Service.price_cents),
     )
     .select_from(sa.join(Business, Service, sa.true()))
     .where(col(Service.id) == sa.bindparam("service"), col(Service.active))
@@ -110,6 +114,7 @@ _RESOURCES = (
         sa.cast(col(Resource.hours), sa.Text).label("week"),
         col(_OFFER.staff_id).is_not(None).label("offers"),
         col(_OFFER.length),
+        col(_OFFER.price_cents),
         _SKILL.label("skill"),
     )
     .outerjoin(_OFFER, sa.and_(col(_OFFER.staff_id) == Resource.id, col(_OFFER.service_id) == _SERVICE))
@@ -155,11 +160,13 @@ def load(session: Session, wish: Wish, start: datetime, end: datetime, *, now: d
     busy = _busy(connection, wish, low, high, now)
     rooms: dict[int, int] = {}
     people = []
-    for number, capacity, hours, offers, length, skill in _resources(connection, wish):
+    prices: dict[int, int | None] = {}
+    for number, capacity, hours, offers, length, price, skill in _resources(connection, wish):
         if not offers:
             rooms[number] = capacity
         elif wish.staff_id is None or wish.staff_id == number:
             people.append((number, hours, length, skill))
+            prices[number] = facts.price_cents if price is None else price
     ways = {length: _work(facts, length) for length in {length for _, _, length, _ in people}}
     full = [crowded(busy[room], capacity) for room, capacity in rooms.items()]
     by_rooms = {
@@ -183,7 +190,7 @@ def load(session: Session, wish: Wish, start: datetime, end: datetime, *, now: d
             )
         )
     work = {number: ways[length] for number, _, length, _ in people}
-    return Agenda(facts, days, members, absences, rooms, work)
+    return Agenda(facts, days, members, absences, rooms, work, prices)
 
 
 def _days(connection: sa.Connection, facts: Any, start: datetime, end: datetime) -> Days:
@@ -233,7 +240,11 @@ def _busy(connection: sa.Connection, wish: Wish, low: int, high: int, now: datet
         "but_hold": wish.ignoring_hold_of,
     }
     busy: dict[int, list[Span]] = defaultdict(list)
-    for resource, start, end in connection.execute(statement, values).all():
+    found = connection.execute(statement, values)
+    # Three whole numbers need no conversion: with rows of the driver a month is read a quarter faster.
+    rows = found.cursor.fetchall() if found.cursor else ()
+    found.close()
+    for resource, start, end in rows:
         busy[resource].append((start, end))
     return busy
 
@@ -248,11 +259,13 @@ def _opening_of(week: str | None, days: Days) -> Sequence[Sequence[Span]]:
     ]
 
 
-def _load(busy: Iterable[Span], midnights: Sequence[int]) -> list[int]:
+def _load(busy: Sequence[Span], midnights: Sequence[int]) -> list[int]:
     """Seconds taken on each day, by where they begin."""
-    spans = sorted(busy)
-    so_far = [0, *accumulate(end - start for start, end in spans)]
-    until = [so_far[bisect_left(spans, (midnight,))] for midnight in midnights]
+    if not busy:
+        return [0] * (len(midnights) - 1)
+    starts, ends = zip(*sorted(busy), strict=True)
+    so_far = [0, *accumulate(map(sub, ends, starts))]
+    until = [so_far[bisect_left(starts, midnight)] for midnight in midnights]
     return [after - before for before, after in pairwise(until)]
 
 

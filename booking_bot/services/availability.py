@@ -37,12 +37,13 @@ class Slot(NamedTuple):
 
 
 class Taker(NamedTuple):
-    """Somebody free to begin at `start` (UTC seconds), and the rooms it takes, capacities by id."""
+    """Somebody free to begin at `start` (UTC seconds), their price, the rooms it takes (capacities by id)."""
 
     staff_id: int
     start: int
     work: Work
     rooms: Mapping[int, int]
+    price_cents: int | None
 
     @property
     def slot(self) -> Slot:
@@ -50,10 +51,15 @@ class Taker(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """Who is free, first in turn first; the reason where nobody is."""
+    """Who is free, first in turn first; the reason where nobody is.
+
+    `length` is that of the first, or else the service's own; `approval` whether the owner has to agree.
+    """
 
     takers: list[Taker]
     refusal: Refused | None
+    length: timedelta
+    approval: bool
 
 
 def free_slots(
@@ -93,7 +99,9 @@ def decide(session: Session, wish: Wish, start: datetime, *, now: datetime) -> D
     """Who may take `start`, from the same values by which `free_slots` lists it. Raises NoSuchService."""
     agenda = load(session, wish, start, start + _SECOND, now=now)
     free = _takers(agenda, start, now)
-    return Decision(free, None if free else _obstacle(agenda, start, now))
+    length = timedelta(seconds=free[0].work.length) if free else agenda.facts.length
+    refusal = None if free else _obstacle(agenda, start, now)
+    return Decision(free, refusal, length, agenda.facts.approval)
 
 
 def why_not(session: Session, wish: Wish, start: datetime, *, now: datetime) -> Refused | None:
@@ -110,7 +118,10 @@ def _takers(agenda: Agenda, start: datetime, now: datetime) -> list[Taker]:
     if start.microsecond or not low <= at <= high:
         return []
     free = takers(agenda.members, agenda.step, at)
-    return [Taker(member.id, at, agenda.work[member.id], agenda.rooms) for member in free]
+    return [
+        Taker(member.id, at, agenda.work[member.id], agenda.rooms, agenda.prices[member.id])
+        for member in free
+    ]
 
 
 def _limits(agenda: Agenda, now: datetime) -> Span:

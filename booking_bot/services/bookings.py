@@ -16,14 +16,13 @@ from booking_bot.domain.appointments import OPEN, Status, move
 from booking_bot.domain.refusals import (
     AlreadyOver,
     NoSuchAppointment,
-    NoSuchService,
     Outdated,
     Overlapping,
     SlotTaken,
     TooLateToChange,
     TooManyOpen,
 )
-from booking_bot.models import Appointment, Business, Service, ServiceStaff, Source, row_id
+from booking_bot.models import Appointment, Business, Source, row_id
 from booking_bot.services import agenda_lock, audit, occupancies
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import Slot, Taker, decide
@@ -59,13 +58,10 @@ def book(
     _begin(session, now)
     if idempotency_key is not None and (made := _made_with(session, idempotency_key)):
         return made
-    service = session.get(Service, service_id)
-    if service is None:
-        raise NoSuchService(service_id)
     wish = Wish(service_id, staff_id, ignoring_hold_of=conversation_id)
-    found, refusal = decide(session, wish, start, now=now)
-    end = found[0].slot.end if found else start + service.length
-    _refuse_two_at_once(session, customer_id, beneficiary, start=start, end=end)
+    found, refusal, length, approval = decide(session, wish, start, now=now)
+    if refusal is None or isinstance(refusal, SlotTaken):  # perhaps by themselves
+        _refuse_two_at_once(session, customer_id, beneficiary, start=start, end=start + length)
     if refusal:
         raise refusal
     if source in {Source.BOT, Source.API}:
@@ -78,13 +74,13 @@ def book(
             staff_id=taker.staff_id,
             starts_at=taker.slot.start,
             ends_at=taker.slot.end,
-            status=Status.REQUESTED if service.approval else Status.BOOKED,
+            status=Status.REQUESTED if approval else Status.BOOKED,
             source=source,
             visit=visit,
             beneficiary=beneficiary,
             subject=subject,
             note=note,
-            price_cents=_price(session, service, taker.staff_id),
+            price_cents=taker.price_cents,
             idempotency_key=idempotency_key,
             created_at=now,
         )
@@ -118,7 +114,7 @@ def reschedule(
     _begin(session, now)
     appointment = _open(session, appointment_id, by=by, now=now, revision=revision)
     wish = Wish(appointment.service_id, staff_id, appointment_id, conversation_id)
-    found, refusal = decide(session, wish, start, now=now)
+    found, refusal, _, _ = decide(session, wish, start, now=now)
     if refusal:
         raise refusal
     found.sort(key=lambda taker: taker.staff_id != appointment.staff_id)
@@ -139,13 +135,13 @@ def reschedule(
         occupancies.occupy(session, taker, appointment_id)
         return taker
 
-    after = _first_of(session, found, write).slot
+    taken = _first_of(session, found, write)
+    after = taken.slot
     if after == before:
         return appointment
     appointment.starts_at, appointment.ends_at, appointment.staff_id = after
     if after.staff_id != before.staff_id:
-        service = session.get_one(Service, appointment.service_id)
-        appointment.price_cents = _price(session, service, after.staff_id)
+        appointment.price_cents = taken.price_cents
     if appointment.status is Status.CONFIRMED:
         appointment.status = Status.BOOKED
     appointment.revision += 1
@@ -213,7 +209,7 @@ def hold(
     """
     _begin(session, now)
     wish = Wish(service_id, staff_id, ignoring_appointment, conversation_id)
-    found, refusal = decide(session, wish, start, now=now)
+    found, refusal, _, _ = decide(session, wish, start, now=now)
     if refusal:
         raise refusal
     length = session.exec(select(col(Business.hold))).one()
@@ -340,11 +336,6 @@ def _made_with(session: Session, idempotency_key: str) -> Appointment | None:
     return session.exec(
         select(Appointment).where(col(Appointment.idempotency_key) == idempotency_key)
     ).one_or_none()
-
-
-def _price(session: Session, service: Service, staff_id: int) -> int | None:
-    offer = session.get(ServiceStaff, (row_id(service), staff_id))
-    return service.price_cents if offer is None or offer.price_cents is None else offer.price_cents
 
 
 def _told(slot: Slot) -> dict[str, Any]:
