@@ -169,7 +169,8 @@ def _fill(
                 start += STEP
                 continue
             _age(session, appointment, chance, now)
-            start = appointment.ends_at + timedelta(minutes=chance.choice(PAUSES))
+            gone = appointment.ends_at + timedelta(minutes=chance.choice(PAUSES)) - begin
+            start = begin + -(-gone // STEP) * STEP  # the next start on the shop's grid
 
 
 def _booked(

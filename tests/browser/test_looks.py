@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "/admin/",
     "/admin/?dia=2026-11-25",
-    "/admin/?dia=2026-11-23",
+    "/admin/?dia=2026-11-29",
     "/admin/conversaciones/",
     "/admin/conversaciones/?con=bot",
     "/admin/conversaciones/1",
