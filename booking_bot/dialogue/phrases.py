@@ -118,6 +118,11 @@ def plain(text: str) -> str:
     return _SPACES.sub(" ", _MARKS.sub(" ", bare)).strip(" ,")
 
 
+def begins_closing(text: str) -> bool:
+    """Whether the first word is a yes, an ok or the like."""
+    return plain(text).replace(",", " ").split(" ", 1)[0] in _CLOSING
+
+
 def phrases(text: str) -> frozenset[Phrase]:
     """What of the above is in the text."""
     bare = plain(text[:_LONGEST])

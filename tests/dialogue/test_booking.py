@@ -272,3 +272,14 @@ def test_book_it_for_me_is_a_yes_to_the_proposal() -> None:
     chat.says("resérvamela", Act.OTHER)
 
     assert chat.desk.log == ["booked corte 2026-05-14 17:00 Ana"]
+
+
+def test_a_question_is_no_yes() -> None:
+    chat = proposed()
+
+    chat.says("¿y si vengo antes?", Act.AFFIRM)
+    asked = list(chat.desk.log)
+    chat.says("sí, está bien, ¿verdad?", Act.AFFIRM)
+
+    assert asked == []
+    assert chat.desk.log == ["booked corte 2026-05-14 17:00 Ana"]

@@ -17,6 +17,8 @@ def test_a_chat_goes_as_it_is_written(journey: Path) -> None:
 
 
 def test_every_reply_is_short_enough_to_be_read() -> None:
+    assert JOURNEYS
+
     for journey in JOURNEYS:
         for reply in journey.read_text(encoding="utf-8").split("\nBot: ")[1:]:
             said = [line for line in reply.split("\n") if line.startswith("  ") and line[2] != "*"]

@@ -6,7 +6,7 @@ from booking_bot.dialogue import windows
 from booking_bot.dialogue.desk import Booked, Reason
 from booking_bot.dialogue.flows import cancel, consent, start
 from booking_bot.dialogue.flows.handover import hand_over
-from booking_bot.dialogue.phrases import Phrase, phrases
+from booking_bot.dialogue.phrases import Phrase, begins_closing, phrases
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act, Frame
@@ -24,6 +24,7 @@ def heard(talk: Talk) -> None:
     bare = not _brings_something(talk.frame)
     said = phrases(talk.text)
     agrees = bool(acts & {Act.AFFIRM, Act.CONFIRM}) or (pending is Pending.CONFIRM and Phrase.TAKE in said)
+    agrees = agrees and not _asks_back(talk.text)
     undoing = pending is Pending.CANCEL and Act.CANCEL in acts
     if Act.CHOOSE in acts and choice is not None and _is_a_pick(talk, choice - 1):
         pick(talk, choice - 1)
@@ -35,6 +36,11 @@ def heard(talk: Talk) -> None:
         no(talk)
     elif Act.DENY in acts and pending is Pending.CANCEL and talk.frame.when:
         move_instead(talk)
+
+
+def _asks_back(text: str) -> bool:
+    """ "¿Y si vengo antes?" is no yes, whatever it was taken for; "sí, ¿verdad?" is."""
+    return "?" in text and not begins_closing(text)
 
 
 def _is_a_pick(talk: Talk, index: int) -> bool:

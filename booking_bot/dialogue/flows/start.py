@@ -46,14 +46,14 @@ def begin(talk: Talk) -> None:
         _cancel(talk)
     elif Act.RESCHEDULE in acts:
         _reschedule(talk)
+    elif wish is not None and _another(wish, frame) and not questions.only_asks(talk):
+        _queue(talk)
     elif acts & {Act.BOOK, Act.AVAILABILITY}:
         if wish is None:
             talk.start(_booking(talk, frame))
             _refusals(talk)
-        elif wish.flow is Flow.CANCEL or (wish.flow is Flow.RESCHEDULE and _another(wish, frame)):
-            talk.heard = True
-            talk.state.queued = _booking(talk, frame)
-            talk.tell("We come to that right away; first this:")
+        elif wish.flow is Flow.CANCEL:
+            _queue(talk)
         else:
             change(talk, wish)
             talk.heard = True
@@ -65,8 +65,15 @@ def begin(talk: Talk) -> None:
 
 
 def _another(wish: Wish, frame: Frame) -> bool:
-    """Whether a booking asked for in the middle of a move is another thing than the move."""
-    return bool(set(frame.service) - set(wish.services))
+    """Whether what is named in the middle of a move is another thing than the move."""
+    moving = wish.flow is Flow.RESCHEDULE and wish.appointment is not None
+    return moving and bool(set(frame.service) - set(wish.services))
+
+
+def _queue(talk: Talk) -> None:
+    talk.heard = True
+    talk.state.queued = _booking(talk, talk.frame)
+    talk.tell("We come to that right away; first this:")
 
 
 def _speaks_of_a_visit(frame: Frame) -> bool:
