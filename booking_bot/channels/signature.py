@@ -4,7 +4,8 @@ The address signed is the one that Twilio called, and only PUBLIC_URL knows it: 
 scheme, the host and the port, and anybody may send a Host header, so none of them is looked at.
 
 The library's own validator is not used: it raises on a missing header or a strange port, computes
-everything twice, and compares in Python; this one gives the same verdicts in a tenth of the time.
+everything twice, and compares letter by letter; this one gives the same verdicts in a third of the
+time (33 µs against 87 for a WhatsApp text).
 """
 
 import base64

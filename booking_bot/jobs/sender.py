@@ -43,15 +43,17 @@ class Sender:
         self.pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send")
         self.free = AT_ONCE
         self.lock = Lock()
+        self.stopping = False
 
     def drain(self) -> int:
         """Begin to send what is due, as far as there are hands free; how many that were."""
         with self.lock:
-            if not self.free or not self.channels:
+            now = self.clock()
+            if self.stopping or not (self.free and self.channels and self._is_any_due(now)):
                 return 0
             with self.database.transaction() as session:
                 claimed = outbox.claim(
-                    session, self.clock(), limit=self.free, lease=self.lease, channels=list(self.channels)
+                    session, now, limit=self.free, lease=self.lease, channels=list(self.channels)
                 )
             self.free -= len(claimed)
         for one in claimed:
@@ -88,12 +90,19 @@ class Sender:
             settling.end_leases(session, now)
             missing = settling.to_look_for(session, now, limit=LOOKS_AT_ONCE, channels=list(self.channels))
         for one in missing:
+            if self.stopping:
+                break
             self._look_for(one)
         return len(missing)
 
     def stop(self) -> None:
-        """Wait until what is under way is through."""
+        """Take up nothing new, and wait until what is being sent is through."""
+        self.stopping = True
         self.pool.shutdown(wait=True)
+
+    def _is_any_due(self, now: datetime) -> bool:
+        with self.database.reading() as session:
+            return outbox.is_any_due(session, now)
 
     def _send(self, claimed: outbox.Claimed) -> None:
         try:

@@ -63,16 +63,15 @@ class Worker:
     def stop(self) -> None:
         """End after what is under way: no turn is cut off, and no message is left without its outcome."""
         self.stopping = True
-        if self.scheduler.running:
-            self.scheduler.shutdown(wait=True)
         self.bell.set()
         if self.thread.is_alive():
             self.thread.join()
         self.sender.stop()
+        if self.scheduler.running:
+            self.scheduler.shutdown(wait=True)
 
     def _run(self) -> None:
-        while not self.stopping:
-            self.bell.wait()
+        while self.bell.wait() and not self.stopping:
             self.bell.clear()
             guarded(lambda: tasks.run_turns(self.parts))
             guarded(self.sender.drain)

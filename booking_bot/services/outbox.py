@@ -127,6 +127,12 @@ def cancel(session: Session, dedupe_key: str, *, reason: str) -> bool:
     )
 
 
+def is_any_due(session: Session, now: datetime) -> bool:
+    """Whether a claim might find something; a glance that takes no lock."""
+    due = select(Outbox.id).where(col(Outbox.status) == Delivery.QUEUED, col(Outbox.send_at) <= now).limit(1)
+    return session.exec(due).first() is not None
+
+
 def claim(
     session: Session,
     now: datetime,

@@ -1,5 +1,6 @@
 """The contract of the outbox, on both kinds of database."""
 
+import threading
 from datetime import datetime, timedelta
 
 import pytest
@@ -61,6 +62,28 @@ def test_one_recipient_gets_messages_in_order_and_one_at_a_time(database: Databa
     assert bodies(first) == ["1", "otra"]
     assert while_under_way == []
     assert bodies(second) == ["2"]
+
+
+def test_workers_that_claim_at_once_take_one_message_of_each_person(database: Database) -> None:
+    people = [f"whatsapp:+3460011122{number}" for number in range(6)]
+    for number in range(4):
+        for person in people:
+            queue(database, f"{person} {number}", to=person)
+    barrier = threading.Barrier(4)
+    taken: list[str] = []
+
+    def work() -> None:
+        barrier.wait()
+        for _ in range(5):
+            taken.extend(bodies(claim(database, limit=2)))
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert sorted(taken) == [f"{person} 0" for person in people]
 
 
 def test_a_message_that_backs_off_keeps_its_place(database: Database) -> None:
