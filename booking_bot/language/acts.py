@@ -1,5 +1,6 @@
 """What the customer does: phrases of es/acts.toml found in a message, and their precedence."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -88,11 +89,19 @@ def find_acts(items: Sequence[Item]) -> list[Said]:
     ]
     hits = list(dict.fromkeys(hits))
     hits.sort(key=lambda hit: (hit.start - hit.end, not hit.takes, hit.order))
-    kept: list[Said] = []
+    longest = hits[0].end - hits[0].start if hits else 0
+    kept: dict[int, list[Said]] = defaultdict(list)
     for hit in hits:
-        if not any(_hides(other, hit) for other in kept):
-            kept.append(hit)
-    return sorted((hit for hit in kept if hit.act != "none"), key=lambda hit: hit.start)
+        # Only what begins near can hide it: a text of a thousand words takes no thousand times as long.
+        near = (
+            other
+            for start in range(max(0, hit.end - longest), hit.start + 1)
+            for other in kept.get(start, ())
+        )
+        if not any(_hides(other, hit) for other in near):
+            kept[hit.start].append(hit)
+    said = (hit for hits in kept.values() for hit in hits if hit.act != "none")
+    return sorted(said, key=lambda hit: hit.start)
 
 
 def _hides(other: Said, hit: Said) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from booking_bot.language.clock import read_clock
-from booking_bot.language.compose import Entry
 from booking_bot.language.data import words
+from booking_bot.language.entries import Entry
 from booking_bot.language.frame import Daypart
 from booking_bot.language.tokens import Item
 from booking_bot.language.values import Clock, Days

@@ -1,4 +1,4 @@
-"""Productions for days and stretches of days; the phrases are in es/dates.toml."""
+"""Productions for single days; the phrases are in es/dates.toml."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,12 +8,12 @@ from dateutil.relativedelta import relativedelta
 
 from booking_bot.language import calendar
 from booking_bot.language.calendar import DAY, WEEK
-from booking_bot.language.data import load
 from booking_bot.language.frame import Daypart, Refusal
 from booking_bot.language.rules import Match, Productions
 from booking_bot.language.values import Clock, Days
 
 productions = Productions()
+
 
 _PARTS = {
     "manana": Daypart.MORNING,
@@ -26,9 +26,10 @@ _PARTS = {
     "temprano": Daypart.FIRST_HOUR,
     "tempranito": Daypart.FIRST_HOUR,
 }
+
+
 # "El 2 de enero" said in November plainly is the next one; one so far off was rather meant as past.
 _FAR = timedelta(days=240)
-_THIRDS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31)}
 
 
 def _words(m: Match) -> str:
@@ -74,7 +75,7 @@ def keep(m: Match) -> Any:
     return m.args["value"]
 
 
-def _dated(m: Match, number: int, month: int, year: int | None) -> Days | None:
+def dated(m: Match, number: int, month: int, year: int | None) -> Days | None:
     """A day with its month: this year's, or next year's where that is past."""
     today = m.context.today
     if not calendar.exists(number, month):
@@ -94,13 +95,13 @@ def _dated(m: Match, number: int, month: int, year: int | None) -> Days | None:
 
 
 # What is said is refused but still a phrase: an empty value keeps it from being read in part.
-_NOTHING = {"refused": True}
+NOTHING = {"refused": True}
 
 
 @productions.add
 def figures(m: Match) -> Any:
     numbers = (m.all("ndate") or m.all("iso"))[0]
-    return _dated(m, *numbers) or _NOTHING
+    return dated(m, *numbers) or NOTHING
 
 
 @productions.add
@@ -110,7 +111,7 @@ def day_month(m: Match) -> Any:
     number = (m.all("ord") or numbers)[0]
     if year is not None and not (20 <= year <= 99 or 2000 <= year <= calendar.LAST_YEAR):
         return None
-    return _dated(m, number, m.all("month")[0], year) or _NOTHING
+    return dated(m, number, m.all("month")[0], year) or NOTHING
 
 
 @productions.add
@@ -119,7 +120,7 @@ def day_relative_month(m: Match) -> Any:
     number = m.all("num")[0]
     if not 1 <= number <= calendar.month_end(day).day:
         m.context.refusals.append((Refusal.NO_SUCH_DATE, _words(m)))
-        return _NOTHING
+        return NOTHING
     return Days.one(day.replace(day=number))
 
 
@@ -130,7 +131,7 @@ def day_number(m: Match) -> Any:
     if day is None:
         if 31 < numbers[0] < 100 and not m.all("weekday") and m.has("dia"):
             m.context.refusals.append((Refusal.NO_SUCH_DATE, _words(m)))
-            return _NOTHING
+            return NOTHING
         return None
     return Days.one(day)
 
@@ -138,9 +139,9 @@ def day_number(m: Match) -> Any:
 @productions.add
 def days_month(m: Match) -> Any:
     month = m.all("month")[0]
-    days = [_dated(m, number, month, None) for number in m.all("num")]
+    days = [dated(m, number, month, None) for number in m.all("num")]
     real = [day for day in days if day]
-    return replace(real[0], others=tuple(real[1:])) if real else _NOTHING
+    return replace(real[0], others=tuple(real[1:])) if real else NOTHING
 
 
 @productions.add
@@ -148,17 +149,6 @@ def days_numbers(m: Match) -> Days | None:
     days = [calendar.next_numbered(number, m.context.today) for number in m.all("num")]
     real = [Days.one(day) for day in days if day]
     return replace(real[0], others=tuple(real[1:])) if len(real) == len(days) else None
-
-
-@productions.add
-def range_month(m: Match) -> Any:
-    month = m.all("month")[0]
-    first, last = (_dated(m, number, month, None) for number in m.all("num"))
-    if first is None or last is None or not first.first or not last.first:
-        return _NOTHING
-    if last.first < first.first:
-        first = Days.one(first.first.replace(year=first.first.year - 1))
-    return Days(first.first, last.first, both=(first, last))
 
 
 @productions.add
@@ -204,114 +194,6 @@ def weekday_in(m: Match) -> Days | None:
 
 
 @productions.add
-def weekdays_every(m: Match) -> Days:
-    chosen = {value for item in m.items for tag in ("weekday", "weekdays") if (value := item.tags.get(tag))}
-    return Days(weekdays=tuple(sorted(chosen)), definite=True)
-
-
-@productions.add
-def weekdays_fixed(m: Match) -> Days:
-    return Days(weekdays=tuple(m.args["weekdays"]))
-
-
-@productions.add
-def week(m: Match) -> Days:
-    today = m.context.today
-    start = calendar.monday(today) + WEEK * m.args["weeks"]
-    return Days(max(start, today), start + DAY * 6)
-
-
-@productions.add
-def week_of(m: Match) -> Any:
-    number = m.all("num")[0]
-    months = m.all("month")
-    if months:
-        day = _dated(m, number, months[0], None)
-        anchor = day.first if day else None
-    else:
-        anchor = calendar.next_numbered(number, m.context.today)
-    return _week_about(anchor) if anchor else None
-
-
-def _week_about(anchor: date) -> Days:
-    start = calendar.monday(anchor)
-    return Days(start, start + DAY * 6)
-
-
-@productions.add
-def week_of_day(m: Match) -> Days | None:
-    anchor = m.all("day")[0].first
-    return _week_about(anchor) if anchor else None
-
-
-def _saturday(today: date) -> date:
-    return calendar.monday(today) + DAY * 5
-
-
-@productions.add
-def weekend(m: Match) -> Days:
-    today = m.context.today
-    start = _saturday(today) + WEEK * m.args["weeks"]
-    return Days(max(start, today), start + DAY)
-
-
-@productions.add
-def weekend_next(m: Match) -> Days:
-    today = m.context.today
-    start = _saturday(today) + (WEEK if today.isoweekday() >= 6 else DAY * 0)
-    return Days(start, start + DAY)
-
-
-@productions.add
-def months(m: Match) -> Days:
-    today = m.context.today
-    start = calendar.next_month(today, m.args["months"])
-    return Days(max(start, today), calendar.month_end(start))
-
-
-@productions.add
-def month(m: Match) -> Days:
-    today = m.context.today
-    month = m.all("month")[0]
-    start = date(today.year + (month < today.month), month, 1)
-    return Days(max(start, today), calendar.month_end(start))
-
-
-@productions.add
-def third(m: Match) -> Days | None:
-    today = m.context.today
-    months = m.all("month")
-    if m.has("quincena"):
-        half = (1, 15) if m.has("primera") else (16, 31)
-        bounds = half
-    else:
-        bounds = next(
-            _THIRDS[name] for name in _THIRDS if any(item.norm in _third_words()[name] for item in m.items)
-        )
-    if months:
-        start = date(today.year, months[0], 1)
-        if _cut(start, bounds).last < today:
-            start = start.replace(year=today.year + 1)
-    elif m.has("viene", "entra", "sigue", "proximo", "entrante", "siguiente"):
-        start = calendar.next_month(today)
-    else:
-        start = today.replace(day=1)
-        if _cut(start, bounds).last < today:
-            start = calendar.next_month(today)
-    return _cut(start, bounds)
-
-
-def _third_words() -> dict[str, frozenset[str]]:
-    words = load("dates")["words"]
-    return {name: frozenset(words[name]) for name in _THIRDS}
-
-
-def _cut(month: date, bounds: tuple[int, int]) -> Days:
-    end = calendar.month_end(month).day
-    return Days(month.replace(day=bounds[0]), month.replace(day=min(bounds[1], end)))
-
-
-@productions.add
 def in_span(m: Match) -> Days:
     return Days.one(m.context.today + m.all("span")[0])
 
@@ -330,22 +212,6 @@ def named(m: Match) -> Days | None:
         m.all("named")[0], context.today, context.vocabulary.country, context.vocabulary.subdivision
     )
     return Days(*found, definite=True) if found else None
-
-
-@productions.add
-def bridge(m: Match) -> Days | None:
-    day = named(m)
-    if not day or not day.first:
-        return None
-    vocabulary = m.context.vocabulary
-    return Days(*calendar.bridge(day.first, vocabulary.country, vocabulary.subdivision))
-
-
-@productions.add
-def bridge_next(m: Match) -> Days | None:
-    vocabulary = m.context.vocabulary
-    found = calendar.next_bridge(m.context.today, vocabulary.country, vocabulary.subdivision)
-    return Days(*found) if found else None
 
 
 @productions.add
@@ -397,50 +263,3 @@ def from_told(beside: tuple[int | None, int], anchor: Days) -> Days | None:
         return _beside_weekday(Days(weekday=weekday), anchor, side)
     day = anchor.first if side < 0 else anchor.last
     return Days.one(day + DAY * side) if day else None
-
-
-@productions.add
-def between(m: Match) -> Days | None:
-    first, last = m.all("day")
-    if first.weekday and last.weekday and not first.definite and not last.definite:
-        return Days(weekdays=_weekday_run(first.weekday, last.weekday), both=(first, last))
-    if not first.single or not last.single:
-        return None
-    end = last.single
-    if last.weekday:
-        end = calendar.next_weekday(last.weekday, first.single)
-    elif end < first.single:
-        later = calendar.next_numbered(end.day, first.single)
-        if later is None:
-            return None
-        end = later
-    return Days(first.single, end, both=(first, Days.one(end)))
-
-
-def _weekday_run(first: int, last: int) -> tuple[int, ...]:
-    count = (last - first) % 7 + 1
-    return tuple(sorted((first + n - 1) % 7 + 1 for n in range(count)))
-
-
-@productions.add
-def since(m: Match) -> Days | None:
-    day = m.all("day")[0]
-    return Days(first=day.first, definite=True) if day.first else None
-
-
-@productions.add
-def after(m: Match) -> Days | None:
-    day = m.all("day")[0]
-    return Days(first=day.last + DAY, definite=True) if day.last else None
-
-
-@productions.add
-def before(m: Match) -> Days | None:
-    day = m.all("day")[0]
-    return Days(last=day.first - DAY, definite=True) if day.first else None
-
-
-@productions.add
-def until(m: Match) -> Days | None:
-    day = m.all("day")[0]
-    return Days(last=day.last, definite=True) if day.last else None

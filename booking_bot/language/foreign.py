@@ -10,7 +10,7 @@ from booking_bot.language.data import load
 from booking_bot.language.tokens import fold, tokenise
 
 _LANGUAGES = ("en", "ca", "pt", "gl")
-_LONGEST_PHRASE = 4
+LONGEST_PHRASE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _put(text: str, table: Gloss) -> str:
     out: list[str] = []
     done = at = 0
     while at < len(items):
-        for size in range(min(_LONGEST_PHRASE, len(items) - at), 0, -1):
+        for size in range(min(LONGEST_PHRASE, len(items) - at), 0, -1):
             meant = table.phrases.get(tuple(item.norm for item in items[at : at + size]))
             if meant is not None:
                 out += [text[done : items[at].start], meant]

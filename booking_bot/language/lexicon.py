@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from booking_bot.language import dates, numbers, times
+from booking_bot.language import dates, numbers, stretches, times
 from booking_bot.language.calendar import named_days
 from booking_bot.language.data import load, words
 from booking_bot.language.pattern import Element, known_words
@@ -55,7 +55,7 @@ def time_grammar() -> Grammar:
 
 @cache
 def date_grammar() -> Grammar:
-    return Grammar(load_rules(load("dates"), dates.productions))
+    return Grammar(load_rules(load("dates"), {**dates.productions, **stretches.productions}))
 
 
 @lru_cache(maxsize=64)

@@ -136,14 +136,16 @@ def _tags(word: str, names: Names) -> dict[str, Any]:
 
 
 def _tag_figure(item: Item) -> None:
-    digits = [int(part) for part in _figures(item.norm)]
-    if item.kind == "number" and len(item.norm) <= 4:
+    if item.kind in ("long", "link", "money", "sign", "comma"):
+        return
+    digits = [int(part) for part in _figures(item.norm) if len(part) <= 4]
+    if item.kind == "number" and digits:
         item.tags["num"] = digits[0]
     elif item.kind == "nclock" and len(digits) == 2:
         item.tags["nclock"] = (digits[0], digits[1], item.norm.startswith("0"))
-    elif item.kind == "ndate":
+    elif item.kind == "ndate" and len(digits) >= 2:
         item.tags["ndate"] = (digits[0], digits[1], digits[2] if len(digits) > 2 else None)
-    elif item.kind == "iso":
+    elif item.kind == "iso" and len(digits) == 3:
         item.tags["iso"] = (digits[2], digits[1], digits[0])
     elif item.kind == "break" and "?" in item.norm:
         item.tags["question"] = True

@@ -22,10 +22,15 @@ def _families() -> dict[str, str]:
     }
 
 
+def bare(word: str) -> str:
+    """A verb without the pronouns behind it: "peinarme" is "peinar"."""
+    return _CLITIC.sub("", word)
+
+
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """The stem of a folded word."""
-    word = _CLITIC.sub("", word)
+    word = bare(word)
     word = _families().get(word, word)
     for ending in load("words")["noun_endings"]:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_LONG:

@@ -9,8 +9,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-# Longer texts are read up to here; nobody states an appointment after four pages.
-LONGEST = 12_000
+# Longer texts are read up to here; WhatsApp itself ends a message at 4096 characters.
+LONGEST = 5_000
 
 _TOKEN = re.compile(
     r"""
@@ -61,7 +61,7 @@ def tokenise(text: str) -> list[Item]:
     for found in _TOKEN.finditer(text, 0, LONGEST):
         kind = found.lastgroup or "sign"
         raw = found.group()
-        if kind == "sign" and raw in _SILENT:
+        if kind == "sign" and (raw in _SILENT or (items and items[-1].norm == raw)):
             continue
         norm = fold(raw) if kind in ("word", "code") else raw
         if kind == "meridiem":

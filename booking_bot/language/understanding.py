@@ -1,162 +1,27 @@
-"""One message to one frame: the order in which everything is read."""
+"""From what was found in a message to its frame."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from itertools import pairwise
+from dataclasses import replace
+from datetime import datetime
 
-from booking_bot.language import answers, foreign, orders, people, shifts
-from booking_bot.language.acts import Said, find_acts, settle
-from booking_bot.language.compose import Entry, Windows, compose, gather
+from booking_bot.language import answers, naming
 from booking_bot.language.data import words
-from booking_bot.language.frame import ANY_STAFF, Act, Asked, Expecting, Frame, Refusal, Vocabulary
-from booking_bot.language.lexicon import mark_grammar
-from booking_bot.language.reading import grammar_words, read_time, words_of
-from booking_bot.language.tokens import Item
-from booking_bot.language.values import Context
-from booking_bot.language.vocabulary import (
-    Found,
-    Names,
-    compile_names,
-    find_modifier,
-    find_services,
-    find_staff,
-)
+from booking_bot.language.frame import Act, Asked, Expecting, Frame, Refusal, Vocabulary
+from booking_bot.language.message import Message, read
+from booking_bot.language.windows import Windows, compose
 
 _COURTESY = frozenset({"greet", "thanks", "bye"})
+
+
 _WANTING = frozenset({Act.BOOK, Act.AVAILABILITY, Act.RESCHEDULE, Act.DENY})
+
+
 _ANSWERS = frozenset({"affirm", "deny", "choose", "rate"})
-
-
-@dataclass(slots=True)
-class Message:
-    """All that was found in one message, before it becomes a frame."""
-
-    text: str
-    context: Context
-    expecting: Expecting | None
-    names: Names
-    words: list[Item] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    marked: list[Item] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
-    acts: set[str] = field(default_factory=set)
-    entries: list[Entry] = field(default_factory=list)
-    service: tuple[str, ...] = ()
-    staff: str | None = None
-    name: people.Named | None = None
-    party: people.Party = field(default_factory=people.Party)
-    order: str | None = None
-    lengths: tuple[timedelta, ...] = ()
-    shift: shifts.Shift = field(default_factory=shifts.Shift)
-    fired: list[str] = field(default_factory=list)
-    language: str = "es"
-
-    @property
-    def asked(self) -> Asked | None:
-        return self.expecting.kind if self.expecting else None
 
 
 def understand(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting | None = None) -> Frame:
     """What a message means. Never raises; of `now` only the wall time at the business counts."""
     return _frame(read(text, now, vocabulary, expecting))
-
-
-def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting | None) -> Message:
-    """Everything that was found, with the names of the rules that fired."""
-    refusals: list[tuple[Refusal, str]] = []
-    text = text.replace("\x00", " ")
-    language, text = foreign.to_spanish(text)
-    context = Context(now.replace(tzinfo=None), vocabulary, refusals, text)
-    message = Message(text, context, expecting, compile_names(vocabulary), language=language)
-    spelt = words_of(text, vocabulary)
-    message.name = people.find_name(spelt, text, grammar_words() | message.names.words)
-    spelt = _without_name(spelt, message.name)
-    message.order, spelt = orders.find_order(spelt)
-    message.words = spelt
-    items = read_time(spelt, context, message.fired, farewells=message.asked is not Asked.WHEN)
-    message.items = items
-    message.said = find_acts(items)
-    message.acts = settle(message.said)
-    message.lengths = tuple(
-        item.tags[tag] for tag in ("length", "while") for item in items if tag in item.tags
-    )
-    marked = mark_grammar().rewrite(items, context, message.fired)
-    fixes = [item.start for item in marked if "fix" in item.tags]
-    message.marked = marked
-    _read_people(message, spelt, fixes[-1] if fixes else len(text))
-    _read_services(message, spelt, fixes)
-    message.shift = shifts.find_shift(items)
-    message.entries = gather(marked, answering=expecting is not None)
-    _undo_before_giving(message, marked)
-    return message
-
-
-def _undo_before_giving(message: Message, marked: Sequence[Item]) -> None:
-    """ "Anula la de mañana y dame el viernes": what stands before the asking is what is undone."""
-    undone = [hit for hit in message.said if hit.act == "cancel"]
-    given = [hit for hit in message.said if hit.act == "give"]
-    if "reschedule" not in message.acts or not undone or not given or undone[0].start > given[-1].start:
-        return
-    cut = message.items[given[-1].start].start
-    for entry in message.entries:
-        if marked[entry.place].start < cut and entry.role == "wish":
-            entry.of = True
-
-
-def _without_name(words: list[Item], name: people.Named | None) -> list[Item]:
-    """A name's words are taken out of reach of the rules."""
-    if not name:
-        return words
-    return [
-        Item("", word.start, word.end, "name", {"person": True}) if n in name.places else word
-        for n, word in enumerate(words)
-    ]
-
-
-def _read_people(message: Message, words: Sequence[Item], after: int) -> None:
-    message.party = people.find_party(words)
-    message.staff = find_staff(words, message.names, after)
-    for at in range(len(words)):
-        for _, only_as_answer in people.any_staff().matches(words, at):
-            if message.staff is None and (not only_as_answer or message.asked is Asked.STAFF):
-                message.staff = ANY_STAFF
-
-
-def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]) -> None:
-    asides = [
-        (message.items[hit.start].start, message.items[hit.end - 1].end)
-        for hit in message.said
-        if hit.act == "aside"
-    ]
-    found = [
-        one
-        for one in find_services(words, message.names, message.text)
-        if not any(start <= words[one.start].start < end for start, end in asides)
-    ]
-    found = _not_past(found, words, message)
-    if fixes and found:
-        after = [one for one in found if words[one.start].start > fixes[-1]]
-        found = after or found
-    if message.asked is Asked.SERVICE and not any(len(one.ids) == 1 for one in found):
-        modifier = find_modifier(words, message.names, message.text)
-        message.service = (modifier,) if modifier else ()
-        return
-    chosen = [next(iter(one.ids)) for one in found if len(one.ids) == 1]
-    message.service = tuple(dict.fromkeys(chosen))
-
-
-def _not_past(found: list[Found], words: Sequence[Item], message: Message) -> list[Found]:
-    """Services without those told of the past, where another is named: "me hice mechas, quiero tinte"."""
-    past = [item.start for item in message.marked if "past" in item.tags or "went" in item.tags]
-    stops = [
-        0,
-        *(item.start for item in message.marked if item.kind in ("comma", "break")),
-        len(message.text) + 1,
-    ]
-    told = [(a, b) for a, b in pairwise(stops) if any(a <= at < b for at in past)]
-    kept = [one for one in found if not any(a <= words[one.start].start < b for a, b in told)]
-    return kept or found
 
 
 def _frame(m: Message) -> Frame:
@@ -250,7 +115,7 @@ def _yes_or_no(m: Message, acts: set[str], *, values: bool) -> set[str]:
     better = any(item.norm in words("rather") for item in m.items)
     if "keep" in m.acts:
         return (acts - {"book", "affirm", "reschedule", "confirm"}) | {"deny"}
-    if "cancel" in acts:
+    if "cancel" in acts or "complaint" in acts:
         return acts - {"deny", "affirm", "book", "confirm"}
     acts = acts - {"book", "availability", "reschedule", "confirm", "affirm", "deny"}
     if acts - _COURTESY and not said:
@@ -335,7 +200,7 @@ def _named(m: Message) -> Frame | None:
         return replace(_plain(m), acts=_plain(m).acts - {Act.BOOK, Act.OTHER})
     if m.acts - _COURTESY - {"affirm", "asap"} or m.entries or m.service or m.order:
         return None
-    name = people.bare_name(m.items, m.text)
+    name = naming.bare_name(m.items, m.text)
     if not name or "affirm" in m.acts:
         return None
     return Frame(name=name, for_other=m.party.for_other, language=m.language)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from booking_bot.language.data import load, words
 from booking_bot.language.frame import ANY_STAFF, Term, Vocabulary
-from booking_bot.language.stems import stem
+from booking_bot.language.stems import bare, stem
 from booking_bot.language.tokens import Item, fold, tokenise
 
 FILLERS = words("fillers")
@@ -148,7 +148,8 @@ def _keys(item: Item, text: str, names: Names) -> tuple[str, ...]:
     key = _key(item, text)
     if key.endswith("ñ"):
         return (key, key[:-1])
-    return (key, key + "ñ") if "unknown" in item.tags or item.norm in names.words else (key,)
+    may_lack = "unknown" in item.tags or item.norm in names.words or bare(item.norm) in names.words
+    return (key, key + "ñ") if may_lack else (key,)
 
 
 def _starting(names: Names, keys: tuple[str, ...]) -> list[Way]:

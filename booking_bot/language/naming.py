@@ -1,0 +1,148 @@
+"""The name given for an appointment: "a nombre de", "soy", a signature."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from booking_bot.language.data import words
+from booking_bot.language.people import lists
+from booking_bot.language.tokens import Item
+
+_LONGEST_NAME = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name as written and the places of the items it takes."""
+
+    text: str
+    places: frozenset[int]
+
+
+def _at(items: Sequence[Item], place: int, phrase: tuple[str, ...]) -> bool:
+    return tuple(item.norm for item in items[place : place + len(phrase)]) == phrase
+
+
+def find_name(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
+    """The name behind "a nombre de", "soy", "me llamo" …, or the signature. `known` are the rules' words."""
+    table = lists()
+    for place in range(len(items)):
+        for lead in table.leads.get(items[place].norm, ()):
+            if _at(items, place, lead):
+                named = _name_from(items, place + len(lead), text, known, strict=lead in table.weak)
+                if named:
+                    return named
+                break
+    return (
+        _relation(items, text, known) or _of_appointment(items, text, known) or _signature(items, text, known)
+    )
+
+
+def _name_from(
+    items: Sequence[Item], place: int, text: str, known: frozenset[str], *, strict: bool
+) -> Named | None:
+    table = lists()
+    # "a nombre de mi madre, Rosario Vega": the name stands behind the relation.
+    if (
+        place + 1 < len(items)
+        and items[place].norm in ("mi", "su")
+        and items[place + 1].norm in table.relatives
+    ):
+        place += 2
+        if place < len(items) and items[place].kind == "comma":
+            place += 1
+    if place < len(items) and items[place].kind == "comma":
+        place += 1
+    return _read(items, place, text, known, strict=strict)
+
+
+def _read(
+    items: Sequence[Item], place: int, text: str, known: frozenset[str], *, strict: bool
+) -> Named | None:
+    """The name that begins at `place`: capitals first, else words that no rule knows."""
+    table = lists()
+    shouting = text.isupper()
+    taken: list[int] = []
+    pending: list[int] = []
+    for n in range(place, len(items)):
+        item = items[n]
+        raw = text[item.start : item.end]
+        if item.kind != "word" or len(taken) + len(pending) >= _LONGEST_NAME:
+            break
+        capital = raw[:1].isupper() and not shouting
+        if item.norm in table.particles and taken:
+            pending.append(n)
+            continue
+        if item.norm in table.not_names and (not capital or not taken):
+            break
+        plain = not capital and (item.norm in known or (strict and taken))
+        if plain or (taken and not capital and _capital(items[taken[0]], text) and not shouting):
+            break
+        taken += pending
+        pending = []
+        taken.append(n)
+    if not taken:
+        return None
+    first = items[taken[0]]
+    if strict and not _capital(first, text) and first.norm not in table.first_names:
+        bare = first.norm not in known and len(items) <= _LONGEST_NAME
+        if not bare:
+            return None
+    return Named(text[first.start : items[taken[-1]].end].strip(), frozenset(taken))
+
+
+def _capital(item: Item, text: str) -> bool:
+    return text[item.start : item.start + 1].isupper()
+
+
+def _relation(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
+    """ "Para mi madre, Elsa Fernández", "mi hijo Pablo"."""
+    table = lists()
+    for place in range(1, len(items) - 1):
+        if items[place].norm in table.relatives and items[place - 1].norm in words("own"):
+            start = place + 1 + (items[place + 1].kind == "comma")
+            if start < len(items) and _capital(items[start], text) and items[start].norm not in known:
+                named = _read(items, start, text, known, strict=True)
+                if named and not text.isupper():
+                    return named
+    return None
+
+
+def _of_appointment(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
+    """ "La cita de Marta Ruiz"."""
+    for place in range(len(items) - 2):
+        if items[place].norm in ("cita", "turno", "hora", "reserva") and items[place + 1].norm == "de":
+            named = _read(items, place + 2, text, known, strict=True)
+            if named and _capital(items[place + 2], text) and items[place + 2].norm not in known:
+                return named
+    return None
+
+
+def _signature(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
+    table = lists()
+    for place in range(len(items)):
+        for closing in table.signatures.get(items[place].norm, ()):
+            if not _at(items, place, closing):
+                continue
+            start = place + len(closing)
+            if start < len(items) and items[start].kind in ("comma", "break"):
+                named = _read(items, start + 1, text, known, strict=True)
+                if named and max(named.places) >= len(items) - 2 and _capital(items[start + 1], text):
+                    return named
+    return None
+
+
+def bare_name(items: Sequence[Item], text: str) -> str | None:
+    """The whole message as a name, as an answer to "what name?"."""
+    spoken = [item for item in items if item.kind == "word"]
+    if (
+        not spoken
+        or len(spoken) > _LONGEST_NAME + 1
+        or any(item.kind in ("number", "link") for item in items)
+    ):
+        return None
+    courtesy = words("name_fillers")
+    while spoken and spoken[0].norm in courtesy:
+        spoken = spoken[1:]
+    while spoken and spoken[-1].norm in courtesy:
+        spoken = spoken[:-1]
+    return text[spoken[0].start : spoken[-1].end].strip() if spoken else None

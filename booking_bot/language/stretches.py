@@ -1,0 +1,198 @@
+"""Productions for stretches of days: weeks, months, ranges, bounds; the phrases are in es/dates.toml."""
+
+from datetime import date
+from typing import Any
+
+from booking_bot.language import calendar
+from booking_bot.language.calendar import DAY, WEEK
+from booking_bot.language.data import load
+from booking_bot.language.dates import NOTHING, dated, named
+from booking_bot.language.rules import Match, Productions
+from booking_bot.language.values import Days
+
+productions = Productions()
+
+
+@productions.add
+def weekdays_every(m: Match) -> Days:
+    chosen = {value for item in m.items for tag in ("weekday", "weekdays") if (value := item.tags.get(tag))}
+    return Days(weekdays=tuple(sorted(chosen)), definite=True)
+
+
+@productions.add
+def weekdays_fixed(m: Match) -> Days:
+    return Days(weekdays=tuple(m.args["weekdays"]))
+
+
+@productions.add
+def week(m: Match) -> Days:
+    today = m.context.today
+    start = calendar.monday(today) + WEEK * m.args["weeks"]
+    return Days(max(start, today), start + DAY * 6)
+
+
+@productions.add
+def week_of(m: Match) -> Any:
+    number = m.all("num")[0]
+    months = m.all("month")
+    if months:
+        day = dated(m, number, months[0], None)
+        anchor = day.first if day else None
+    else:
+        anchor = calendar.next_numbered(number, m.context.today)
+    return _week_about(anchor) if anchor else None
+
+
+def _week_about(anchor: date) -> Days:
+    start = calendar.monday(anchor)
+    return Days(start, start + DAY * 6)
+
+
+@productions.add
+def week_of_day(m: Match) -> Days | None:
+    anchor = m.all("day")[0].first
+    return _week_about(anchor) if anchor else None
+
+
+def _saturday(today: date) -> date:
+    return calendar.monday(today) + DAY * 5
+
+
+@productions.add
+def weekend(m: Match) -> Days:
+    today = m.context.today
+    start = _saturday(today) + WEEK * m.args["weeks"]
+    return Days(max(start, today), start + DAY)
+
+
+@productions.add
+def weekend_next(m: Match) -> Days:
+    today = m.context.today
+    start = _saturday(today) + (WEEK if today.isoweekday() >= 6 else DAY * 0)
+    return Days(start, start + DAY)
+
+
+@productions.add
+def months(m: Match) -> Days:
+    today = m.context.today
+    start = calendar.next_month(today, m.args["months"])
+    return Days(max(start, today), calendar.month_end(start))
+
+
+@productions.add
+def month(m: Match) -> Days:
+    today = m.context.today
+    month = m.all("month")[0]
+    start = date(today.year + (month < today.month), month, 1)
+    return Days(max(start, today), calendar.month_end(start))
+
+
+_THIRDS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31)}
+
+
+@productions.add
+def third(m: Match) -> Days | None:
+    today = m.context.today
+    months = m.all("month")
+    if m.has("quincena"):
+        half = (1, 15) if m.has("primera") else (16, 31)
+        bounds = half
+    else:
+        bounds = next(
+            _THIRDS[name] for name in _THIRDS if any(item.norm in _third_words()[name] for item in m.items)
+        )
+    if months:
+        start = date(today.year, months[0], 1)
+        if _cut(start, bounds).last < today:
+            start = start.replace(year=today.year + 1)
+    elif m.has("viene", "entra", "sigue", "proximo", "entrante", "siguiente"):
+        start = calendar.next_month(today)
+    else:
+        start = today.replace(day=1)
+        if _cut(start, bounds).last < today:
+            start = calendar.next_month(today)
+    return _cut(start, bounds)
+
+
+def _third_words() -> dict[str, frozenset[str]]:
+    words = load("dates")["words"]
+    return {name: frozenset(words[name]) for name in _THIRDS}
+
+
+def _cut(month: date, bounds: tuple[int, int]) -> Days:
+    end = calendar.month_end(month).day
+    return Days(month.replace(day=bounds[0]), month.replace(day=min(bounds[1], end)))
+
+
+@productions.add
+def bridge(m: Match) -> Days | None:
+    day = named(m)
+    if not day or not day.first:
+        return None
+    vocabulary = m.context.vocabulary
+    return Days(*calendar.bridge(day.first, vocabulary.country, vocabulary.subdivision))
+
+
+@productions.add
+def bridge_next(m: Match) -> Days | None:
+    vocabulary = m.context.vocabulary
+    found = calendar.next_bridge(m.context.today, vocabulary.country, vocabulary.subdivision)
+    return Days(*found) if found else None
+
+
+@productions.add
+def between(m: Match) -> Days | None:
+    first, last = m.all("day")
+    if first.weekday and last.weekday and not first.definite and not last.definite:
+        return Days(weekdays=_weekday_run(first.weekday, last.weekday), both=(first, last))
+    if not first.single or not last.single:
+        return None
+    end = last.single
+    if last.weekday:
+        end = calendar.next_weekday(last.weekday, first.single)
+    elif end < first.single:
+        later = calendar.next_numbered(end.day, first.single)
+        if later is None:
+            return None
+        end = later
+    return Days(first.single, end, both=(first, Days.one(end)))
+
+
+def _weekday_run(first: int, last: int) -> tuple[int, ...]:
+    count = (last - first) % 7 + 1
+    return tuple(sorted((first + n - 1) % 7 + 1 for n in range(count)))
+
+
+@productions.add
+def since(m: Match) -> Days | None:
+    day = m.all("day")[0]
+    return Days(first=day.first, definite=True) if day.first else None
+
+
+@productions.add
+def after(m: Match) -> Days | None:
+    day = m.all("day")[0]
+    return Days(first=day.last + DAY, definite=True) if day.last else None
+
+
+@productions.add
+def before(m: Match) -> Days | None:
+    day = m.all("day")[0]
+    return Days(last=day.first - DAY, definite=True) if day.first else None
+
+
+@productions.add
+def until(m: Match) -> Days | None:
+    day = m.all("day")[0]
+    return Days(last=day.last, definite=True) if day.last else None
+
+
+@productions.add
+def range_month(m: Match) -> Any:
+    month = m.all("month")[0]
+    first, last = (dated(m, number, month, None) for number in m.all("num"))
+    if first is None or last is None or not first.first or not last.first:
+        return NOTHING
+    if last.first < first.first:
+        first = Days.one(first.first.replace(year=first.first.year - 1))
+    return Days(first.first, last.first, both=(first, last))
