@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking_bot.domain.lanes import first_free, spread
@@ -17,6 +17,7 @@ def test_there_is_no_lane_where_all_are_taken() -> None:
     assert first_free({0, 1, 1000}, 2) is None
 
 
+@settings(deadline=None)
 @given(spans=spans)
 def test_spans_are_spread_without_overlap_over_as_many_lanes_as_run_at_once(
     spans: list[tuple[int, int]],

@@ -157,7 +157,7 @@ def every_minute(day: Day) -> list[int]:
     return found
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(day=days)
 def test_free_starts_are_those_that_looking_at_every_minute_finds(day: Day) -> None:
     blocked = in_order(
@@ -173,6 +173,7 @@ def test_free_starts_are_those_that_looking_at_every_minute_finds(day: Day) -> N
     assert [start for stretch in found for start in stretch] == every_minute(day)
 
 
+@settings(deadline=None)
 @given(day=days, start=st.integers(0, 700))
 def test_a_start_can_be_taken_exactly_when_it_is_offered(day: Day, start: int) -> None:
     blocked = in_order(blocked_starts(day.staff_busy, day.work.staff_parts))

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking_bot.domain.spans import Span, crowded, intersect, subtract
@@ -29,11 +29,13 @@ def test_three_in_a_room_of_two_crowd_it_only_while_they_are_there() -> None:
     assert list(crowded([(0, 10), (5, 15), (8, 9)], 2)) == [(5, 10)]
 
 
+@settings(deadline=None)
 @given(span=st.tuples(st.integers(0, 20), st.integers(21, 50)), others=spans)
 def test_what_is_left_is_every_point_outside_the_others(span: Span, others: list[Span]) -> None:
     assert points(subtract(span, others)) == points([span]) - points(others)
 
 
+@settings(deadline=None)
 @given(these=spans, capacity=st.integers(1, 4))
 def test_crowded_is_where_that_many_run_at_once(these: list[Span], capacity: int) -> None:
     depth = [sum(start <= point < end for start, end in these) for point in range(60)]

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking_bot.domain.walltime import instant, instants, local_day, utc
@@ -43,6 +43,7 @@ def test_midnight_begins_the_day_also_where_the_clock_is_changed_at_midnight(zon
     assert [local_day(utc(instant(day, 0, place)), place) for day in days] == days
 
 
+@settings(deadline=None)
 @given(
     day=st.dates(date(2026, 1, 1), date(2028, 12, 31)),
     minutes=st.lists(st.integers(0, 2879), max_size=6),
