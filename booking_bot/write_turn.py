@@ -22,12 +22,19 @@ class WriteTurn:
     def __init__(self, database: Path | None) -> None:
         self._file = database.with_name(database.name + ".turn") if database else None
         self._threads = threading.Lock()
+        self._whose: int | None = None
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Wait for the turn and keep it meanwhile. It is not for taking twice."""
+        """Wait for the turn and keep it meanwhile. Raises RuntimeError where this thread has it already."""
+        if self._whose == threading.get_ident():
+            raise RuntimeError("this thread writes already: a transaction was opened inside another")
         with self._threads, self._processes():
-            yield
+            self._whose = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._whose = None
 
     @contextmanager
     def _processes(self) -> Iterator[None]:

@@ -3,6 +3,8 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
+
 from booking_bot.write_turn import WriteTurn
 
 HOLD = """
@@ -39,6 +41,15 @@ def test_another_process_waits_until_the_turn_is_given_back_even_by_dying(tmp_pa
         waiting.join(timeout=10)
 
     assert (early, got_it.is_set()) == (False, True)
+
+
+def test_a_turn_inside_a_turn_is_an_error_and_no_endless_wait() -> None:
+    turn = WriteTurn(None)
+
+    with turn.taken(), pytest.raises(RuntimeError, match="opened inside another"), turn.taken():
+        pass
+    with turn.taken():
+        pass  # given back all the same
 
 
 def test_threads_take_turns_also_where_there_is_no_file() -> None:
