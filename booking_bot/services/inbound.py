@@ -12,6 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import Inbound
+from booking_bot.dialogue.state import STALE_AFTER, State
 from booking_bot.domain.bursts import Arrival, reads_complete, turn_due
 from booking_bot.models import ChannelName, Conversation, Direction, Message, row_id
 from booking_bot.services import customers
@@ -22,8 +23,11 @@ log = logging.getLogger(__name__)
 Judge = Callable[[Conversation, Inbound], bool]
 
 
-def by_shape(_conversation: Conversation, inbound: Inbound) -> bool:
-    return not inbound.media and reads_complete(inbound.body)
+def at_a_glance(conversation: Conversation, inbound: Inbound) -> bool:
+    """By the shape of the text, or because a question is open: understanding takes too long here."""
+    if inbound.media or not inbound.body.strip():
+        return False
+    return reads_complete(inbound.body) or _is_asked(conversation, inbound.at)
 
 
 def receive(
@@ -32,7 +36,7 @@ def receive(
     now: datetime,
     *,
     channel: ChannelName = ChannelName.WHATSAPP,
-    complete: Judge = by_shape,
+    complete: Judge = at_a_glance,
 ) -> Message | None:
     """Store one inbound message and say when its turn is due; None where it was already stored.
 
@@ -86,6 +90,11 @@ def _arrival(conversation: Conversation, inbound: Inbound, complete: Judge) -> A
     if inbound.payload:
         return Arrival.BUTTON
     return Arrival.COMPLETE if complete(conversation, inbound) else Arrival.FRAGMENT
+
+
+def _is_asked(conversation: Conversation, now: datetime) -> bool:
+    state = State.from_json(conversation.state)
+    return state.pending is not None and state.touched is not None and now - state.touched < STALE_AFTER
 
 
 def _first_unanswered(session: Session, conversation: Conversation) -> datetime | None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from booking_bot.channels.base import Inbound
 from booking_bot.db import Database
+from booking_bot.dialogue.state import Pending, State
 from booking_bot.models import (
     ChannelName,
     Consent,
@@ -152,6 +153,21 @@ def test_a_button_is_answered_at_once_and_a_question_soon(sqlite: Database) -> N
     question = only_conversation(sqlite).turn_due_at
 
     assert (button, question) == (NOW, NOW + seconds(0.7))
+
+
+@pytest.mark.parametrize(("asked_ago", "wait"), [(timedelta(minutes=1), 0.7), (timedelta(hours=13), 2.5)])
+def test_a_word_that_answers_what_was_asked_is_answered_soon(
+    sqlite: Database, asked_ago: timedelta, wait: float
+) -> None:
+    receive(sqlite, ANA)
+    with sqlite.transaction() as session:
+        conversation = session.exec(select(Conversation)).one()
+        conversation.state = State(pending=Pending.CONFIRM, touched=NOW - asked_ago).to_json()
+        session.exec(select(Message)).one().answered_at = NOW
+
+    receive(sqlite, replace(ANA, sid="SM2", body="sí"))
+
+    assert only_conversation(sqlite).turn_due_at == NOW + seconds(wait)
 
 
 def test_language_may_judge_what_is_complete(sqlite: Database) -> None:
