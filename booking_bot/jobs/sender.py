@@ -9,7 +9,7 @@ from threading import Lock
 from booking_bot.channels.base import Channel, ChannelError, OutcomeUnknown
 from booking_bot.db import Database
 from booking_bot.models import ChannelName
-from booking_bot.services import outbox, settling
+from booking_bot.services import dispatch, settling
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class Sender:
             if self.stopping or not (self.free and self.channels and self._is_any_due(now)):
                 return 0
             with self.database.transaction() as session:
-                claimed = outbox.claim(
+                claimed = dispatch.claim(
                     session, now, limit=self.free, lease=self.lease, channels=list(self.channels)
                 )
             self.free -= len(claimed)
@@ -60,10 +60,10 @@ class Sender:
             self.pool.submit(self._send, one)
         return len(claimed)
 
-    def deliver(self, claimed: outbox.Claimed) -> None:
+    def deliver(self, claimed: dispatch.Claimed) -> None:
         """Send one claimed row and record what came of it."""
         with self.database.transaction() as session:
-            passed = outbox.fence(session, claimed, self.clock(), lease=self.lease)
+            passed = dispatch.fence(session, claimed, self.clock(), lease=self.lease)
         if not passed:
             return
         try:
@@ -71,17 +71,17 @@ class Sender:
         except ChannelError as error:
             log.warning("outbox %s was not accepted: %s", claimed.id, error)
             with self.database.transaction() as session:
-                outbox.record_not_accepted(session, claimed, error, self.clock())
+                dispatch.record_not_accepted(session, claimed, error, self.clock())
             return
         except Exception as error:
             if not isinstance(error, OutcomeUnknown):
                 log.exception("the channel failed at outbox %s", claimed.id)
             log.warning("outbox %s may or may not have been accepted: %s", claimed.id, type(error).__name__)
             with self.database.transaction() as session:
-                outbox.record_unknown(session, claimed, self.clock(), first_look=settling.FIRST_LOOK)
+                dispatch.record_unknown(session, claimed, self.clock(), first_look=settling.FIRST_LOOK)
             return
         with self.database.transaction() as session:
-            outbox.record_accepted(session, claimed, sid)
+            dispatch.record_accepted(session, claimed, sid)
 
     def settle(self) -> int:
         """Look for the messages whose outcome is unknown; how many were looked for."""
@@ -102,9 +102,9 @@ class Sender:
 
     def _is_any_due(self, now: datetime) -> bool:
         with self.database.reading() as session:
-            return outbox.is_any_due(session, now)
+            return dispatch.is_any_due(session, now)
 
-    def _send(self, claimed: outbox.Claimed) -> None:
+    def _send(self, claimed: dispatch.Claimed) -> None:
         try:
             self.deliver(claimed)
         except Exception:

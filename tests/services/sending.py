@@ -17,8 +17,8 @@ from booking_bot.models import (
     Outbox,
     row_id,
 )
-from booking_bot.services import outbox, settling
-from booking_bot.services.outbox import Claimed
+from booking_bot.services import dispatch, outbox, settling
+from booking_bot.services.dispatch import Claimed
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
@@ -73,22 +73,22 @@ def queue(
 
 def claim(database: Database, now: datetime = NOW, limit: int = 10) -> list[Claimed]:
     with database.transaction() as session:
-        return outbox.claim(session, now, limit=limit, lease=LEASE)
+        return dispatch.claim(session, now, limit=limit, lease=LEASE)
 
 
 def fence(database: Database, claimed: Claimed, now: datetime = NOW) -> bool:
     with database.transaction() as session:
-        return outbox.fence(session, claimed, now, lease=LEASE)
+        return dispatch.fence(session, claimed, now, lease=LEASE)
 
 
 def accept(database: Database, claimed: Claimed, sid: str) -> None:
     with database.transaction() as session:
-        outbox.record_accepted(session, claimed, sid)
+        dispatch.record_accepted(session, claimed, sid)
 
 
 def refuse(database: Database, claimed: Claimed, error: ChannelError, now: datetime = NOW) -> None:
     with database.transaction() as session:
-        outbox.record_not_accepted(session, claimed, error, now, jitter=lambda: 1.0)
+        dispatch.record_not_accepted(session, claimed, error, now, jitter=lambda: 1.0)
 
 
 def bodies(claimed: list[Claimed]) -> list[str]:
@@ -110,7 +110,7 @@ def attentions(database: Database) -> list[str]:
 def lose(database: Database, claimed: Claimed, now: datetime = NOW) -> None:
     """The connection broke: nobody knows whether it was accepted."""
     with database.transaction() as session:
-        outbox.record_unknown(session, claimed, now, first_look=settling.FIRST_LOOK)
+        dispatch.record_unknown(session, claimed, now, first_look=settling.FIRST_LOOK)
 
 
 def look(database: Database, now: datetime, *shown: Sighting) -> list[Delivery | None]:

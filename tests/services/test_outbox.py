@@ -10,7 +10,7 @@ from sqlmodel import select
 from booking_bot.channels.base import ChannelError
 from booking_bot.db import Database
 from booking_bot.models import ChannelName, Delivery, Holder, Message, MessageKind, Outbox
-from booking_bot.services import outbox
+from booking_bot.services import dispatch, outbox
 from tests.services.sending import (
     LEASE,
     NOW,
@@ -247,7 +247,7 @@ def test_a_channel_that_is_not_set_up_keeps_its_messages_waiting(database: Datab
     queue(database, "Hola")
 
     with database.transaction() as session:
-        none = outbox.claim(session, NOW, limit=10, lease=LEASE, channels=[ChannelName.SMS])
+        none = dispatch.claim(session, NOW, limit=10, lease=LEASE, channels=[ChannelName.SMS])
 
     assert none == []
     assert statuses(database) == {"Hola": Delivery.QUEUED}

@@ -8,7 +8,7 @@ from booking_bot.channels.base import Receipt
 from booking_bot.db import Database
 from booking_bot.models import Delivery, Message, Outbox
 from booking_bot.services import receipts
-from booking_bot.services.outbox import Claimed
+from booking_bot.services.dispatch import Claimed
 from tests.services.sending import NOW, accept, attentions, claim, fence, lose, queue, seconds, statuses
 
 

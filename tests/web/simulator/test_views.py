@@ -17,7 +17,7 @@ from booking_bot.models import (
     MessageKind,
     Outbox,
 )
-from booking_bot.services import handovers, outbox
+from booking_bot.services import dispatch, handovers, outbox
 from booking_bot.services.demo import CAST
 from booking_bot.wiring import EXTENSION
 from tests.shop import NOW, Shop, at
@@ -48,9 +48,9 @@ def reply(database: Database, text: str, **more: object) -> str:
     with database.transaction() as session:
         talk = session.exec(select(Conversation)).one()
         message = outbox.queue(session, talk, body=text, kind=MessageKind.REPLY, now=NOW, **more)  # type: ignore[arg-type]
-        (claimed,) = outbox.claim(session, NOW, limit=1, lease=timedelta(minutes=1))
+        (claimed,) = dispatch.claim(session, NOW, limit=1, lease=timedelta(minutes=1))
         sid = Simulator().send(Outbound(recipient="x", body=text, marker="1-a"))
-        outbox.record_accepted(session, claimed, sid)
+        dispatch.record_accepted(session, claimed, sid)
         assert message.id
         return sid
 

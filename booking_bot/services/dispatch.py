@@ -1,0 +1,218 @@
+"""Sending what is in the outbox, step by step: claim and commit, pass the fence, send, record.
+
+The message leaves between `fence` and `record_…`, with no transaction open. The states of a row, and what
+holds between rows, stand in `services/outbox.py`.
+"""
+
+import logging
+import random
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from booking_bot.channels.base import ChannelError, Outbound
+from booking_bot.models import ChannelName, Conversation, Delivery, Message, MessageKind, Outbox, row_id
+from booking_bot.services import outbox
+from booking_bot.services.outbox import UNDER_WAY, update
+
+log = logging.getLogger(__name__)
+
+TOO_LATE = "Ya era tarde para enviarlo."
+TAKEN_OVER = "Una persona tomó la conversación."
+# Any number will do: it keeps claims one after another on PostgreSQL.
+CLAIMING = 8_214_001
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A row that this worker may send, as long as its token is the row's."""
+
+    id: int
+    token: str
+    channel: ChannelName
+    outbound: Outbound
+
+
+def is_any_due(session: Session, now: datetime) -> bool:
+    """Whether a claim might find something; a glance that takes no lock."""
+    due = select(Outbox.id).where(col(Outbox.status) == Delivery.QUEUED, col(Outbox.send_at) <= now).limit(1)
+    return session.exec(due).first() is not None
+
+
+def claim(
+    session: Session,
+    now: datetime,
+    *,
+    limit: int,
+    lease: timedelta,
+    channels: Collection[ChannelName] = tuple(ChannelName),
+) -> list[Claimed]:
+    """Take up to `limit` due rows for this worker; the caller commits before it sends anything.
+
+    Only the earliest row of each recipient that has none under way is taken.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        # Two claims at once could each see a different first row of one recipient.
+        session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(CLAIMING)))
+    _expire(session, now)
+    rows = session.exec(_due(now, limit, channels)).all()
+    if not rows:
+        return []
+    token = secrets.token_hex(16)
+    session.exec(
+        sa.update(Outbox)
+        .where(col(Outbox.id).in_([row.id for row, _ in rows]))
+        .values(
+            status=Delivery.SENDING,
+            lease_token=token,
+            claimed_at=now,
+            lease_until=now + lease,
+            attempts=col(Outbox.attempts) + 1,
+            lookups=0,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return [
+        Claimed(
+            id=row_id(row),
+            token=token,
+            channel=row.channel,
+            outbound=Outbound(
+                recipient=row.recipient,
+                body=message.body,
+                marker=outbox.marker_of(row),
+                options=tuple(message.options),
+                media=tuple(message.media),
+            ),
+        )
+        for row, message in rows
+    ]
+
+
+def fence(session: Session, claimed: Claimed, now: datetime, *, lease: timedelta) -> bool:
+    """Whether the row may go out this instant; renews its lease.
+
+    A worker that slept through its lease does not pass. What was right when the message was queued is
+    looked at again: a reply does not go where a person took over meanwhile, and nothing goes too late.
+    """
+    row = session.exec(select(Outbox).where(*_ours(claimed), Outbox.status == Delivery.SENDING)).first()
+    if row is None:
+        log.warning("outbox %s was taken from this worker", claimed.id)
+        return False
+    stop = _why_not(session, row, now)
+    if stop is not None:
+        status, reason = stop
+        update(
+            session, *_ours(claimed), Outbox.status == Delivery.SENDING,
+            status=status, error=reason, lease_until=None,
+        )  # fmt: skip
+        log.info("outbox %s is %s: %s", claimed.id, status, reason)
+        return False
+    return update(
+        session,
+        *_ours(claimed),
+        col(Outbox.status) == Delivery.SENDING,
+        claimed_at=now,
+        lease_until=now + lease,
+    )
+
+
+def record_accepted(session: Session, claimed: Claimed, sid: str) -> None:
+    """The provider has it. This holds whatever became of the row meanwhile."""
+    row = session.get(Outbox, claimed.id, with_for_update=True)
+    if row is not None:
+        outbox.adopt(session, row, sid)
+
+
+def record_not_accepted(
+    session: Session,
+    claimed: Claimed,
+    error: ChannelError,
+    now: datetime,
+    *,
+    jitter: outbox.Jitter = random.random,
+) -> None:
+    """The provider certainly does not have it: again later, or never where the error is permanent."""
+    row = session.exec(
+        select(Outbox).where(*_ours(claimed), col(Outbox.status).in_(UNDER_WAY)).with_for_update()
+    ).first()
+    if row is None:
+        log.warning("outbox %s was taken from this worker", claimed.id)
+        return
+    if error.permanent:
+        outbox.fail(session, row, code=error.code, reason=error.explanation, now=now)
+        return
+    outbox.again(row, now, least=error.retry_after, jitter=jitter)
+    row.error_code, row.error = error.code, error.explanation
+    if row.attempts == outbox.ATTEMPTS_UNTIL_A_PERSON_IS_TOLD:
+        outbox.tell_a_person(session, row, error.explanation, now=now)
+
+
+def record_unknown(session: Session, claimed: Claimed, now: datetime, *, first_look: timedelta) -> None:
+    """It may have been accepted: to be looked for after `first_look`."""
+    update(
+        session,
+        *_ours(claimed),
+        col(Outbox.status) == Delivery.SENDING,
+        status=Delivery.UNKNOWN,
+        lease_until=now + first_look,
+    )
+
+
+def _due(now: datetime, limit: int, channels: Collection[ChannelName]) -> Any:
+    other = aliased(Outbox)
+    same_line = sa.and_(
+        col(other.recipient) == col(Outbox.recipient), col(other.channel) == col(Outbox.channel)
+    )
+    busy = sa.exists().where(same_line, col(other.status).in_(UNDER_WAY))
+    earlier = sa.exists().where(
+        same_line,
+        col(other.status) == Delivery.QUEUED,
+        sa.tuple_(col(other.send_at), col(other.id)) < sa.tuple_(col(Outbox.send_at), col(Outbox.id)),
+    )
+    return (
+        select(Outbox, Message)
+        .join(Message, col(Message.id) == col(Outbox.message_id))
+        .where(
+            col(Outbox.status) == Delivery.QUEUED,
+            col(Outbox.send_at) <= now,
+            sa.or_(col(Outbox.lease_until).is_(None), col(Outbox.lease_until) <= now),
+            col(Outbox.channel).in_(channels),
+            ~busy,
+            ~earlier,
+        )
+        .order_by(col(Outbox.send_at), col(Outbox.id))
+        .limit(limit)
+        # A row that another transaction is just cancelling must not make the others wait.
+        .with_for_update(skip_locked=True, of=Outbox)
+    )
+
+
+def _expire(session: Session, now: datetime) -> None:
+    session.exec(
+        sa.update(Outbox)
+        .where(col(Outbox.status) == Delivery.QUEUED, col(Outbox.send_at) <= now, col(Outbox.not_after) < now)
+        .values(status=Delivery.EXPIRED, error=TOO_LATE, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _why_not(session: Session, row: Outbox, now: datetime) -> tuple[Delivery, str] | None:
+    if row.not_after is not None and row.not_after < now:
+        return Delivery.EXPIRED, TOO_LATE
+    message, conversation = session.exec(
+        select(Message, Conversation).join(Conversation).where(col(Message.id) == row.message_id)
+    ).one()
+    if message.kind == MessageKind.REPLY and outbox.is_mute(conversation, now):
+        return Delivery.CANCELLED, TAKEN_OVER
+    return None
+
+
+def _ours(claimed: Claimed) -> tuple[Any, Any]:
+    return col(Outbox.id) == claimed.id, col(Outbox.lease_token) == claimed.token
