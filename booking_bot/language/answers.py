@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from booking_bot.language.clock import read_clock
 from booking_bot.language.data import words
@@ -58,9 +59,10 @@ def pick_by_place(items: Sequence[Item], options: Sequence[datetime]) -> int | N
 def _pick_by_order(items: Sequence[Item], options: Sequence[datetime]) -> int | None:
     """ "La más temprana", "cualquiera": the first of them in time, or the last."""
     said = {item.norm for item in items}
-    if "mas" in said and said & words("soonest"):
+    most = any(a.norm in ("la", "el", "lo") and b.norm == "mas" for a, b in pairwise(items))
+    if most and said & words("soonest"):
         return options.index(min(options)) + 1
-    if "mas" in said and said & words("latest"):
+    if most and said & words("latest"):
         return options.index(max(options)) + 1
     return 1 if said & {"cualquiera", "igual"} and "no" not in said and options else None
 

@@ -154,6 +154,12 @@ def _bridgeable(day: date) -> bool:
     return day.isoweekday() <= 5
 
 
+def next_holiday(today: date, country: str, subdivision: str | None) -> date | None:
+    """The first public holiday after today, within a year."""
+    days = (today + DAY * n for n in range(1, 366))
+    return next((day for day in days if day in public_holidays(country, subdivision, day.year)), None)
+
+
 def next_bridge(today: date, country: str, subdivision: str | None) -> tuple[date, date] | None:
     """The next run of at least three free days that a holiday makes."""
     day = today

@@ -167,6 +167,12 @@ def weekday_next(m: Match) -> Days:
 
 
 @productions.add
+def weekday_part(m: Match) -> dict[str, Any]:
+    """ "Jueves tarde"."""
+    return {"day": weekday_next(m), "part": Clock(daypart=_part_word(m))}
+
+
+@productions.add
 def weekday_after(m: Match) -> Days:
     weekday = m.all("weekday")[0]
     today = m.context.today

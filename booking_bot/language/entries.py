@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from booking_bot.language import calendar, dates
+from booking_bot.language.data import words
 from booking_bot.language.merging import joint_bounds, keeping_part, one_clock, same_days
 from booking_bot.language.tokens import Item
 from booking_bot.language.values import Clock, Days
@@ -26,6 +27,7 @@ class Entry:
     place: int = 0
     of: bool = False  # said as "la del …", "el turno de …"
     leading: bool = False  # the hour was said before the day
+    own: bool = False  # said as "mi cita del …"
     old: bool = False  # taken back by a second thought
     inside: "Entry | None" = None  # the week of which this is a day
 
@@ -58,7 +60,10 @@ def gather(items: Sequence[Item], *, answering: bool) -> list[Entry]:
     walk = _Walk()
     for place in range(len(items)):
         walk.of = _said_of(items, place)
+        before = len(walk.entries)
         _step(walk, items, place, answering=answering)
+        for entry in walk.entries[before:]:
+            entry.own = entry.of and _of_appointment(items, place)
     _settle(walk)
     return walk.entries
 
@@ -70,6 +75,12 @@ def _said_of(items: Sequence[Item], place: int) -> bool:
     if place and items[place - 1].norm == "de":
         return not (place > 1 and {"time", "part", "day"} & items[place - 2].tags.keys())
     return False
+
+
+def _of_appointment(items: Sequence[Item], place: int) -> bool:
+    """Whether "mi cita de" or the like stands before."""
+    said = [item.norm for item in items[max(0, place - 3) : place] if item.norm != "de"]
+    return len(said) >= 2 and said[-1] in words("held") and said[-2] in words("owned")
 
 
 def _step(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) -> None:

@@ -98,6 +98,11 @@ def mark_grammar() -> Grammar:
     def mark(m: Any) -> bool:
         return True
 
+    @productions.add
+    def verb(m: Any) -> bool | None:
+        """ "Trabajo" after an article is a noun: "salgo del trabajo"."""
+        return None if m.before is not None and m.before.norm in words("possessives") else True
+
     return Grammar(load_rules(load("windows"), productions))
 
 

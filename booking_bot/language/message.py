@@ -126,6 +126,8 @@ def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]
         if not any(start <= words[one.start].start < end for start, end in asides)
     ]
     found = _not_past(found, words, message)
+    meant = [one for one in found if words[min(one.end, len(words) - 1)].norm != "no"]
+    found = meant or found
     if fixes and found:
         after = [one for one in found if words[one.start].start > fixes[-1]]
         found = after or found

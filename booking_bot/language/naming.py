@@ -97,6 +97,17 @@ def _capital(item: Item, text: str) -> bool:
 def _relation(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
     """ "Para mi madre, Elsa Fernández", "mi hijo Pablo"."""
     table = lists()
+    for place in range(3, len(items)):
+        # "para Manolo, mi marido"
+        called = items[place - 3 : place + 1]
+        related = called[3].norm in table.relatives and called[2].norm in words("own")
+        if (
+            related
+            and called[1].kind == "comma"
+            and called[0].norm not in known
+            and _capital(called[0], text)
+        ):
+            return Named(text[called[0].start : called[0].end], frozenset({place - 3}))
     for place in range(1, len(items) - 1):
         if items[place].norm in table.relatives and items[place - 1].norm in words("own"):
             start = place + 1 + (items[place + 1].kind == "comma")

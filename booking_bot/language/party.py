@@ -51,6 +51,8 @@ def _counted(items: Sequence[Item], table: Lists) -> int | None:
             return count
         if before in words("coming") and (after is None or after.norm not in ("de", "los")):
             return count
+        if before == "de" and n > 1 and items[n - 2].norm in ("grupo", "familia"):
+            return count
         if before == "para" and _ends_there(after):
             return count
         if before == "mis" and after and after.norm in table.relatives:
@@ -92,6 +94,8 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
     if before in words("toward"):
         return True
     if mine and before == "es":
+        return True
+    if mine and start > 1 and items[start - 1].kind == "comma" and "person" in items[start - 2].tags:
         return True
     if mine and before == "a" and start > 1:
         return True

@@ -115,7 +115,7 @@ def words_of(text: str, vocabulary: Vocabulary) -> list[Item]:
     for item in tokenise(text):
         if item.kind == "word":
             items += (
-                Item(word, item.start, item.end, "word", _tags(word, names))
+                Item(word, item.start, item.end, "word", _tags(word, names, text[item.start : item.end]))
                 for word in _mended(item.norm, vocabulary)
             )
         else:
@@ -124,13 +124,13 @@ def words_of(text: str, vocabulary: Vocabulary) -> list[Item]:
     return _join_ordinals(items)
 
 
-def _tags(word: str, names: Names) -> dict[str, Any]:
+def _tags(word: str, names: Names, raw: str) -> dict[str, Any]:
     tags: dict[str, Any] = dict(lexicon().tags.get(word, ()))
     if word in names.staff:
         tags["staff"] = names.staff[word]
     if word not in _rule_words():
         tags["unknown"] = True
-    if word not in _small_words():
+    if word not in _small_words() or "ñ" in raw.lower():
         tags["thing"] = True
     return tags
 

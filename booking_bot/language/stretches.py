@@ -134,6 +134,43 @@ def bridge(m: Match) -> Days | None:
 
 
 @productions.add
+def bridge_month(m: Match) -> Days | None:
+    """ "El puente de diciembre": the first run of free days that a holiday of that month makes."""
+    vocabulary = m.context.vocabulary
+    start = month(m).first
+    for year in (0, 1):
+        if start is None:
+            return None
+        begin = start.replace(year=start.year + year, day=1) if year else start
+        found = calendar.next_bridge(begin, vocabulary.country, vocabulary.subdivision)
+        if found and start.month in (found[0].month, found[1].month):
+            return Days(*found)
+    return None
+
+
+@productions.add
+def holiday_next(m: Match) -> Days | None:
+    vocabulary = m.context.vocabulary
+    day = calendar.next_holiday(m.context.today, vocabulary.country, vocabulary.subdivision)
+    return Days.one(day) if day else None
+
+
+@productions.add
+def week_of_month(m: Match) -> Days | None:
+    """ "La primera semana de diciembre" is the 1st to the 7th."""
+    today = m.context.today
+    months = m.all("month")
+    start = date(today.year + (months[0] < today.month), months[0], 1) if months else today.replace(day=1)
+    if m.has("viene"):
+        start = calendar.next_month(today)
+    end = calendar.month_end(start)
+    if m.has("ultima"):
+        return Days(end - DAY * 6, end)
+    first = (m.all("ord")[0] - 1) * 7 + 1
+    return _cut(start, (first, first + 6)) if first <= end.day else None
+
+
+@productions.add
 def bridge_next(m: Match) -> Days | None:
     vocabulary = m.context.vocabulary
     found = calendar.next_bridge(m.context.today, vocabulary.country, vocabulary.subdivision)

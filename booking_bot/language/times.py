@@ -124,6 +124,13 @@ def length(m: Match) -> timedelta:
 
 
 @productions.add
+def between_of(m: Match) -> dict[str, Any] | None:
+    """ "De las 5 a las 6": a range, or in a change of appointment from where to where."""
+    hours = _hours(m)
+    return {"time": Clock(hours[0], hours[1]), "of": True} if _real(m, hours) else None
+
+
+@productions.add
 def either(m: Match) -> dict[str, Any] | None:
     """ "A las 10 o a las 12"."""
     hours = _hours(m)

@@ -48,6 +48,13 @@ def _values(m: Message) -> bool:
     return bool(wished or m.service or m.staff or m.party.count or m.party.for_other)
 
 
+def _moves_own(m: Message) -> bool:
+    """ "Tengo cita el viernes, ¿podría ser el lunes?": an appointment one has, and another time."""
+    own = [entry for entry in m.entries if entry.own or entry.role == "have"]
+    other = [entry for entry in m.entries if not entry.own and entry.role == "wish"]
+    return bool(own and other) and not any(item.norm in words("another") for item in m.items)
+
+
 def _mere_tale(m: Message) -> bool:
     """A service in a tale of the past asks for nothing: "me encanta el color que me pusisteis"."""
     wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
@@ -64,6 +71,9 @@ def _plain(m: Message) -> Frame:
         acts -= _ANSWERS
         if not acts - _COURTESY and (_values(m) or asap) and not _mere_tale(m):
             acts.add("book")
+        acts -= {"asks"}
+        if acts <= {"book", "availability"} and _moves_own(m):
+            acts = {"reschedule"}
     else:
         acts = _answer(m, acts, asap=asap)
     courtesy = acts & _COURTESY

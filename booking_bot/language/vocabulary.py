@@ -17,6 +17,8 @@ from booking_bot.language.tokens import Item, fold, tokenise
 
 FILLERS = words("fillers")
 _GAP = 3
+# A stem without its ñ is found only if it is longer: "tener" is no "teñir".
+_SHORTEST_WITHOUT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ def _keys(item: Item, text: str, names: Names) -> tuple[str, ...]:
     key = _key(item, text)
     if key.endswith("ñ"):
         return (key, key[:-1])
-    may_lack = "unknown" in item.tags or item.norm in names.words or bare(item.norm) in names.words
+    long = "unknown" in item.tags and len(key) > _SHORTEST_WITHOUT
+    may_lack = long or item.norm in names.words or bare(item.norm) in names.words
     return (key, key + "ñ") if may_lack else (key,)
 
 

@@ -59,7 +59,7 @@ def _assign(entries: list[Entry], acts: frozenset[Act]) -> None:
             _split(entries, entry)
     for entry in entries:
         if moving:
-            if entry.role in ("have", "bad") or (entry.role == "wish" and entry.of):
+            if entry.role in ("have", "bad") or entry.own or (entry.role == "wish" and entry.of):
                 entry.role = "which"
         elif acts & _OF_EXISTING and not acts & {Act.BOOK, Act.AVAILABILITY}:
             entry.role = "which" if entry.role in ("wish", "bad", "have") or entry.of else entry.role
