@@ -4,6 +4,11 @@ from booking_bot.services import turns
 from booking_bot.wiring import Wiring
 
 
+def warm_up(parts: Wiring) -> None:
+    """Do now what would make the first answer slow."""
+    turns.warm_up(parts.database, now=parts.clock())
+
+
 def run_turns(parts: Wiring) -> int:
     """Answer the conversations whose messages have waited long enough."""
     return turns.run_due(parts.database, now=parts.clock())

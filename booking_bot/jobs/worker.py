@@ -71,6 +71,7 @@ class Worker:
             self.scheduler.shutdown(wait=True)
 
     def _run(self) -> None:
+        guarded(lambda: tasks.warm_up(self.parts))
         while self.bell.wait() and not self.stopping:
             self.bell.clear()
             guarded(lambda: tasks.run_turns(self.parts))

@@ -19,6 +19,7 @@ from booking_bot.language.frame import Expecting, Frame
 from booking_bot.models import (
     Attention,
     AttentionKind,
+    Business,
     Conversation,
     Direction,
     Holder,
@@ -35,6 +36,13 @@ log = logging.getLogger(__name__)
 BATCH = 50
 FAILURES_UNTIL_A_PERSON_IS_TOLD = 5
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
+
+
+def warm_up(database: Database, *, now: datetime) -> None:
+    """Compile the shop's words before the first customer has to wait for it; nothing without a shop."""
+    with database.reading() as session:
+        if session.exec(select(Business.id)).first() is not None:
+            understand("hola", now.replace(tzinfo=None), vocabulary_of(session))
 
 
 def run_due(database: Database, *, now: datetime) -> int:

@@ -193,3 +193,14 @@ def test_a_turn_costs_few_statements_however_much_was_said_before(salon: Databas
 
     assert last <= first
     assert first <= 25
+
+
+def test_getting_ready_says_nothing_and_minds_no_missing_shop(database: Database) -> None:
+    turns.warm_up(database, now=NOW)
+    with database.transaction() as session:
+        shop = Shop(session)
+        shop.service("Corte", minutes=30, by=[shop.staff("Lucía")])
+
+    turns.warm_up(database, now=NOW)
+
+    assert replies(database) == []
