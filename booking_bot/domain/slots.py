@@ -101,7 +101,8 @@ def free_starts(
     found = []
     end = len(blocked)
     for anchor, close in opening:
-        cursor, last = max(anchor, earliest), min(close - length, latest)
+        last = close - length if close - length < latest else latest
+        cursor = anchor if anchor > earliest else earliest
         if cursor > last:
             continue
         ahead = bisect_left(blocked, (cursor,))
@@ -111,9 +112,10 @@ def free_starts(
             low, high = blocked[position]
             if low >= last:
                 break
-            first = cursor + (anchor - cursor) % step
-            if first <= low:
-                found.append(range(first, low + 1, step))
+            if low >= cursor:
+                first = cursor + (anchor - cursor) % step
+                if first <= low:
+                    found.append(range(first, low + 1, step))
             cursor = high
         first = cursor + (anchor - cursor) % step
         if first <= last:
@@ -128,7 +130,8 @@ def offers(members: Sequence[Member], step: int, *, earliest: int, latest: int) 
         # The first in turn comes last, so that their name stands where several are free.
         for member in sorted(members, key=lambda member: in_turn(member, day), reverse=True):
             for starts in _free_on(member, day, step, earliest, latest):
-                found.update(dict.fromkeys(starts, member))
+                for start in starts:
+                    found[start] = member
     return dict(sorted(found.items()))
 
 
