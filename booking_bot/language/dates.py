@@ -30,6 +30,7 @@ _PARTS = {
 
 # "El 2 de enero" said in November plainly is the next one; one so far off was rather meant as past.
 _FAR = timedelta(days=240)
+_YEARS_AHEAD = 10
 
 
 def _words(m: Match) -> str:
@@ -83,6 +84,8 @@ def dated(m: Match, number: int, month: int, year: int | None) -> Days | None:
         return None
     if year is not None:
         year += 2000 if year < 100 else 0
+        if not today.year - 1 <= year <= today.year + _YEARS_AHEAD:
+            return None  # a date of birth, or none at all
         try:
             return Days.one(date(year, month, number))
         except ValueError:

@@ -39,6 +39,7 @@ class Message:
     acts: set[str] = field(default_factory=set)
     entries: list[Entry] = field(default_factory=list)
     service: tuple[str, ...] = ()
+    vague_service: bool = False  # one that fits two: "un corte"
     staff: str | None = None
     name: naming.Named | None = None
     party: Party = field(default_factory=Party)
@@ -131,6 +132,7 @@ def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]
     if fixes and found:
         after = [one for one in found if words[one.start].start > fixes[-1]]
         found = after or found
+    message.vague_service = any(len(one.ids) > 1 for one in found)
     if message.asked is Asked.SERVICE and not any(len(one.ids) == 1 for one in found):
         modifier = find_modifier(words, message.names, message.text)
         message.service = (modifier,) if modifier else ()

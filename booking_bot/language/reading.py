@@ -1,6 +1,6 @@
 """The first steps of reading a message: its words, spelt as the rules know them, and phrases of time."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -86,17 +86,22 @@ def speller(vocabulary: Vocabulary) -> Speller:
     return Speller(grammar_words() | lexicon().valid | names.words, {fold(word) for word in mended})
 
 
-@lru_cache(maxsize=8192)
-def _mended(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The words that a written word stands for."""
-    if spelt := respell(word, lexicon().spellings):
-        return spelt
-    known = speller(vocabulary)
-    if known.knows(word) or word.startswith(_stems_of_acts()) or _of_service(word, compile_names(vocabulary)):
-        return (word,)
-    if glued := unglue(word, lexicon().heads, _gluable()):
-        return glued
-    return (known.mend(word) or word,)
+@lru_cache(maxsize=64)
+def _mender(vocabulary: Vocabulary) -> Callable[[str], tuple[str, ...]]:
+    """For a business: from a written word to the words that it stands for."""
+    known, names = speller(vocabulary), compile_names(vocabulary)
+
+    @lru_cache(maxsize=4096)
+    def mended(word: str) -> tuple[str, ...]:
+        if spelt := respell(word, lexicon().spellings):
+            return spelt
+        if known.knows(word) or word.startswith(_stems_of_acts()) or _of_service(word, names):
+            return (word,)
+        if glued := unglue(word, lexicon().heads, _gluable()):
+            return glued
+        return (known.mend(word) or word,)
+
+    return mended
 
 
 @cache
@@ -110,13 +115,13 @@ def _of_service(word: str, names: Names) -> bool:
 
 def words_of(text: str, vocabulary: Vocabulary) -> list[Item]:
     """The items of a text with words spelt as rules know them, figures and dates tagged."""
-    names = compile_names(vocabulary)
+    names, mended = compile_names(vocabulary), _mender(vocabulary)
     items: list[Item] = []
     for item in tokenise(text):
         if item.kind == "word":
             items += (
                 Item(word, item.start, item.end, "word", _tags(word, names, text[item.start : item.end]))
-                for word in _mended(item.norm, vocabulary)
+                for word in mended(item.norm)
             )
         else:
             _tag_figure(item)

@@ -45,7 +45,13 @@ def _as_acts(names: set[str]) -> frozenset[Act]:
 def _values(m: Message) -> bool:
     """Whether anything was said that an appointment is made of."""
     wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
-    return bool(wished or m.service or m.staff or m.party.count or m.party.for_other)
+    return bool(wished or m.service or m.vague_service or m.staff or m.party.count or m.party.for_other)
+
+
+def _soon(m: Message) -> bool:
+    """ "Lo antes posible" wishes; "ya" and "ahora" say it only of something wished."""
+    wished = _values(m) or bool(m.acts & {"book", "availability", "reschedule"}) or m.asked is Asked.WHEN
+    return "asap" in m.acts or ("now" in m.acts and wished)
 
 
 def _moves_own(m: Message) -> bool:
@@ -63,8 +69,8 @@ def _mere_tale(m: Message) -> bool:
 
 def _plain(m: Message) -> Frame:
     acts = set(m.acts)
-    asap = "asap" in acts
-    acts -= {"asap", "keep", "choose", "aside", "wonder"}
+    asap = _soon(m)
+    acts -= {"asap", "now", "keep", "choose", "aside", "wonder"}
     if m.shift.found and not acts - _COURTESY - {"book", "affirm", "deny"} and m.asked is None:
         acts = (acts - {"book"}) | {"reschedule"}
     if m.asked is None:
@@ -208,7 +214,7 @@ def _named(m: Message) -> Frame | None:
     """The bare answer to "what name?"."""
     if m.name:
         return replace(_plain(m), acts=_plain(m).acts - {Act.BOOK, Act.OTHER})
-    if m.acts - _COURTESY - {"affirm", "asap"} or m.entries or m.service or m.order:
+    if m.acts - _COURTESY - {"affirm", "asap", "now"} or m.entries or m.service or m.order:
         return None
     name = naming.bare_name(m.items, m.text)
     if not name or "affirm" in m.acts:
@@ -249,7 +255,7 @@ def _chosen(m: Message) -> Frame:
         acts = acts | {"deny"}
     elif "affirm" in m.acts and not m.entries:
         acts = acts | {"affirm"}
-    asap = "asap" in m.acts
+    asap = _soon(m)
     final = _as_acts(acts)
     windows = _windows(m, final)
     filled = windows.when or windows.not_when or windows.which or _values(m) or asap or m.shift.found
