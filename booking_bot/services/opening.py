@@ -85,12 +85,18 @@ def opening_between(session: Session, first: date, last: date) -> list[Opening]:
     return openings
 
 
-def calendar_of(connection: sa.Connection, business: Any, first: date, last: date) -> Calendar:
-    """The calendar for `first` to `last`; `business` is a row that holds BUSINESS_COLUMNS."""
+def calendar_of(
+    connection: sa.Connection, business: Any, first: date, last: date, *, specials: bool = True
+) -> Calendar:
+    """The calendar for `first` to `last`; `business` is a row that holds BUSINESS_COLUMNS.
+
+    `specials` False says that there are known to be none then, and spares the look.
+    """
+    found = connection.execute(_SPECIALS, {"first": first, "last": last}) if specials else ()
     return Calendar(
         zone=ZoneInfo(business.timezone),
         week=week_of(business.week),
-        specials=tuple(_specials(connection.execute(_SPECIALS, {"first": first, "last": last}))),
+        specials=tuple(_specials(found)),
         holidays_of=(business.country, business.subdivision) if business.holidays else None,
     )
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from benchmarks.agenda_data import fill, open_shop, past
 from booking_bot.db import Database
+from booking_bot.models import Absence, SpecialHours
 from booking_bot.services.availability import free_slots
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -55,4 +56,12 @@ def test_the_number_of_statements_does_not_grow(database: Database) -> None:
         )
     with_old_rows_and_one_member = [asked(database, service, days) for days in (1, 30)]
 
-    assert (empty, with_old_rows_and_one_member) == ([5, 5], [5, 5])
+    with database.transaction() as session:
+        session.add(SpecialHours(first_day=date(2027, 1, 12), last_day=date(2027, 1, 12)))
+        for week in range(1, 4):
+            away = FIRST + timedelta(weeks=week)
+            session.add(Absence(staff_id=staff[0], starts_at=away, ends_at=away + timedelta(hours=9)))
+    with_a_special_day_and_absences = asked(database, service, 30)
+
+    assert (empty, with_old_rows_and_one_member) == ([3, 3], [3, 3])
+    assert with_a_special_day_and_absences == 5
