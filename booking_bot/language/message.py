@@ -139,6 +139,16 @@ def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]
         return
     chosen = [next(iter(one.ids)) for one in found if len(one.ids) == 1]
     message.service = tuple(dict.fromkeys(chosen))
+    message.fits = _open_groups(found, message)
+
+
+def _open_groups(found: Sequence[Found], message: Message) -> tuple[tuple[str, ...], ...]:
+    """Services among which the words leave open which is meant, none of them named beside."""
+    groups = (
+        tuple(term.id for term in message.context.vocabulary.services if term.id in one.ids) for one in found
+    )
+    several = dict.fromkeys(group for group in groups if len(group) > 1)
+    return tuple(group for group in several if not set(group) & set(message.service))
 
 
 def _not_past(found: list[Found], words: Sequence[Item], message: Message) -> list[Found]:

@@ -83,6 +83,8 @@ def _read(
     if not taken:
         return None
     first = items[taken[0]]
+    if strict and not shouting and text[first.start : first.end].isupper() and first.end - first.start > 1:
+        return None
     if strict and not _capital(first, text) and first.norm not in table.first_names:
         bare = first.norm not in known and len(items) <= _LONGEST_NAME
         if not bare:

@@ -166,6 +166,7 @@ def _build(
         order=m.order,
         late=late,
         same_time=m.shift.same_time,
+        fits=m.fits,
         later=m.shift.later if moved is None else None,
         refusals=_refusals(m.context.refusals),
         language=m.language,
