@@ -39,6 +39,7 @@ class Message:
     acts: set[str] = field(default_factory=set)
     entries: list[Entry] = field(default_factory=list)
     service: tuple[str, ...] = ()
+    fits: tuple[tuple[str, ...], ...] = ()
     vague_service: bool = False  # one that fits two: "un corte"
     staff: str | None = None
     name: naming.Named | None = None
