@@ -1,6 +1,6 @@
 """The Desk over the tables: what one conversation may see of the shop and do in it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -16,7 +16,7 @@ from booking_bot.dialogue.desk import (
     Reason,
 )
 from booking_bot.domain.appointments import OPEN
-from booking_bot.domain.refusals import NoSuchAppointment, Outdated
+from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.language.frame import Window
 from booking_bot.models import (
     Appointment,
@@ -184,7 +184,7 @@ class FrontDesk:
         return self._booked(appointment)
 
     def reschedule(self, appointment: Booked, offer: Offer) -> Booked:
-        self._own(appointment)
+        self.find(appointment.id)  # only one's own
         moved = bookings.reschedule(
             self._session,
             appointment.id,
@@ -193,16 +193,21 @@ class FrontDesk:
             by=self._by,
             now=self._now,
             conversation_id=row_id(self._conversation),
+            revision=appointment.revision,
         )
         return self._booked(moved)
 
     def cancel(self, appointment: Booked) -> Booked:
-        self._own(appointment)
-        return self._booked(bookings.cancel(self._session, appointment.id, by=self._by, now=self._now))
+        return self._changed(bookings.cancel, appointment)
 
     def confirm(self, appointment: Booked) -> Booked:
-        self._own(appointment)
-        return self._booked(bookings.confirm(self._session, appointment.id, by=self._by, now=self._now))
+        return self._changed(bookings.confirm, appointment)
+
+    def _changed(self, change: Callable[..., Appointment], appointment: Booked) -> Booked:
+        self.find(appointment.id)  # only one's own
+        return self._booked(
+            change(self._session, appointment.id, by=self._by, now=self._now, revision=appointment.revision)
+        )
 
     def appointments(self) -> tuple[Booked, ...]:
         rows = self._session.exec(
@@ -221,12 +226,6 @@ class FrontDesk:
         if appointment is None or appointment.customer_id != self._conversation.customer_id:
             raise NoSuchAppointment(appointment_id)
         return self._booked(appointment)
-
-    def _own(self, appointment: Booked) -> None:
-        """Raises NoSuchAppointment for another's, Outdated where it was changed since it was seen."""
-        now = self.find(appointment.id)
-        if now.revision != appointment.revision:
-            raise Outdated(appointment.id, now.revision)
 
     def _booked(self, appointment: Appointment) -> Booked:
         service = self._session.get_one(Service, appointment.service_id)
