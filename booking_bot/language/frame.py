@@ -130,7 +130,7 @@ class Frame:
     rating: int | None = None
     # Beyond the exchange's contract, for the dialogue alone:
     same_time: bool = False  # "a la misma hora"
-    fits: tuple[tuple[str, ...], ...] = ()  # words that fit several services equally: "un corte"
+    fits: tuple[tuple[str, ...], ...] = ()  # services that a word fits equally, "un corte"; not in as_json
     later: bool | None = None  # "un poco más tarde" True, "antes" False: a shift without a figure
     refusals: tuple[tuple[Refusal, str], ...] = ()  # with the words that were refused or rolled
     language: str = (
@@ -159,8 +159,6 @@ class Frame:
                 out[key] = round(length.total_seconds() / 60)
         if self.later is not None:
             out["later"] = self.later
-        if self.fits:
-            out["fits"] = [list(group) for group in self.fits]
         if self.refusals:
             out["refusals"] = [{"reason": reason.value, "words": words} for reason, words in self.refusals]
         if self.language != "es":

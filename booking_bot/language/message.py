@@ -137,19 +137,28 @@ def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]
     if message.asked is Asked.SERVICE and not any(len(one.ids) == 1 for one in found):
         modifier = find_modifier(words, message.names, message.text)
         message.service = (modifier,) if modifier else ()
+        message.fits = () if modifier else _open_groups(found, words, message)
         return
     chosen = [next(iter(one.ids)) for one in found if len(one.ids) == 1]
     message.service = tuple(dict.fromkeys(chosen))
-    message.fits = _open_groups(found, message)
+    message.fits = _open_groups(found, words, message)
 
 
-def _open_groups(found: Sequence[Found], message: Message) -> tuple[tuple[str, ...], ...]:
-    """Services among which the words leave open which is meant, none of them named beside."""
-    groups = (
-        tuple(term.id for term in message.context.vocabulary.services if term.id in one.ids) for one in found
+def _open_groups(
+    found: Sequence[Found], words: Sequence[Item], message: Message
+) -> tuple[tuple[str, ...], ...]:
+    """Services among which the words leave open which is meant, none of them named beside.
+
+    A describing word elsewhere leaves one of a group: "cortarle el pelo a mi niño".
+    """
+    order = [term.id for term in message.context.vocabulary.services]
+    several = dict.fromkeys(tuple(sorted(one.ids, key=order.index)) for one in found if len(one.ids) > 1)
+    described = find_modifier(words, message.names, message.text) if several else None
+    return tuple(
+        (described,) if described in group else group
+        for group in several
+        if not set(group) & set(message.service)
     )
-    several = dict.fromkeys(group for group in groups if len(group) > 1)
-    return tuple(group for group in several if not set(group) & set(message.service))
 
 
 def _not_past(found: list[Found], words: Sequence[Item], message: Message) -> list[Found]:
