@@ -36,6 +36,7 @@ class Database:
             pool_pre_ping=not self.url.startswith("sqlite"),
             hide_parameters=True,  # an error that is logged must not quote what customers said
         )
+        sa.event.listen(self.engine, "handle_error", _keep_first_line)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._turn = WriteTurn(_file_of(self.engine.url)) if self.is_sqlite else None
         if self.is_sqlite:
@@ -65,6 +66,13 @@ class Database:
 
 def _file_of(url: sa.URL) -> Path | None:
     return Path(url.database) if url.database and url.database != ":memory:" else None
+
+
+def _keep_first_line(context: sa.engine.ExceptionContext) -> None:
+    """PostgreSQL's further lines quote the row that it refused, and errors end in logs."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args and isinstance(error.args[0], str):
+            error.args = (error.args[0].partition("\n")[0], *error.args[1:])
 
 
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
