@@ -11,6 +11,10 @@ from typing import NamedTuple
 
 from booking_bot.domain.spans import Span
 
+# No appointment occupies anything for longer, buffers included: the database holds it, so that whoever
+# looks at a day need not look at all that ends later.
+LONGEST = 7 * 24 * 3600
+
 Parts = tuple[Span, ...]  # offsets from the start of the appointment, half-open
 
 

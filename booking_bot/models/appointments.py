@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from booking_bot.domain.appointments import Status
+from booking_bot.domain.slots import LONGEST
 from booking_bot.models.base import stored_as_value
 
 
@@ -52,6 +53,7 @@ class Occupancy(SQLModel, table=True):
 
     __table_args__ = (
         sa.CheckConstraint("end_ts > start_ts", name="ends_after_start"),
+        sa.CheckConstraint(f"end_ts - start_ts <= {LONGEST}", name="is_not_too_long"),
         sa.CheckConstraint("(appointment_id IS NULL) <> (conversation_id IS NULL)", name="one_owner"),
         sa.CheckConstraint("(hold_until IS NULL) = (conversation_id IS NULL)", name="holds_end"),
         sa.Index("ix_occupancy_guard", "resource_id", "lane", "start_ts"),

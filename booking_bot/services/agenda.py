@@ -22,7 +22,7 @@ from sqlmodel import Session, col
 
 from booking_bot.domain.opening import DayHours, spans_of_member, spans_on
 from booking_bot.domain.refusals import NoSuchService
-from booking_bot.domain.slots import Member, Work, blocked_starts, in_order
+from booking_bot.domain.slots import LONGEST, Member, Work, blocked_starts, in_order
 from booking_bot.domain.spans import Span, crowded
 from booking_bot.domain.walltime import instant, local_day, utc
 from booking_bot.models import (
@@ -147,6 +147,7 @@ def _occupied(*, but_appointment: bool, but_hold: bool) -> sa.Select[int, int, i
     held = col(Occupancy.hold_until)
     statement = sa.select(col(Occupancy.resource_id), col(Occupancy.start_ts), col(Occupancy.end_ts)).where(
         col(Occupancy.end_ts) > sa.bindparam("low"),
+        col(Occupancy.end_ts) < sa.bindparam("high") + LONGEST,  # follows from the next, and ends the scan
         col(Occupancy.start_ts) < sa.bindparam("high"),
         sa.or_(held.is_(None), held > sa.bindparam("now")),
     )

@@ -448,6 +448,7 @@ def upgrade() -> None:
             "(hold_until IS NULL) = (conversation_id IS NULL)", name=op.f("ck_occupancy_holds_end")
         ),
         sa.CheckConstraint("end_ts > start_ts", name=op.f("ck_occupancy_ends_after_start")),
+        sa.CheckConstraint("end_ts - start_ts <= 604800", name=op.f("ck_occupancy_is_not_too_long")),
         sa.ForeignKeyConstraint(
             ["appointment_id"], ["appointment.id"], name=op.f("fk_occupancy_appointment_id_appointment")
         ),

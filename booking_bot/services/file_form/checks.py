@@ -1,11 +1,13 @@
 """What must hold between the parts of a business file, each rule a function that yields faults."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from difflib import get_close_matches
 
 from booking_bot.domain import public_holidays
 from booking_bot.domain.horizon import leaves_room
 from booking_bot.domain.lengths import written
+from booking_bot.domain.slots import LONGEST
 from booking_bot.language.frame import ANY_STAFF
 from booking_bot.services.file_form import hours
 from booking_bot.services.file_form.faults import Fault, Path
@@ -88,6 +90,18 @@ def _processing_fits(file: BusinessFile) -> Iterator[Fault]:
                 yield Fault(("staff", number, "minutes", service_id), message)
 
 
+def _appointments_end(file: BusinessFile) -> Iterator[Fault]:
+    longest = timedelta(seconds=LONGEST)
+    for number, service in enumerate(file.services):
+        own = [member.minutes.get(service.id, service.minutes) for member in file.staff]
+        whole = service.buffer_before + max([service.minutes, *own]) + service.buffer_after
+        if whole > longest:
+            yield Fault(
+                ("services", number, "minutes"),
+                f"with its buffers it takes {written(whole)}; {written(longest)} is the most",
+            )
+
+
 def _holidays_are_known(file: BusinessFile) -> Iterator[Fault]:
     country, part = file.business.country, file.business.subdivision
     if not (file.rules.holidays or part) or _has_calendar(country, part):
@@ -107,6 +121,7 @@ _RULES: Sequence[Callable[[BusinessFile], Iterator[Fault]]] = (
     _reminders_differ,
     _nights_end_before_mornings,
     _processing_fits,
+    _appointments_end,
 )
 
 
