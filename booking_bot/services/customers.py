@@ -9,7 +9,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from booking_bot.domain.phones import canonical
 from booking_bot.models import (
     ChannelName,
     Consent,
@@ -21,21 +20,8 @@ from booking_bot.models import (
     IdentityKind,
     row_id,
 )
-
-Known = dict[IdentityKind, str]
-
-
-def identities_of(phone: str | None, whatsapp_id: str | None) -> Known:
-    """What a message tells of its writer. A number that nobody can have is no identity."""
-    known: Known = {}
-    if whatsapp_id:
-        known[IdentityKind.WHATSAPP_ID] = whatsapp_id
-    if phone:
-        try:
-            known[IdentityKind.PHONE] = canonical(phone)
-        except ValueError:
-            return known
-    return known
+from booking_bot.services import reassigned_numbers
+from booking_bot.services.identities import Known, identities_of, number_of
 
 
 def find(session: Session, known: Known) -> Customer | None:
@@ -77,8 +63,10 @@ def open_conversation(
 
     The customer is found by any identity, else made. A line that is written otherwise than before
     (a number shared at last, +521 become +52) stays the same conversation; the new address is answered.
+    A number that came to somebody else is taken from whoever had it before.
     """
     known = identities_of(phone, whatsapp_id)
+    reassigned_numbers.part(session, known, now=now)
     customer = find(session, known)
     conversation = _at(session, channel, address) or _same_line(session, channel, customer, known)
     if customer is None and conversation is not None:
@@ -141,13 +129,7 @@ def _same_line(
         .with_for_update()
     ).all()
     for conversation in theirs:
-        before = identities_of(*split_address(conversation.address)).get(IdentityKind.PHONE)
+        before = number_of(conversation.address)
         if before is None or before == known.get(IdentityKind.PHONE, before):
             return conversation
     return None
-
-
-def split_address(address: str) -> tuple[str | None, str | None]:
-    """The phone and the WhatsApp id in an address: one of the two, the other None."""
-    bare = address.removeprefix("whatsapp:")
-    return (bare, None) if bare.startswith("+") else (None, bare)

@@ -108,6 +108,20 @@ def cancel(session: Session, dedupe_key: str, *, reason: str) -> bool:
     )
 
 
+def withdraw(session: Session, conversation: Conversation, *, reason: str) -> None:
+    """Withdraw whatever is still queued for that line."""
+    session.exec(
+        sa.update(Outbox)
+        .where(
+            col(Outbox.channel) == conversation.channel,
+            col(Outbox.recipient) == conversation.address,
+            col(Outbox.status) == Delivery.QUEUED,
+        )
+        .values(status=Delivery.CANCELLED, error=reason, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def adopt(session: Session, row: Outbox, sid: str) -> bool:
     """Note the provider's id of a row; the first one that comes stays. False where it has another."""
     message = session.get_one(Message, row.message_id)

@@ -63,6 +63,7 @@ REASON = {
     "long_message": "Ha escrito un mensaje largo.",
     "wrong_number": "Dice que se ha equivocado de número.",
     "request": "Pide algo aparte.",
+    "number_reassigned": "Su número escribe ahora desde otra cuenta de WhatsApp: será de otra persona.",
     "turn_failed": "El bot falló al contestar y ya no lo intenta más.",
 }
 # Of incoming messages that are no text.
