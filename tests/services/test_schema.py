@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -48,6 +49,15 @@ def test_migrating_twice_changes_nothing(empty: Database) -> None:
     schema.migrate(empty)
 
     assert set(sa.inspect(empty.engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+
+
+def test_a_database_that_is_not_there_is_not_current_and_not_made_by_looking(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/deep/booking.db")
+
+    current = schema.is_current(database)
+
+    assert not current
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
