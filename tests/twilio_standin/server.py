@@ -26,6 +26,7 @@ class TwilioStandIn:
 
     `faults` go wrong one by one, a new message each, before all is well again. `receipts` are the statuses
     posted for every message taken, in this order, by `post`; `receipts_first` posts them before the answer.
+    `pause` is how many seconds it takes to answer for a message that it took.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class TwilioStandIn:
         self.faults: deque[Fault] = deque()
         self.receipts: Sequence[str] = ("sent", "delivered")
         self.receipts_first = False
+        self.pause = 0.0
         self.post = post
         self.requests = 0
         self.public_url = ""
@@ -128,7 +130,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         fault = twilio.faults.popleft() if twilio.faults else None
         if fault is None:
-            self._answer(201, json.dumps(twilio.take(form).resource(twilio.account.sid)))
+            taken = twilio.take(form)
+            time.sleep(twilio.pause)
+            self._answer(201, json.dumps(taken.resource(twilio.account.sid)))
             return
         if fault.stores:
             twilio.take(form)
