@@ -21,13 +21,13 @@ from booking_bot.models import (
     AttentionKind,
     Business,
     Conversation,
+    Customer,
     Direction,
-    Holder,
     Message,
     MessageKind,
     row_id,
 )
-from booking_bot.services import outbox
+from booking_bot.services import floods, outbox
 from booking_bot.services.business_file import vocabulary_of
 from booking_bot.services.front_desk import FrontDesk
 
@@ -91,16 +91,20 @@ def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
     conversation.turn_failures = 0
     for message in messages:
         message.answered_at = now
-    if messages:
-        _answer(session, conversation, messages, now=now)
+    if messages and not session.get_one(Customer, conversation.customer_id).blocked:
+        held = outbox.is_mute(conversation, now)
+        if not held and floods.is_flood(session, conversation, now):
+            held = floods.was_answered(session, conversation, now)
+            floods.pause(session, conversation, now)
+            messages = messages[-floods.MOST :]
+        _answer(session, conversation, messages, held=held, now=now)
     return True
 
 
 def _answer(
-    session: Session, conversation: Conversation, messages: Sequence[Message], *, now: datetime
+    session: Session, conversation: Conversation, messages: Sequence[Message], *, held: bool, now: datetime
 ) -> None:
     desk = FrontDesk(session, conversation, now=now)
-    paused = conversation.paused_until is not None and conversation.paused_until > now
     result = turn(
         [
             Heard(text=message.body, button=message.payload or "", media=bool(message.media))
@@ -110,7 +114,7 @@ def _answer(
         desk,
         _understanding(session, desk, asked_at=messages[-1].at),
         now=now,
-        held=paused or conversation.holder is Holder.PERSON,
+        held=held,
     )
     conversation.state = result.state.to_json()
     if result.reply is not None:

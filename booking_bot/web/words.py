@@ -63,6 +63,7 @@ REASON = {
     "long_message": "Ha escrito un mensaje largo.",
     "wrong_number": "Dice que se ha equivocado de número.",
     "request": "Pide algo aparte.",
+    "flood": "Escribe sin parar, más deprisa que una persona: el bot deja de contestarle un rato.",
     "number_reassigned": "Su número escribe ahora desde otra cuenta de WhatsApp: será de otra persona.",
     "turn_failed": "El bot falló al contestar y ya no lo intenta más.",
 }

@@ -15,6 +15,7 @@ from booking_bot.models import (
     AttentionKind,
     ChannelName,
     Conversation,
+    Customer,
     Direction,
     Holder,
     Message,
@@ -128,6 +129,20 @@ def test_the_bot_is_mute_while_a_person_holds_the_conversation(salon: Database) 
     assert conversation.holder is Holder.PERSON
     assert conversation.unread > 0
     assert replies(salon) == before
+
+
+def test_who_is_blocked_is_heard_and_not_answered(salon: Database) -> None:
+    write(salon, "hola")
+    with salon.transaction() as session:
+        session.exec(select(Customer)).one().blocked = True
+
+    write(salon, "quiero cortarme mañana a las 11")
+    turns.run_due(salon, now=LATER)
+
+    with salon.reading() as session:
+        heard = session.exec(select(Message.answered_at)).all()
+    assert list(heard) == [LATER, LATER]
+    assert replies(salon) == []
 
 
 def test_a_turn_that_fails_leaves_nothing_and_is_tried_again(salon: Database) -> None:

@@ -1,0 +1,54 @@
+"""Lines that write faster than people do: a machine, a stuck phone, somebody who means ill.
+
+What they write is stored like everything else. They get one answer, then the bot is silent there for a
+while, and the owner sees it.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from booking_bot.models import Attention, AttentionKind, Conversation, Direction, Message, row_id
+
+# Who types word by word sends a dozen a minute; an album of photos is more, and answered once.
+MOST, WITHIN = 20, timedelta(minutes=1)
+PAUSE = timedelta(minutes=10)
+REASON = "flood"
+
+
+def is_flood(session: Session, conversation: Conversation, now: datetime) -> bool:
+    """Whether too much came of that line just now."""
+    return _lately(session, conversation, Direction.IN, now) >= MOST
+
+
+def was_answered(session: Session, conversation: Conversation, now: datetime) -> bool:
+    """Whether something was said on that line just now."""
+    return _lately(session, conversation, Direction.OUT, now) > 0
+
+
+def pause(session: Session, conversation: Conversation, now: datetime) -> None:
+    """Be silent there for a while; the owner is told once, until they have seen to it."""
+    conversation.paused_until = now + PAUSE
+    told = session.exec(
+        select(Attention.id).where(
+            col(Attention.conversation_id) == conversation.id,
+            col(Attention.reason) == REASON,
+            col(Attention.resolved_at).is_(None),
+        )
+    ).first()
+    if told is None:
+        session.add(
+            Attention(kind=AttentionKind.NOTE, conversation_id=row_id(conversation), reason=REASON, at=now)
+        )
+
+
+def _lately(session: Session, conversation: Conversation, direction: Direction, now: datetime) -> int:
+    return session.exec(
+        select(func.count())
+        .select_from(Message)
+        .where(
+            col(Message.conversation_id) == conversation.id,
+            col(Message.direction) == direction,
+            col(Message.at) > now - WITHIN,
+        )
+    ).one()
