@@ -62,16 +62,19 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture
+def postgres_copy_url(postgres_url: str, postgres_template: str) -> str:
+    name = f"booking_{next(_numbers)}"
+    create_postgres_database(postgres_url, name, postgres_template)
+    return named(postgres_url, name)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest) -> str:
     """The URL of an empty, migrated database; the test runs once on each kind."""
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
-    url = str(request.getfixturevalue("postgres_url"))
-    template = str(request.getfixturevalue("postgres_template"))
-    name = f"booking_{next(_numbers)}"
-    create_postgres_database(url, name, template)
-    return named(url, name)
+    return str(request.getfixturevalue("postgres_copy_url"))
 
 
 @pytest.fixture
@@ -86,5 +89,13 @@ def database(database_url: str) -> Iterator[Database]:
 def sqlite(sqlite_url: str) -> Iterator[Database]:
     """An empty, migrated SQLite database, for what does not depend on the kind."""
     opened = Database(sqlite_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def on_postgres(postgres_copy_url: str) -> Iterator[Database]:
+    """An empty, migrated PostgreSQL database, for what happens only where many write at once."""
+    opened = Database(postgres_copy_url)
     yield opened
     opened.dispose()

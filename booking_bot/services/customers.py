@@ -112,7 +112,7 @@ def _at(session: Session, channel: ChannelName, address: str) -> Conversation | 
     return session.exec(
         select(Conversation)
         .where(col(Conversation.channel) == channel, col(Conversation.address) == address)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).first()
 
 
@@ -126,7 +126,7 @@ def _same_line(
         select(Conversation)
         .where(col(Conversation.channel) == channel, col(Conversation.customer_id) == customer.id)
         .order_by(sa.desc(col(Conversation.last_inbound_at)))
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()
     for conversation in theirs:
         before = number_of(conversation.address)

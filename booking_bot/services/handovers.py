@@ -91,7 +91,7 @@ def give_back(session: Session, conversation_id: int, *, by: str, now: datetime)
 
 def resolve(session: Session, attention_id: int, *, by: str, now: datetime) -> Attention:
     """Somebody has seen to it. A case's conversation stays with the person. Raises NoSuchAttention."""
-    attention = session.get(Attention, attention_id, with_for_update=True)
+    attention = session.get(Attention, attention_id, with_for_update={"key_share": True})
     if attention is None:
         raise NoSuchAttention(attention_id)
     if attention.resolved_at is None:
@@ -132,7 +132,7 @@ def _open_case_of(session: Session, conversation_id: int) -> Attention | None:
 
 
 def _locked(session: Session, conversation_id: int) -> Conversation:
-    conversation = session.get(Conversation, conversation_id, with_for_update=True)
+    conversation = session.get(Conversation, conversation_id, with_for_update={"key_share": True})
     if conversation is None:
         raise NoSuchConversation(conversation_id)
     return conversation

@@ -42,7 +42,7 @@ def part(session: Session, known: Known, *, now: datetime) -> None:
         )
     )
     theirs = session.exec(
-        select(Conversation).where(col(Conversation.customer_id) == former.id).with_for_update()
+        select(Conversation).where(col(Conversation.customer_id) == former.id).with_for_update(key_share=True)
     ).all()
     for conversation in theirs:
         if number_of(conversation.address) == number:

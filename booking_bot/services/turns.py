@@ -2,6 +2,8 @@
 
 It runs in one transaction that holds the conversation's row, so two workers never answer the same
 messages. If anything fails, nothing of it happened: the messages stay unanswered and are tried again.
+Whoever locks that row does so by `key_share`: rows that name it may still be written meanwhile, since
+they come from transactions that hold the agenda, for which this one may wait.
 """
 
 import logging
@@ -74,7 +76,7 @@ def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
     conversation = session.exec(
         select(Conversation)
         .where(col(Conversation.id) == conversation_id, col(Conversation.turn_due_at) <= now)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).first()
     if conversation is None:
         return False
