@@ -114,7 +114,7 @@ def _answer(
         ],
         State.from_json(conversation.state),
         desk,
-        _understanding(session, desk, asked_at=messages[-1].at),
+        _understanding(session, desk, messages),
         now=now,
         held=held,
     )
@@ -130,10 +130,13 @@ def _answer(
         )
 
 
-def _understanding(session: Session, desk: FrontDesk, *, asked_at: datetime) -> Understand:
+def _understanding(session: Session, desk: FrontDesk, messages: Sequence[Message]) -> Understand:
     """Understanding for this shop, at the hour at which the customer wrote: "mañana" is theirs."""
     vocabulary = vocabulary_of(session)
-    wall = asked_at.astimezone(desk.shop.zone).replace(tzinfo=None)
+    written = [(one.body, one.at.astimezone(desk.shop.zone).replace(tzinfo=None)) for one in messages]
+    wall = written[-1][1]
+    if written[0][1].date() != wall.date():  # they waited over midnight: what speaks of a time tells its day
+        wall = next((at for body, at in reversed(written) if understand(body, at, vocabulary).when), wall)
 
     def understanding(text: str, expecting: Expecting | None) -> Frame:
         return understand(text, wall, vocabulary, expecting)

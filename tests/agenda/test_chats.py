@@ -88,6 +88,17 @@ def test_tomorrow_stays_the_day_it_was_when_it_was_asked_for(words: Phone) -> No
     assert words.appointments == [("2026-11-24 10:00", None)]
 
 
+def test_tomorrow_stays_that_day_also_where_the_answer_came_late_and_more_was_written_since(
+    words: Phone,
+) -> None:
+    words.writes("quiero un corte mañana a las 10", "2026-11-23 23:58")
+    words.writes("gracias", "2026-11-24 08:00")
+
+    turns.run_due(words.database, now=at("2026-11-24 08:01"))
+
+    assert "martes 24 de noviembre a las 10:00" in words.last_answer
+
+
 # Two who want the same, and one who wants it twice
 
 
