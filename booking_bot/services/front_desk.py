@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
@@ -22,16 +23,12 @@ from booking_bot.models import (
     Appointment,
     Attention,
     AttentionKind,
-    Business,
     Conversation,
     Customer,
-    Resource,
-    ResourceKind,
-    Service,
     Source,
     row_id,
 )
-from booking_bot.services import availability, bookings, consents, handovers, house_questions
+from booking_bot.services import availability, bookings, catalogue, consents, handovers, house_questions
 from booking_bot.services.agenda import Wish
 from booking_bot.services.customer_facts import customer_facts, remember_answers
 from booking_bot.services.obstacles import obstacle
@@ -52,14 +49,16 @@ class FrontDesk:
         self._conversation = conversation
         self._now = now
         self._by = f"customer:{conversation.customer_id}"
-        self.shop = shop_facts(session)
-        services = session.exec(select(Service.id, Service.slug)).all()
-        staff = session.exec(
-            select(Resource.id, Resource.slug).where(col(Resource.kind) == ResourceKind.STAFF)
-        ).all()
-        self._service_ids = {slug: number for number, slug in services if number is not None}
-        self._staff_ids = {slug: number for number, slug in staff if number is not None}
-        self._slugs = {number: slug for slug, number in self._staff_ids.items()}
+        self.catalogue = catalogue.read(session)
+        self.shop = shop_facts(self.catalogue)
+        self._service_ids = {service.slug: row_id(service) for service in self.catalogue.services}
+        self._staff_ids = {member.slug: row_id(member) for member in self.catalogue.staff}
+        self._services = {number: slug for slug, number in self._service_ids.items()}
+        self._staff = {number: slug for slug, number in self._staff_ids.items()}
+
+    @cached_property
+    def _person(self) -> Customer:
+        return self._session.get_one(Customer, self._conversation.customer_id)
 
     @property
     def customer(self) -> CustomerFacts:
@@ -85,7 +84,7 @@ class FrontDesk:
             if allowed(start, on, without, self.shop.country):
                 continue
             end = slot.end.astimezone(self.shop.zone)
-            found.append(Offer(service, self._slugs[slot.staff_id], start, end))
+            found.append(Offer(service, self._staff[slot.staff_id], start, end))
             if len(found) == limit:
                 break
         return tuple(found)
@@ -95,7 +94,7 @@ class FrontDesk:
     ) -> Iterator[tuple[availability.Slot, WorkingDay]]:
         """Free slots of the working days that the windows touch, earliest first, a look at a time."""
         today = self._today
-        horizon = today + timedelta(days=self._horizon_days)
+        horizon = today + timedelta(days=self.catalogue.business.horizon_days)
         span = span_of(windows, today=today - timedelta(days=1), horizon=horizon)
         if span is None:
             return
@@ -166,7 +165,7 @@ class FrontDesk:
         bookings.release(self._session, row_id(self._conversation))
 
     def book(self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str) -> Booked:
-        customer = self._session.get_one(Customer, self._conversation.customer_id)
+        customer = self._person
         remember_answers(self._session, row_id(customer), answers, now=self._now)
         appointment = bookings.book(
             self._session,
@@ -228,17 +227,15 @@ class FrontDesk:
         return self._booked(appointment)
 
     def _booked(self, appointment: Appointment) -> Booked:
-        service = self._session.get_one(Service, appointment.service_id)
-        staff = self._session.get_one(Resource, appointment.staff_id)
         return Booked(
             id=row_id(appointment),
             revision=appointment.revision,
-            service=service.slug,
-            staff=staff.slug,
+            service=self._services[appointment.service_id],
+            staff=self._staff[appointment.staff_id],
             start=appointment.starts_at.astimezone(self.shop.zone),
             end=appointment.ends_at.astimezone(self.shop.zone),
             status=appointment.status.value,
-            name=appointment.beneficiary or self.customer.name or "",
+            name=appointment.beneficiary or self._person.name or "",
         )
 
     # people
@@ -271,7 +268,7 @@ class FrontDesk:
         )
 
     def rename(self, name: str) -> None:
-        self._session.get_one(Customer, self._conversation.customer_id).name = name
+        self._person.name = name
 
     def stop(self, *, notices: bool) -> None:
         consents.stop(self._session, self._conversation.customer_id, notices=notices, now=self._now)
@@ -287,7 +284,3 @@ class FrontDesk:
     @property
     def _today(self) -> date:
         return self._now.astimezone(self.shop.zone).date()
-
-    @property
-    def _horizon_days(self) -> int:
-        return self._session.exec(select(Business.horizon_days)).one()

@@ -1,40 +1,34 @@
-"""What a conversation may know of the shop, read from its tables."""
+"""What a conversation may know of the shop."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
-
 from booking_bot.dialogue.desk import Question, ServiceFacts, ShopFacts, StaffFacts
 from booking_bot.domain.opening import Hours, parse_week
 from booking_bot.language.frame import Opening
-from booking_bot.models import Business, Resource, ResourceKind, Service, ServiceStaff
+from booking_bot.models import Service, row_id
+from booking_bot.services.catalogue import Catalogue
 
 
-def shop_facts(session: Session) -> ShopFacts:
-    """The shop as it is now; what is no longer active is left out. Four statements."""
-    business = session.exec(select(Business)).one()
-    services = session.exec(
-        select(Service).where(col(Service.active)).order_by(col(Service.position), col(Service.id))
-    ).all()
-    staff = session.exec(
-        select(Resource)
-        .where(col(Resource.active), col(Resource.kind) == ResourceKind.STAFF)
-        .order_by(col(Resource.position), col(Resource.id))
-    ).all()
+def shop_facts(shop: Catalogue) -> ShopFacts:
+    """The shop as it is now; what is no longer active is left out."""
+    business = shop.business
+    services = [service for service in shop.services if service.active]
     slugs = {service.id: service.slug for service in services}
     does: dict[int, set[str]] = defaultdict(set)
-    for link in session.exec(select(ServiceStaff)):
-        if link.service_id in slugs:
-            does[link.staff_id].add(slugs[link.service_id])
+    for service_id, staff_id in shop.done_by:
+        if service_id in slugs:
+            does[staff_id].add(slugs[service_id])
     return ShopFacts(
         name=business.name,
         zone=ZoneInfo(business.timezone),
         services=tuple(map(_service, services)),
         staff=tuple(
-            StaffFacts(member.slug, member.name, frozenset(does[member.id])) for member in staff if member.id
+            StaffFacts(member.slug, member.name, frozenset(does[row_id(member)]))
+            for member in shop.staff
+            if member.active
         ),
         hours=tuple(map(_opening, parse_week(business.hours))),
         locale=business.locale,

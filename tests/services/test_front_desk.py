@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from booking_bot.db import Database
@@ -250,3 +251,27 @@ def test_one_in_the_night_is_found_on_the_evening_it_belongs_to(database: Databa
 
     assert [offer.start for offer in offers] == [datetime(2026, 11, 24, 1, 0, tzinfo=MADRID)]
     assert [offer.start for offer in after_midnight] == [datetime(2026, 11, 24, 0, 15, tzinfo=MADRID)]
+
+
+def test_listing_many_appointments_takes_no_more_statements_than_listing_one(salon: Salon) -> None:
+    statements: list[str] = []
+
+    def listed() -> tuple[int, int]:
+        salon.session.flush()
+        salon.session.expunge_all()
+        desk = FrontDesk(salon.session, salon.session.get_one(Conversation, 1), now=NOW)
+        statements.clear()
+        return len(desk.appointments()), len(statements)
+
+    @sa.event.listens_for(salon.session.get_bind(), "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    book(salon.ana, cut_at("10:00"))
+    one = listed()
+    for clock in ("11:00", "12:00", "13:00"):
+        book(FrontDesk(salon.session, salon.session.get_one(Conversation, 1), now=NOW), cut_at(clock))
+    many = listed()
+
+    assert (one[0], many[0]) == (1, 4)
+    assert many[1] == one[1] > 0

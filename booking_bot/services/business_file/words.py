@@ -1,28 +1,32 @@
 """What understanding needs to know of a shop, from its tables."""
 
-from sqlmodel import Session, col, select
+from collections.abc import Sequence
+
+from sqlmodel import Session
 
 from booking_bot.language.frame import Term, Vocabulary
-from booking_bot.models import Business, Resource, ResourceKind, Service
+from booking_bot.models import Resource, Service
+from booking_bot.services import catalogue
+from booking_bot.services.catalogue import Catalogue
 from booking_bot.services.file_form.hours import openings
 
 
 def vocabulary_of(session: Session) -> Vocabulary:
-    """Three statements; what is no longer active is left out."""
-    business = session.exec(select(Business)).one()
-    services = session.exec(
-        select(Service).where(col(Service.active)).order_by(col(Service.position), col(Service.id))
-    )
-    staff = session.exec(
-        select(Resource)
-        .where(col(Resource.active), col(Resource.kind) == ResourceKind.STAFF)
-        .order_by(col(Resource.position), col(Resource.id))
-    )
+    return vocabulary_in(catalogue.read(session))
+
+
+def vocabulary_in(shop: Catalogue) -> Vocabulary:
+    """What is no longer active is left out."""
+    business = shop.business
     return Vocabulary(
-        services=tuple(Term(row.slug, row.name, tuple(row.aliases)) for row in services),
-        staff=tuple(Term(row.slug, row.name, tuple(row.aliases)) for row in staff),
+        services=_terms(shop.services),
+        staff=_terms(shop.staff),
         hours=openings(business.hours),
         country=business.country,
         subdivision=business.subdivision,
         locale=business.locale,
     )
+
+
+def _terms(rows: Sequence[Service] | Sequence[Resource]) -> tuple[Term, ...]:
+    return tuple(Term(row.slug, row.name, tuple(row.aliases)) for row in rows if row.active)
