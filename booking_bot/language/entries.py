@@ -15,6 +15,7 @@ from booking_bot.language.values import Clock, Days
 
 # How near behind a day "no puedo" must stand to refuse it.
 _NEAR = 3
+_WHEN = frozenset({"day", "time", "part"})
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class _Walk:
     thought_again: bool = False
     relative: str | None = None
     of: bool = False
+    compared: bool = False  # "mejor" was said: what "que" leads in is what it is better than
     last_place: int = -10
 
     def last(self) -> Entry | None:
@@ -73,7 +75,7 @@ def _said_of(items: Sequence[Item], place: int) -> bool:
     if "of" in items[place].tags:
         return True
     if place and items[place - 1].norm == "de":
-        return not (place > 1 and {"time", "part", "day"} & items[place - 2].tags.keys())
+        return not (place > 1 and _WHEN & items[place - 2].tags.keys())
     return False
 
 
@@ -117,8 +119,11 @@ def _step(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) ->
         _refuse(walk, place, near=_NEAR)
     elif "no" in tags:
         _say_no(walk, items, place, answering=answering)
-    elif "can" in tags:
+    elif "can" in tags or "better" in tags:
         walk.mode = "wish"
+        walk.compared |= "better" in tags
+    elif item.norm == "que" and walk.compared and place == walk.last_place + 1:
+        walk.mode = "told" if _WHEN & items[place + 1].tags.keys() else walk.mode
     elif "wish" in tags:
         walk.mode = "wish"
         walk.clause += 1
@@ -154,7 +159,7 @@ def _say_no(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) 
     if place == walk.last_place + 1:
         _refuse(walk, place, near=1)
     elif not (answering and place == 0) and any(
-        {"day", "time", "part"} & after.tags.keys() for after in items[place + 1 : place + 3]
+        _WHEN & after.tags.keys() for after in items[place + 1 : place + 3]
     ):
         walk.mode = "bad"
 
@@ -280,7 +285,8 @@ def _add_beside(walk: _Walk, beside: tuple[int | None, int], place: int) -> None
     days = dates.from_told(beside, anchor.days)
     if days is None:
         return
-    anchor.role = "told"
+    if walk.joined not in ("or", "and"):
+        anchor.role = "told"
     # The hour of the occasion is not wished for the day beside it.
     walk.entries.append(Entry(days, None, "wish", "", walk.clause, place))
     walk.joined, walk.last_place = "", place

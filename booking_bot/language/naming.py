@@ -86,7 +86,9 @@ def _read(
     if strict and not shouting and text[first.start : first.end].isupper() and first.end - first.start > 1:
         return None
     if strict and not _capital(first, text) and first.norm not in table.first_names:
-        bare = first.norm not in known and len(items) <= _LONGEST_NAME
+        after = items[taken[-1] + 1] if taken[-1] + 1 < len(items) else None
+        ends = after is None or after.kind != "word" or after.norm in known
+        bare = first.norm not in known and (len(items) <= _LONGEST_NAME or ends)
         if not bare:
             return None
     return Named(text[first.start : items[taken[-1]].end].strip(), frozenset(taken))

@@ -31,6 +31,22 @@ def week(m: Match) -> Days:
     return Days(max(start, today), start + DAY * 6)
 
 
+_PARTS_OF_WEEK = {"start": (1, 2, 3), "mid": (3, 4), "end": (4, 5, 6, 7)}
+
+
+@productions.add
+def part_of_week(m: Match) -> Days:
+    """ "A finales de la semana que viene"; of this week while any day of it is left."""
+    today = m.context.today
+    named = next(name for name in _THIRDS if any(item.norm in _third_words()[name] for item in m.items))
+    weekdays = _PARTS_OF_WEEK[named]
+    start = calendar.monday(today)
+    coming = m.has("viene", "vienen", "entra", "sigue", "proximo", "proxima", "entrante", "siguiente")
+    if coming or start + DAY * (weekdays[-1] - 1) < today:
+        start += WEEK
+    return Days(max(start + DAY * (weekdays[0] - 1), today), start + DAY * (weekdays[-1] - 1))
+
+
 @productions.add
 def week_of(m: Match) -> Any:
     number = m.all("num")[0]
@@ -68,7 +84,7 @@ def weekend(m: Match) -> Days:
 @productions.add
 def weekend_next(m: Match) -> Days:
     today = m.context.today
-    start = _saturday(today) + (WEEK if today.isoweekday() >= 6 else DAY * 0)
+    start = _saturday(today) + WEEK * ((today.isoweekday() >= 6) + m.args.get("weeks", 0))
     return Days(start, start + DAY)
 
 

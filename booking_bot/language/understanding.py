@@ -6,7 +6,7 @@ from datetime import datetime
 
 from booking_bot.language import answers, naming
 from booking_bot.language.data import words
-from booking_bot.language.frame import Act, Asked, Expecting, Frame, Refusal, Vocabulary
+from booking_bot.language.frame import ANY_STAFF, Act, Asked, Expecting, Frame, Refusal, Vocabulary
 from booking_bot.language.message import Message, read
 from booking_bot.language.windows import Windows, compose
 
@@ -93,7 +93,7 @@ def _plain(m: Message) -> Frame:
         windows.when or windows.not_when or windows.which or _values(m) or asap or m.shift.found or m.name
     )
     if not final and (m.asked is None or not filled):
-        final = frozenset({Act.OTHER})
+        final = frozenset({Act.BOOK if "book" in m.acts else Act.OTHER})
         if m.asked is None and not filled:
             windows = Windows()
     return _build(m, final, windows, asap=asap)
@@ -229,6 +229,14 @@ def _only_numbered(m: Message) -> bool:
     return len(spoken) <= 2 or any("ord" in word.tags for word in spoken)
 
 
+def _refuses_all(m: Message) -> bool:
+    """ "Ninguna", "no"; but "es que no puedo por la mañana" refuses only what it names."""
+    said = [hit for hit in m.said if hit.act == "deny"]
+    if not any(entry.role == "bad" for entry in m.entries):
+        return bool(said)
+    return any(hit.start == 0 or m.items[hit.start].norm in words("none_of_them") for hit in said)
+
+
 def _chosen(m: Message) -> Frame:
     """A pick among the offered times, or a time that was not offered."""
     assert m.expecting is not None
@@ -244,11 +252,13 @@ def _chosen(m: Message) -> Frame:
         "my_appointments",
         "late",
     }
-    none = any(hit.act == "deny" for hit in m.said)
+    none = _refuses_all(m)
     choice = None
     if not none and not acts & {"cancel", "human"}:
         choice = answers.pick_by_time(m.entries, options) if m.entries else None
-        if choice is None and (not m.entries or _only_numbered(m)):
+        numbered = not m.entries or _only_numbered(m)
+        # "Me da igual con quién" picks no time.
+        if choice is None and numbered and m.staff != ANY_STAFF:
             choice = answers.pick_by_place(m.words, options)
     if choice is not None:
         return _build(m, _as_acts(acts | {"choose"}), Windows(), asap=False, choice=choice)
