@@ -73,6 +73,7 @@ def give_back(session: Session, conversation_id: int, *, by: str, now: datetime)
     """The bot answers again from the next message on, and asks nothing old. Raises NoSuchConversation."""
     conversation = _locked(session, conversation_id)
     conversation.unread = 0
+    _let_go(session, conversation, now=now)
     session.exec(
         sa.update(Attention)
         .where(
@@ -91,6 +92,13 @@ def give_back(session: Session, conversation_id: int, *, by: str, now: datetime)
 
 def resolve(session: Session, attention_id: int, *, by: str, now: datetime) -> Attention:
     """Somebody has seen to it. A case's conversation stays with the person. Raises NoSuchAttention."""
+    given_up = session.exec(
+        select(Attention.conversation_id).where(
+            col(Attention.id) == attention_id, col(Attention.kind) == AttentionKind.UNANSWERED
+        )
+    ).first()
+    if given_up is not None:
+        _let_go(session, _locked(session, given_up), now=now)
     attention = session.get(Attention, attention_id, with_for_update={"key_share": True})
     if attention is None:
         raise NoSuchAttention(attention_id)
@@ -103,6 +111,21 @@ def resolve(session: Session, attention_id: int, *, by: str, now: datetime) -> A
 def _hold(conversation: Conversation, holder: Holder) -> None:
     conversation.holder = holder
     conversation.paused_until = None
+
+
+def _let_go(session: Session, conversation: Conversation, *, now: datetime) -> None:
+    """What the bot gave up answering is settled, lest it bring down the next turn as well."""
+    if conversation.turn_due_at is not None:
+        return
+    session.exec(
+        sa.update(Message)
+        .where(
+            col(Message.conversation_id) == conversation.id,
+            col(Message.direction) == Direction.IN,
+            col(Message.answered_at).is_(None),
+        )
+        .values(answered_at=now)
+    )
 
 
 def _unanswered(session: Session, conversation_id: int) -> int:

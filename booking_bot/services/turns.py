@@ -145,8 +145,17 @@ def _understanding(session: Session, desk: FrontDesk, messages: Sequence[Message
 
 
 def put_off(session: Session, conversation_id: int, *, now: datetime) -> None:
-    """Try this turn again later, each time after a longer wait; in the end tell a person instead."""
-    conversation = session.get_one(Conversation, conversation_id)
+    """Try the turn that was due `now` again later, each time after a longer wait; in the end tell a person.
+
+    Nothing where it is due no more: another worker answered, or more came and waits for its own turn.
+    """
+    conversation = session.exec(
+        select(Conversation)
+        .where(col(Conversation.id) == conversation_id, col(Conversation.turn_due_at) <= now)
+        .with_for_update(key_share=True)
+    ).first()
+    if conversation is None:
+        return
     conversation.turn_failures += 1
     if conversation.turn_failures < FAILURES_UNTIL_A_PERSON_IS_TOLD:
         wait = min(FIRST_WAIT * 4 ** (conversation.turn_failures - 1), LONGEST_WAIT)
@@ -155,11 +164,23 @@ def put_off(session: Session, conversation_id: int, *, now: datetime) -> None:
     conversation.turn_due_at = None
     conversation.turn_failures = 0
     conversation.unread += 1
-    session.add(
-        Attention(
-            kind=AttentionKind.UNANSWERED,
-            conversation_id=row_id(conversation),
-            reason="turn_failed",
-            at=now,
+    _tell_a_person(session, conversation, now=now)
+
+
+def _tell_a_person(session: Session, conversation: Conversation, *, now: datetime) -> None:
+    told = session.exec(
+        select(Attention.id).where(
+            col(Attention.conversation_id) == conversation.id,
+            col(Attention.kind) == AttentionKind.UNANSWERED,
+            col(Attention.resolved_at).is_(None),
         )
-    )
+    ).first()
+    if told is None:
+        session.add(
+            Attention(
+                kind=AttentionKind.UNANSWERED,
+                conversation_id=row_id(conversation),
+                reason="turn_failed",
+                at=now,
+            )
+        )

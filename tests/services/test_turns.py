@@ -21,7 +21,7 @@ from booking_bot.models import (
     Message,
     Outbox,
 )
-from booking_bot.services import inbound, turns
+from booking_bot.services import handovers, inbound, turns
 from tests.shop import NOW, Shop, at
 
 ANA = "whatsapp:+34600111222"
@@ -67,6 +67,15 @@ def say(database: Database, body: str, *, now: datetime = NOW) -> str:
     write(database, body, now=now)
     turns.run_due(database, now=now + timedelta(seconds=20))
     return replies(database)[-1]
+
+
+def fail_until_told(database: Database, *, now: datetime = LATER) -> None:
+    """No turn ends well until a person is told."""
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE business SET timezone = 'Nowhere/Land'"))
+    for _ in range(turns.FAILURES_UNTIL_A_PERSON_IS_TOLD):
+        turns.run_due(database, now=now)
+        now += timedelta(minutes=10)
 
 
 def test_an_appointment_is_booked_in_two_turns(salon: Database) -> None:
@@ -162,13 +171,8 @@ def test_a_turn_that_fails_leaves_nothing_and_is_tried_again(salon: Database) ->
 
 def test_a_person_is_told_of_a_turn_that_always_fails_and_others_are_answered(salon: Database) -> None:
     write(salon, "hola")
-    with salon.engine.begin() as connection:
-        connection.execute(sa.text("UPDATE business SET timezone = 'Nowhere/Land'"))
-    now = LATER
 
-    for _ in range(turns.FAILURES_UNTIL_A_PERSON_IS_TOLD):
-        turns.run_due(salon, now=now)
-        now += timedelta(minutes=10)
+    fail_until_told(salon)
 
     with salon.reading() as session:
         kinds = session.exec(select(Attention.kind)).all()
@@ -177,6 +181,55 @@ def test_a_person_is_told_of_a_turn_that_always_fails_and_others_are_answered(sa
     assert kinds == [AttentionKind.UNANSWERED]
     assert [message.body for message in waiting] == ["hola"]
     assert due is None
+
+
+def test_what_a_person_has_seen_to_does_not_fail_the_next_turn(salon: Database) -> None:
+    write(salon, "hola")
+    fail_until_told(salon)
+    with salon.transaction() as session:
+        concern = session.exec(select(col(Attention.id))).one()
+        handovers.resolve(session, concern or 0, by="owner:1", now=LATER + timedelta(hours=1))
+    again = LATER + timedelta(hours=2)
+
+    write(salon, "¿cuánto cuesta un corte?", now=again)
+
+    with salon.reading() as session:
+        waiting = session.exec(select(Message.body).where(col(Message.answered_at).is_(None))).all()
+    assert waiting == ["¿cuánto cuesta un corte?"]
+
+
+def test_giving_back_settles_what_the_bot_gave_up(salon: Database) -> None:
+    write(salon, "hola")
+    fail_until_told(salon)
+
+    with salon.transaction() as session:
+        handovers.give_back(session, 1, by="owner:1", now=LATER + timedelta(hours=1))
+
+    with salon.reading() as session:
+        assert session.exec(select(Message.body).where(col(Message.answered_at).is_(None))).all() == []
+
+
+def test_what_fails_day_after_day_is_one_concern(salon: Database) -> None:
+    write(salon, "hola")
+    fail_until_told(salon)
+    write(salon, "hola?", now=LATER + timedelta(hours=2))
+    fail_until_told(salon, now=LATER + timedelta(hours=3))
+
+    with salon.reading() as session:
+        assert session.exec(select(Attention.kind)).all() == [AttentionKind.UNANSWERED]
+
+
+def test_what_comes_while_a_failure_is_noted_is_answered_all_the_same(salon: Database) -> None:
+    write(salon, "hola")
+    with salon.transaction() as session:
+        session.exec(select(Conversation)).one().turn_failures = turns.FAILURES_UNTIL_A_PERSON_IS_TOLD - 1
+    write(salon, "quería cita", now=LATER)
+
+    with salon.transaction() as session:
+        turns.put_off(session, 1, now=LATER - timedelta(seconds=1))  # of a turn that began before it came
+    turns.run_due(salon, now=LATER + timedelta(seconds=10))
+
+    assert len(replies(salon)) == 1
 
 
 def test_a_reply_goes_out_on_the_line_it_came_by(salon: Database) -> None:
