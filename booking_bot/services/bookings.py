@@ -22,7 +22,7 @@ from booking_bot.domain.refusals import (
     TooLateToChange,
     TooManyOpen,
 )
-from booking_bot.models import Appointment, Business, Source, row_id
+from booking_bot.models import Appointment, Business, Customer, Source, row_id
 from booking_bot.services import agenda_lock, audit, occupancies
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import Slot, Taker, decide
@@ -255,7 +255,11 @@ def _refuse_two_at_once(
     end: datetime,
     but: int | None = None,
 ) -> None:
-    """Nobody is in two places at once; two children of one family are two people."""
+    """Nobody is in two places at once; two children of one family are two people.
+
+    Whoever bears the customer's name is the customer: it may have been told only with the first booking.
+    """
+    own = _person(session.exec(select(Customer.name).where(col(Customer.id) == customer_id)).one())
     others = session.exec(
         select(Appointment.beneficiary).where(
             col(Appointment.customer_id) == customer_id,
@@ -265,7 +269,7 @@ def _refuse_two_at_once(
             col(Appointment.id).is_distinct_from(but),
         )
     ).all()
-    if _person(beneficiary) in map(_person, others):
+    if (_person(beneficiary) or own) in {_person(other) or own for other in others}:
         raise Overlapping(start)
 
 

@@ -158,6 +158,16 @@ def test_nobody_is_in_two_places_at_once(session: Session) -> None:
         shop.book(cut, "2026-11-24 10:15", customer=carla)
 
 
+def test_who_is_booked_by_the_customers_own_name_is_the_customer(session: Session) -> None:
+    shop = Shop(session)
+    cut = shop.service(by=[shop.staff("Lucía"), shop.staff("Marcos")])
+    carla = shop.customer("Carla")
+    shop.book(cut, TEN, customer=carla, beneficiary="carla")
+
+    with pytest.raises(Overlapping):
+        shop.book(cut, TEN, customer=carla)
+
+
 def test_asking_again_for_what_they_hold_already_is_told_apart_from_taken(session: Session) -> None:
     shop = Shop(session)
     cut = shop.service(by=[shop.staff()])
