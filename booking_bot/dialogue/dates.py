@@ -31,9 +31,14 @@ def full(start: datetime, *, today: date, locale: str) -> str:
 
 def at(when: time, *, locale: str) -> str:
     """ "a las 11:00", "a la 1:00"."""
+    return f"{'at' if _language(locale) == 'en' else 'a'} {hour(when, locale=locale)}"
+
+
+def hour(when: time, *, locale: str) -> str:
+    """ "las 11:00", "la 1:00", for what stands behind a preposition."""
     if _language(locale) == "en":
-        return f"at {clock(when)}"
-    return f"a {'la' if when.hour == 1 else 'las'} {clock(when)}"
+        return clock(when)
+    return f"{'la' if when.hour == 1 else 'las'} {clock(when)}"
 
 
 def short(start: datetime, *, locale: str) -> str:

@@ -30,6 +30,7 @@ from booking_bot.dialogue.flows import (
 from booking_bot.dialogue.flows.cancel import keep
 from booking_bot.dialogue.flows.drafts import STARTS
 from booking_bot.dialogue.phrases import Phrase, phrases, plain
+from booking_bot.dialogue.places import pointed_at
 from booking_bot.dialogue.replies import voice
 from booking_bot.dialogue.state import Flow, Pending, State, Wish
 from booking_bot.dialogue.talk import Heard, OpenQuestion, Talk, Turn, Understand
@@ -45,6 +46,8 @@ _STUCK = 3
 # A greeting a day is no echo.
 _CALM = timedelta(hours=1)
 _LONG = 700
+# Where a place ("la segunda") is one of what was read out; of a yes and a no it is neither.
+_LISTS = {Pending.SERVICE, Pending.OFFERS, Pending.WHICH}
 
 
 def turn(
@@ -65,6 +68,7 @@ def turn(
     fresh = state.copy()
     fresh.revision += 1
     talk = _talk(messages, fresh, desk, now)
+    talk.before = state.wish
     talk.quoted = next((one.quoted for one in reversed(messages) if one.quoted), None)
     talk.question = talk.quoted or question
     if held:
@@ -121,7 +125,7 @@ def _echoed(talk: Talk) -> bool:
 
 
 def _typed(talk: Talk) -> None:
-    """A number or the very words of an option do what its button does."""
+    """A number, a place or the very words of an option do what its button does."""
     menu, text = talk.state.menu, talk.text
     if talk.ended or not menu:
         return
@@ -129,6 +133,9 @@ def _typed(talk: Talk) -> None:
     index = titles.index(plain(text)) if plain(text) in titles else None
     if text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= len(menu):
         index = int(text) - 1
+    if index is None and talk.state.pending in _LISTS:
+        of_times = talk.state.pending is not Pending.SERVICE
+        index = pointed_at(text, len(menu), of_times=of_times)
     if index is not None:
         buttons.press(talk, menu[index])
         talk.text = ""
@@ -175,7 +182,7 @@ def _clauses(talk: Talk, understand: Understand) -> tuple[tuple[str, frozenset[A
 def _tells_language(frame: Frame) -> bool:
     """A bare "ok" or a number is of no language; a message with a matter is."""
     return bool(frame.acts - {Act.AFFIRM, Act.DENY, Act.CHOOSE, Act.OTHER}) or bool(
-        frame.when or frame.service
+        frame.when or frame.service or frame.fits
     )
 
 

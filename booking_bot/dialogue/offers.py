@@ -24,6 +24,12 @@ def nearest(offers: Sequence[Offer], near: datetime, gap: timedelta) -> tuple[Of
     return tuple(sorted(shown or closest[:SHOWN], key=lambda offer: offer.start))
 
 
+def paired(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    """Those after which there is room for the same again, where there are any: for two who come together."""
+    starts = {offer.start for offer in offers}
+    return tuple(offer for offer in offers if offer.end in starts) or tuple(offers)
+
+
 def spread(offers: Sequence[Offer]) -> tuple[Offer, ...]:
     """First, middle and last of the first day, or the first of each day where there are several.
 

@@ -26,6 +26,7 @@ class Phrase(StrEnum):
     TAKE = "take"
     OWN_APPOINTMENT = "own_appointment"
     CHANGE = "change"
+    EVERY = "every"
 
 
 _UNDO = r"(?:cancel\w*|anul\w*|borr\w*|quit\w*|elimin\w*)"
@@ -91,6 +92,11 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         r"(?: (?:la|de) (?:hora|dia|cita|fecha))?(?: por favor| porfa)?$",
     ),
     (
+        Phrase.EVERY,
+        r"(?<!\ba )(?<!\bde )\b(?:las|los) (?:dos|tres|cuatro|cinco|[2-5])\b(?! (?:de la|y|menos|en punto))|"
+        r"\b(?:tod[oa]s|amb[oa]s|both|all of them)\b",
+    ),
+    (
         Phrase.SUPPLIER,
         r"\b(?:soy|somos) (?:una? )?(?:proveedor|comercial|distribuidor|representante)\w*\b",
     ),
@@ -103,6 +109,7 @@ _CLOSING_WORDS = """
     mas eso es todo igualmente hasta luego adios chao saludos un saludo fenomenal super
 """
 _CLOSING = frozenset(_CLOSING_WORDS.split())
+_GREETING = {"hola", "buenas", "buenos", "dias", "tardes", "noches", "hello", "hi", "thanks", "yes"}
 
 # These are short sayings; a story is not searched for them to its end.
 _LONGEST = 600
@@ -121,6 +128,11 @@ def plain(text: str) -> str:
 def begins_closing(text: str) -> bool:
     """Whether the first word is a yes, an ok or the like."""
     return plain(text).replace(",", " ").split(" ", 1)[0] in _CLOSING
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether nothing is said but yes, no, ok, thanks and the like, or a mark or an emoji."""
+    return set(plain(text).replace(",", " ").split()) <= _CLOSING | _GREETING
 
 
 def phrases(text: str) -> frozenset[Phrase]:

@@ -4,8 +4,8 @@ Sentences stand in English where they are said, `say("…", name=…)`, whole an
 placeholders. The catalogues in `booking_bot/translations` are laid over each other: `es` has them
 all (tuteo), `es_MX`, `es_AR` (voseo) and `es@usted` what they say differently, and `cita`, `turno`,
 `hora` the forms of the word for an appointment, which any sentence may use as {appointment},
-{an_appointment}, {the_appointment}, {appointments}, {your_appointment}, {Your_appointment} (which begins a
-sentence) or {it}.
+{an_appointment}, {the_appointment}, {no_appointment}, {appointments}, {your_appointment},
+{Your_appointment} (which begins a sentence) or {it}. A {measure} brings its own space.
 """
 
 import gettext
@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po
 
 from booking_bot.dialogue.desk import ShopFacts
 
-WORDS = ("appointment", "an appointment", "the appointment", "appointments", "it")
+WORDS = ("appointment", "an appointment", "the appointment", "no appointment", "appointments", "it")
 
 Say = Callable[..., str]
 

@@ -45,10 +45,13 @@ class Wish:
 
     `services` are the parts of one visit still to be booked, the one under way first. `chosen` is
     the time they picked or said yes to. `near` is where they would rather be when nothing fits.
+    `fits` are groups of services of which one each is still to be chosen. `every` is set where all
+    their appointments are meant. `priced` is the service whose length and price have been told.
     """
 
     flow: Flow
     services: tuple[str, ...] = ()
+    fits: tuple[tuple[str, ...], ...] = ()
     staff: str | None = None
     when: tuple[Window, ...] = ()
     not_when: tuple[Window, ...] = ()
@@ -56,6 +59,7 @@ class Wish:
     near: datetime | None = None
     which: tuple[Window, ...] = ()
     appointment: int | None = None
+    every: bool = False
     shift: timedelta | None = None
     same_time: bool = False
     later: bool | None = None
@@ -63,6 +67,7 @@ class Wish:
     for_other: bool = False
     name: str | None = None
     chosen: Offer | None = None
+    priced: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
 
 
@@ -81,6 +86,7 @@ class State:
     """`asked_in` is the revision in which the pending question went out: older buttons are stale.
 
     `menu` and `titles` hold the options shown, so that a typed number or title is the same as a tap.
+    `revisions` are those that the `appointments` had when they were read out.
     """
 
     revision: int = 0
@@ -90,6 +96,7 @@ class State:
     asked_in: int = 0
     offers: tuple[Offer, ...] = ()
     appointments: tuple[int, ...] = ()
+    revisions: tuple[int, ...] = ()
     starts: tuple[datetime, ...] = ()
     question: str | None = None
     menu: tuple[str, ...] = ()

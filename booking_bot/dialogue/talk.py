@@ -1,7 +1,7 @@
 """One turn under way: what came, what is remembered, and what will be said."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from booking_bot.dialogue import dates, prices
@@ -63,6 +63,7 @@ class Talk:
     locale: str
     text: str = ""
     frame: Frame = field(default_factory=Frame)
+    before: Wish | None = None  # the wish under way as it was when the message came
     question: OpenQuestion | None = None
     quoted: OpenQuestion | None = None
     lines: list[str] = field(default_factory=list)
@@ -80,6 +81,12 @@ class Talk:
     @property
     def today(self) -> date:
         return self.now.astimezone(self.desk.shop.zone).date()
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the wish under way is still what it was when the message came, but for the name."""
+        wish, before = self.state.wish, self.before
+        return wish is not None and before is not None and wish == replace(before, name=wish.name)
 
     def tell(self, sentence: str, **values: object) -> None:
         self.lines.append(_capital(self.say(sentence, **values)))
@@ -101,6 +108,7 @@ class Talk:
         state.asked_in = state.revision
         state.offers = tuple(offers)
         state.appointments = tuple(appointment.id for appointment in appointments)
+        state.revisions = tuple(appointment.revision for appointment in appointments)
         state.starts = (*(one.start for one in offers), *(one.start for one in appointments))
         self.options = tuple(
             Option(
@@ -120,7 +128,8 @@ class Talk:
         """Nothing is open any more: what was asked is answered or dropped."""
         state = self.state
         state.pending, state.question = None, None
-        state.offers, state.appointments, state.starts = (), (), ()
+        state.offers, state.starts = (), ()
+        state.appointments, state.revisions = (), ()
         state.menu, state.titles = (), ()
 
     def drop(self) -> None:
@@ -181,11 +190,13 @@ class Talk:
         return self.say("from {price}", price=text) if service.price_from else text
 
     def measure(self, service_id: str) -> str:
-        """ "30 min, 16 €"."""
-        service = self.service(service_id)
-        if service is None:
+        """ " (30 min, 16 €)" the first time it is spoken of for a wish, then nothing."""
+        wish, service = self.state.wish, self.service(service_id)
+        if service is None or wish is None or wish.priced == service_id:
             return ""
-        return ", ".join(part for part in (dates.length(service.length), self.price(service)) if part)
+        wish.priced = service_id
+        told = ", ".join(part for part in (dates.length(service.length), self.price(service)) if part)
+        return f" ({told})"
 
 
 def _capital(text: str) -> str:

@@ -26,7 +26,7 @@ BY = "owner:demo"
 DAYS_BEFORE, DAYS_AFTER = 2, 6
 BOOKED_AHEAD = timedelta(days=10)  # all of it was booked so long before
 STEP = timedelta(minutes=15)
-PAUSES = (0, 0, 0, 15, 30, 45, 60, 90)  # minutes left free after an appointment
+PAUSES = (0, 0, 15, 30, 45, 60, 90, 120)  # minutes left free after an appointment
 NO_SHOWS = 0.06
 CONFIRMED = 0.6
 SOURCES = (Source.BOT, Source.BOT, Source.OWNER)

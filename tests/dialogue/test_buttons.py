@@ -64,7 +64,7 @@ def test_a_button_on_what_is_cancelled_or_over_says_so() -> None:
         "Tu cita (Corte con Leo, miércoles 20 de mayo a las 17:00) ya está sin efecto: se anuló antes."
     )
     assert over == "Tu cita (Corte con Leo, miércoles 20 de mayo a las 17:00) ya ha pasado."
-    assert strange == "No encuentro una cita a tu nombre para entonces."
+    assert strange == "No encuentro ninguna cita a tu nombre para entonces."
 
 
 def test_a_button_pressed_twice_acts_once() -> None:
@@ -86,7 +86,7 @@ def test_a_button_of_an_earlier_question_changes_nothing() -> None:
 
     reply = chat.presses(old)
 
-    assert reply.startswith("Ese botón era de una pregunta anterior; ahora estamos aquí:\nPara Tinte")
+    assert reply.startswith("Ese botón era de una pregunta anterior; ahora estamos aquí:\nPara Tinte, ¿cuál")
     assert chat.desk.log == []
 
 

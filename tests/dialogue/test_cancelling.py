@@ -55,7 +55,7 @@ def test_a_day_without_appointment_does_not_cancel_the_only_one() -> None:
     then = chat.says("no", Act.DENY)
 
     assert reply == (
-        "No encuentro una cita a tu nombre para entonces.\n"
+        "No encuentro ninguna cita a tu nombre para entonces.\n"
         f"Lo que tienes es {THE_APPOINTMENT}. ¿Es a lo que te refieres?"
     )
     assert then == (
@@ -110,7 +110,7 @@ def test_nothing_to_cancel_offers_to_book() -> None:
     reply = chat.says("anula mi cita", Act.CANCEL)
     then = chat.says("sí", Act.AFFIRM)
 
-    assert reply == "No encuentro una cita a tu nombre de hoy en adelante. ¿Quieres que te busque hora?"
+    assert reply == "No encuentro ninguna cita a tu nombre. ¿Quieres que te busque hora?"
     assert then == "¿Para qué servicio quieres la cita?"
 
 

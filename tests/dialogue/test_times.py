@@ -15,12 +15,9 @@ def test_a_time_taken_before_the_yes_is_apologised_for() -> None:
 
     assert reply == (
         "Lo siento, esa hora la acaban de coger.\n"
-        "Lo más cercano que tengo para Corte (30 min, 16 €) es esto. ¿Te va bien alguna?"
+        "Lo más cercano que tengo para Corte es esto. ¿Te va bien alguna?"
     )
-    assert (
-        chat.titles == ["jue 14 may, 16:15", "jue 14 may, 16:45", "jue 14 may, 17:15"]
-        or len(chat.titles) == 3
-    )
+    assert len(chat.titles) == 3
     assert chat.desk.log == []
 
 
@@ -69,7 +66,9 @@ def test_an_hour_of_the_lunch_break_is_met_from_both_sides() -> None:
 
     reply = chat.says("corte mañana a las 3", Act.BOOK, service=("corte",), when=(on(13, time(15)),))
 
-    assert reply.startswith("A esa hora no atendemos.\n")
+    assert reply.startswith(
+        "A esa hora no atendemos: el miércoles 13 de mayo abrimos de 9:00 a 14:00 y de 16:00 a 20:00.\n"
+    )
     assert chat.titles == ["mié 13 may, 13:30", "mié 13 may, 16:00", "mié 13 may, 17:00"]
 
 
@@ -110,7 +109,9 @@ def test_somebody_on_holiday_is_named_and_others_offered() -> None:
     )
     chat.says("1")
 
-    assert reply.startswith("Marta no está entonces.\n")
+    assert reply.startswith(
+        "Marta no está el jueves 14 de mayo.\nCon Leo sí tengo hueco para Corte (30 min, 16 €)."
+    )
     assert [one.staff for one in chat.desk.booked] == ["leo"]
 
 

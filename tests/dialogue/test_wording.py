@@ -67,7 +67,7 @@ def test_a_price_is_written_as_its_country_does(cents: int, currency: str, local
 
 
 def test_tone_and_word_are_the_catalogues_business() -> None:
-    sentence = "I find no {appointment} of yours from today on. Shall I book you one?"
+    sentence = "I find {no_appointment} of yours. Shall I book you one?"
     shops = [
         SHOP,
         replace(SHOP, tone="vos", appointment_word="turno", locale="es_AR"),
@@ -75,9 +75,9 @@ def test_tone_and_word_are_the_catalogues_business() -> None:
     ]
 
     assert [voice(shop, "es")(sentence) for shop in shops] == [
-        "No encuentro una cita a tu nombre de hoy en adelante. ¿Quieres que te busque hora?",
-        "No encuentro un turno a tu nombre de hoy en adelante. ¿Querés que te busque horario?",
-        "No encuentro una hora a su nombre de hoy en adelante. ¿Quiere que le busque hora?",
+        "No encuentro ninguna cita a tu nombre. ¿Quieres que te busque hora?",
+        "No encuentro ningún turno a tu nombre. ¿Querés que te busque horario?",
+        "No encuentro ninguna hora a su nombre. ¿Quiere que le busque hora?",
     ]
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from booking_bot.dialogue import windows
+from booking_bot.dialogue import services, windows
 from booking_bot.dialogue.desk import Booked, Reason
-from booking_bot.dialogue.flows import cancel, consent, start
+from booking_bot.dialogue.flows import cancel, consent, house, start, times
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.phrases import Phrase, begins_closing, phrases
+from booking_bot.dialogue.places import pointed_at
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act, Frame
@@ -26,7 +27,12 @@ def heard(talk: Talk) -> None:
     agrees = bool(acts & {Act.AFFIRM, Act.CONFIRM}) or (pending is Pending.CONFIRM and Phrase.TAKE in said)
     agrees = agrees and not _asks_back(talk.text)
     undoing = pending is Pending.CANCEL and Act.CANCEL in acts
-    if Act.CHOOSE in acts and choice is not None and _is_a_pick(talk, choice - 1):
+    place = pointed_at(talk.text, len(talk.state.appointments), of_times=True)
+    if pending is Pending.WHICH and Phrase.EVERY in said:
+        every(talk)
+    elif pending is Pending.CANCEL and place is not None and len(talk.state.appointments) > 1:
+        only(talk, place)
+    elif Act.CHOOSE in acts and choice is not None and _is_a_pick(talk, choice - 1):
         pick(talk, choice - 1)
     elif bare and Phrase.CHANGE in said:
         change_asked(talk)
@@ -36,6 +42,22 @@ def heard(talk: Talk) -> None:
         no(talk)
     elif Act.DENY in acts and pending is Pending.CANCEL and talk.frame.when:
         move_instead(talk)
+
+
+def every(talk: Talk) -> None:
+    """ "Las dos", where it was asked which one to cancel."""
+    wish = talk.state.wish
+    if wish is not None and wish.flow is Flow.CANCEL:
+        wish.every, wish.which, wish.services = True, (), ()
+        talk.heard = True
+
+
+def only(talk: Talk, place: int) -> None:
+    """ "Solo la primera", where it was asked whether to cancel all of them."""
+    wish = talk.state.wish
+    if wish is not None:
+        wish.every, wish.appointment = False, talk.state.appointments[place]
+        talk.heard = True
 
 
 def _asks_back(text: str) -> bool:
@@ -71,7 +93,8 @@ def _repeats_the_proposal(talk: Talk) -> bool:
     start = proposed.start.astimezone(talk.desk.shop.zone)
     return (
         all(windows.holds(start, window) for window in frame.when)
-        and frame.service in ((), (proposed.service,))
+        and services.named(frame) in ((), (proposed.service,))
+        and not services.left_open(frame, [proposed.service])
         and frame.staff in (None, "any", proposed.staff)
         and not (frame.shift or frame.not_when or frame.asap or frame.party or frame.later is not None)
     )
@@ -82,6 +105,7 @@ def _brings_something(frame: Frame) -> bool:
     return bool(
         frame.when
         or frame.service
+        or frame.fits
         or frame.staff
         or frame.shift is not None
         or frame.later is not None
@@ -120,18 +144,17 @@ def no(talk: Talk) -> None:
         action(talk)
 
 
-def at_hand(talk: Talk) -> Booked | None:
-    """The appointment that the open question is about, as long as it is still theirs and open."""
-    ids = talk.state.appointments
-    return next((one for one in talk.desk.appointments() if ids and one.id == ids[0]), None)
+def at_hand(talk: Talk) -> list[Booked]:
+    """The appointments that the open question is about, as long as they are as they were read out."""
+    read_out = set(zip(talk.state.appointments, talk.state.revisions, strict=True))
+    return [one for one in talk.desk.appointments() if (one.id, one.revision) in read_out]
 
 
 def _yes_one(talk: Talk) -> None:
     if len(talk.state.offers) == 1:
         pick(talk, 0)
     else:
-        talk.heard = True
-        talk.tell("With pleasure: which of these times?")
+        talk.heard = True  # to several times a yes is none: they are asked again
 
 
 def _yes_which(talk: Talk) -> None:
@@ -143,10 +166,10 @@ def _yes_which(talk: Talk) -> None:
 
 def _yes_cancel(talk: Talk) -> None:
     meant = at_hand(talk)
-    if meant is not None:
-        cancel.do(talk, meant)
+    if len(meant) == len(talk.state.appointments):
+        cancel.do_all(talk, meant)
     else:
-        talk.heard = True  # the flow finds it gone and says so
+        talk.heard = True  # the flow finds what has changed and asks anew
 
 
 def _yes_other_time(talk: Talk) -> None:
@@ -177,13 +200,7 @@ def _yes_a_person(talk: Talk) -> None:
 
 def _no_time(talk: Talk) -> None:
     talk.heard = True
-    talk.desk.release()
-    talk.ask(
-        Pending.OTHER_TIME,
-        "All right. What other day or time suits you, or shall we leave it?",
-        options=[(talk.say("Other times"), "times:0"), (talk.say("Leave it"), "leave:0")],
-        offers=talk.state.offers,
-    )
+    times.ask_other_time(talk)
 
 
 def _no_which(talk: Talk) -> None:
@@ -200,17 +217,20 @@ def _no_drop(talk: Talk) -> None:
 def move_instead(talk: Talk) -> None:
     """ "No, mejor pásala al jueves", and the button that says so."""
     meant = at_hand(talk)
-    if meant is not None:
-        talk.start(Wish(Flow.RESCHEDULE, appointment=meant.id, when=talk.frame.when))
+    if len(meant) == 1:
+        talk.start(Wish(Flow.RESCHEDULE, appointment=meant[0].id, when=talk.frame.when))
 
 
 def _question(talk: Talk) -> None:
-    """The text is the answer, unless it is plainly another act."""
+    """The text is the answer, unless it is plainly another act or mere courtesy."""
     wish, question = talk.state.wish, talk.state.question
     plainly_another = talk.acts - {Act.OTHER, Act.AFFIRM, Act.DENY, Act.THANKS, Act.GREET, Act.CHOOSE}
     if wish is None or question is None or not talk.text.strip() or plainly_another:
         return
-    if phrases(talk.text) & {Phrase.WHY, Phrase.REPEAT}:
+    if phrases(talk.text) & {Phrase.WHY, Phrase.REPEAT, Phrase.LAUGH}:
+        return
+    asked = house.question(talk, wish, question)
+    if asked is not None and not house.answers(talk.text, asked):
         return
     wish.answers[question] = " ".join(talk.text.split())[:300]
     talk.heard = True

@@ -28,7 +28,7 @@ def settle(talk: Talk, wish: Wish) -> Booked | None:
         wish.appointment = meant[0].id
         return meant[0]
     if not meant:
-        talk.tell("I find no {appointment} of yours then.")
+        talk.tell("I find {no_appointment} of yours then.")
     _ask_which(talk, wish, meant or own)
     return None
 
@@ -96,7 +96,7 @@ def tell_found(talk: Talk, appointment_id: int) -> None:
     try:
         tell_state(talk, talk.desk.find(appointment_id))
     except NoSuchAppointment:
-        talk.tell("I find no {appointment} of yours then.")
+        talk.tell("I find {no_appointment} of yours then.")
 
 
 def tell_state(talk: Talk, appointment: Booked) -> None:
@@ -114,7 +114,7 @@ def _none(talk: Talk) -> None:
     talk.drop()
     talk.ask(
         Pending.BOOK_ONE,
-        "I find no {appointment} of yours from today on. Shall I book you one?",
+        "I find {no_appointment} of yours. Shall I book you one?",
         options=[(talk.say("Book {appointment}"), "book:0")],
     )
 

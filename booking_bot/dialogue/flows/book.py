@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
-from booking_bot.dialogue.desk import Booked, Question, Reason
-from booking_bot.dialogue.flows import times
+from booking_bot.dialogue import services
+from booking_bot.dialogue.desk import Booked, Reason
+from booking_bot.dialogue.flows import house, times
 from booking_bot.dialogue.flows.handover import hand_over
+from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.refusals import Refused
 from booking_bot.language.frame import Window
+
+_NAMED = 4  # so many services are read out in the question itself
 
 
 def advance(talk: Talk, wish: Wish) -> None:
@@ -17,45 +21,44 @@ def advance(talk: Talk, wish: Wish) -> None:
     if wish.party is not None and wish.party > shop.max_party:
         hand_over(talk, Reason.PARTY)
         return
-    if not wish.services and len(shop.services) == 1:
+    if not wish.services and not wish.fits and len(shop.services) == 1:
         wish.services = (shop.services[0].id,)
-    if not wish.services:
+    if wish.fits or not wish.services:
         _ask_service(talk, wish)
         return
     if wish.chosen is None:
         times.agree(talk, wish)
         return
-    missing = _missing_question(talk, wish)
+    missing = house.missing(talk, wish)
+    nameless = not (wish.name or talk.desk.customer.name)
+    if (missing is not None or nameless) and not times.keep(talk, wish, wish.chosen):
+        return
     if missing is not None:
-        talk.state.question = missing.id
-        talk.ask(Pending.QUESTION, "{question}", question=missing.ask)
-        talk.state.question = missing.id
-        return
-    if not (wish.name or talk.desk.customer.name):
+        house.ask(talk, missing)
+    elif nameless:
         talk.ask(Pending.NAME, "In what name shall I book {it}?")
-        return
-    _book(talk, wish)
+    else:
+        _book(talk, wish)
 
 
 def _ask_service(talk: Talk, wish: Wish) -> None:
-    services = talk.desk.shop.services
-    if not services:
+    shop = talk.desk.shop
+    if not shop.services:
         hand_over(talk, Reason.BEYOND_THE_BOT)
         return
+    group = [one for one in shop.services if wish.fits and one.id in wish.fits[0]] or list(shop.services)
+    names = [one.name for one in group]
+    line = sentence("What would you like {an_appointment} for?")
+    if wish.fits and len(group) <= _NAMED:
+        line = sentence("{services}?")
+    elif wish.staff:
+        line = sentence("What would you like to have done?")
     talk.ask(
         Pending.SERVICE,
-        "What would you like {an_appointment} for?"
-        if not wish.staff
-        else "What would you like to have done?",
-        options=[(service.name, f"service:{service.id}") for service in services[:10]],
+        line,
+        options=[(one.name, f"service:{one.id}") for one in group[:10]],
+        services=services.either(names, locale=talk.locale),
     )
-
-
-def _missing_question(talk: Talk, wish: Wish) -> Question | None:
-    service = talk.service(wish.services[0])
-    known = talk.desk.customer.answers
-    questions = service.questions if service else ()
-    return next((one for one in questions if one.id not in wish.answers and one.id not in known), None)
 
 
 def _book(talk: Talk, wish: Wish) -> None:
@@ -71,52 +74,43 @@ def _book(talk: Talk, wish: Wish) -> None:
         return
     if wish.name and not talk.desk.customer.name and not wish.for_other:
         talk.desk.rename(wish.name)
+    following = _rest_of_the_visit(talk, wish, booked)
     talk.done(booked, Flow.BOOK)
-    _receipt(talk, booked)
     talk.state.topic = None
-    _rest_of_the_visit(talk, wish, booked)
+    _receipt(talk, booked, more=following is not None)
+    if following is not None:
+        talk.state.wish = following
+        times.beside(talk, following, booked)
 
 
-def _receipt(talk: Talk, booked: Booked) -> None:
-    service = talk.service(booked.service)
+def _receipt(talk: Talk, booked: Booked, *, more: bool) -> None:
+    """How to change it is said once a visit, at its end."""
+    line = sentence("Done! {what} on {moment}. If you need to change or cancel {it}, just write to me.")
     if booked.status == "requested":
-        talk.tell(
-            "Noted: {what} on {moment}. The team still has to accept it; I will tell you as soon as they do.",
-            what=talk.what(booked),
-            moment=talk.moment(booked.start),
+        line = sentence(
+            "Noted: {what} on {moment}. The team still has to accept it; I will tell you as soon as they do."
         )
-    else:
-        talk.tell(
-            "Done! {what} on {moment}. If you need to change or cancel {it}, just write to me.",
-            what=talk.what(booked),
-            moment=talk.moment(booked.start),
-        )
+    elif more:
+        line = sentence("Done! {what} on {moment}.")
+    talk.tell(line, what=talk.what(booked), moment=talk.moment(booked.start))
+    service = talk.service(booked.service)
     if service and service.preparation:
-        talk.lines.append(service.preparation)
+        talk.tell("The house says: «{answer}»", answer=service.preparation)
 
 
-def _rest_of_the_visit(talk: Talk, wish: Wish, booked: Booked) -> None:
+def _rest_of_the_visit(talk: Talk, wish: Wish, booked: Booked) -> Wish | None:
     """What else belongs to the visit: the next service, or the same for the next person."""
-    local = booked.start.astimezone(talk.desk.shop.zone)
-    day = Window(first=local.date(), last=local.date())
-    rest = wish.services[1:]
-    if rest:
-        end = booked.end.astimezone(talk.desk.shop.zone)
-        after = replace(day, earliest=end.time())
-        following = Wish(Flow.BOOK, services=rest, when=(after,), near=end, name=wish.name, party=wish.party)
-    elif wish.party and wish.party > 1:
-        # at the same time with somebody else, or right after: whichever is free
-        following = Wish(
-            Flow.BOOK,
-            services=(booked.service,),
-            when=(day,),
-            near=booked.start,
-            name=wish.name,
-            party=wish.party - 1,
-            for_other=True,
-        )
-    else:
-        return
-    talk.state.wish = following
-    talk.tell("Now for the next part of your visit." if rest else "Now for the next person.")
-    advance(talk, following)
+    day = booked.start.astimezone(talk.desk.shop.zone).date()
+    following = Wish(
+        Flow.BOOK,
+        when=(Window(first=day, last=day),),
+        near=booked.end,
+        name=wish.name,
+        answers=wish.answers,
+        priced=wish.priced,
+    )
+    if wish.services[1:]:
+        return replace(following, services=wish.services[1:], party=wish.party)
+    if wish.party and wish.party > 1:
+        return replace(following, services=(booked.service,), party=wish.party - 1, for_other=True)
+    return None

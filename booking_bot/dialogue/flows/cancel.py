@@ -1,4 +1,6 @@
-"""Cancelling: which appointment, and a yes that names it."""
+"""Cancelling: which appointment, or all of them, and a yes that names what goes."""
+
+from collections.abc import Sequence
 
 from booking_bot.dialogue.desk import Booked, Reason
 from booking_bot.dialogue.flows import appointment
@@ -9,6 +11,10 @@ from booking_bot.domain.refusals import Refused, TooLateToChange
 
 
 def advance(talk: Talk, wish: Wish) -> None:
+    every = appointment.matching(talk, talk.desk.appointments(), wish) if wish.every else []
+    if len(every) > 1:
+        _ask_for_all(talk, every)
+        return
     meant = appointment.settle(talk, wish)
     if meant is None:
         return
@@ -26,25 +32,62 @@ def advance(talk: Talk, wish: Wish) -> None:
     )
 
 
+def _ask_for_all(talk: Talk, every: Sequence[Booked]) -> None:
+    talk.ask(
+        Pending.CANCEL,
+        "Shall I cancel these {count}? {list}.",
+        options=[(talk.say("Yes, cancel all"), "yes:0"), (talk.say("No, keep them"), "no:0")],
+        appointments=every,
+        count=len(every),
+        list="; ".join(_called(talk, one) for one in every),
+    )
+
+
+def _called(talk: Talk, one: Booked) -> str:
+    return talk.say("{what} on {moment}", what=talk.what(one), moment=talk.moment(one.start))
+
+
 def do(talk: Talk, meant: Booked) -> None:
     """They said yes to it, or tapped the button that names it."""
+    do_all(talk, [meant])
+
+
+def do_all(talk: Talk, meant: Sequence[Booked]) -> None:
+    """Cancel each; what is too close goes to a person, what is gone is said to be."""
     talk.heard = talk.ended = True
-    try:
-        cancelled = talk.desk.cancel(meant)
-    except TooLateToChange:
+    cancelled: list[Booked] = []
+    gone: list[int] = []
+    late = False
+    for one in meant:
+        try:
+            cancelled.append(talk.desk.cancel(one))
+        except TooLateToChange:
+            late = True
+        except Refused:
+            gone.append(one.id)
+    _tell(talk, cancelled)
+    for number in gone:
+        appointment.tell_found(talk, number)
+    if late:
         hand_over(talk, Reason.TOO_LATE_TO_CHANGE)
-        return
-    except Refused:
+    else:
         talk.drop()
-        appointment.tell_found(talk, meant.id)
-        return
-    talk.desk.release()
-    talk.done(cancelled, Flow.CANCEL)
-    talk.tell(
-        "Done, I have cancelled {your_appointment} ({what}) on {moment}. Write to me when you want another.",
-        what=talk.what(cancelled),
-        moment=talk.moment(cancelled.start),
-    )
+    for one in cancelled:
+        talk.done(one, Flow.CANCEL)
+
+
+def _tell(talk: Talk, cancelled: Sequence[Booked]) -> None:
+    if len(cancelled) == 1:
+        talk.tell(
+            "Done, I have cancelled {your_appointment} ({what}) on {moment}. "
+            "Write to me when you want another.",
+            what=talk.what(cancelled[0]),
+            moment=talk.moment(cancelled[0].start),
+        )
+    elif cancelled:
+        talk.tell(
+            "Done, I have cancelled all {count}. Write to me when you want another.", count=len(cancelled)
+        )
 
 
 def keep(talk: Talk) -> None:

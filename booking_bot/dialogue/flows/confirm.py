@@ -36,7 +36,7 @@ def by_word(talk: Talk) -> None:
     named = Wish(Flow.CANCEL, which=talk.frame.which or talk.frame.when)
     meant = appointment.matching(talk, own, named)
     if not meant:
-        talk.tell("I find no {appointment} of yours then.")
+        talk.tell("I find {no_appointment} of yours then.")
         return
     do(talk, meant[0])
 

@@ -18,7 +18,7 @@ def shelve(talk: Talk) -> None:
     talk.desk.release()
     state.misses, state.queued, state.topic = 0, None, None
     if state.wish is not None and state.wish.flow is Flow.BOOK and state.wish.services:
-        state.wish.chosen = None
+        state.wish.chosen, state.wish.priced = None, None
         talk.settle()
         state.pending = Pending.RESUME
     elif state.pending is not Pending.NOTICES:
@@ -29,7 +29,7 @@ def taken_up(talk: Talk) -> None:
     """What was left lying: go on with it on a yes, else with what they want now."""
     if talk.state.pending is not Pending.RESUME:
         return
-    new = talk.frame.when or talk.frame.service
+    new = talk.frame.when or talk.frame.service or talk.frame.fits
     if talk.acts & STARTS or (talk.state.menu and new and not questions.only_asks(talk)):
         talk.state.wish = None
         talk.settle()

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from booking_bot.dialogue import services
 from booking_bot.dialogue.desk import Reason
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.replies import sentence
@@ -71,13 +72,13 @@ def _from_frame(talk: Talk) -> Wish | None:
 
 def _known(talk: Talk, wish: Wish) -> list[str]:
     frame = talk.frame
-    services = wish.services or frame.service
+    named = wish.services or services.any_meant(frame)
     when = wish.when or frame.when
     party = wish.party or frame.party
     dates = [window.first or window.last for window in when]
     return [
         {"book": "quiere reservar", "reschedule": "quiere cambiar", "cancel": "quiere anular"}[wish.flow],
-        " y ".join(talk.service_name(service) for service in services),
+        " y ".join(talk.service_name(service) for service in named),
         f"con {talk.staff_name(wish.staff)}" if wish.staff and wish.staff != "any" else "",
         " o ".join(f"{date:%d/%m/%Y}" for date in dates if date),
         f"{party} personas" if party and party > 1 else "",

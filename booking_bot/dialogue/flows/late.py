@@ -27,7 +27,7 @@ def _late(talk: Talk) -> None:
     talk.desk.note(Note.LATE, f"{minutes} min" if minutes else "", appointment=today)
     if today is None:
         talk.tell(
-            "Thank you for telling us. I find no {appointment} of yours today, so I pass it on to the team."
+            "Thank you for telling us. I find {no_appointment} of yours today, so I pass it on to the team."
         )
     elif minutes is None:
         talk.tell("Thank you for telling us, I let the team know. Come as soon as you can.")

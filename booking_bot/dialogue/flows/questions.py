@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
-from booking_bot.dialogue import dates
+from booking_bot.dialogue import dates, services
 from booking_bot.dialogue.desk import ServiceFacts
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act
@@ -14,7 +14,7 @@ _LISTED = 12
 def prices(talk: Talk) -> None:
     wish = talk.state.wish
     ids = (
-        talk.frame.service
+        services.any_meant(talk.frame)
         or (wish.services[:1] if wish else ())
         or ((talk.state.topic,) if talk.state.topic else ())
     )
@@ -37,7 +37,7 @@ def _price_line(talk: Talk, service: ServiceFacts) -> str:
     )
 
 
-def services(talk: Talk) -> None:
+def all_services(talk: Talk) -> None:
     shop = talk.desk.shop
     talk.tell("We do: {services}.", services=", ".join(one.name for one in shop.services[:_LISTED]))
 
@@ -90,7 +90,7 @@ def _end(talk: Talk, start: time, length: timedelta) -> time:
 def mine(talk: Talk) -> None:
     own = talk.desk.appointments()
     if not own:
-        talk.tell("You have no {appointment} from today on.")
+        talk.tell("You have {no_appointment} coming up.")
     elif len(own) == 1:
         talk.tell(
             "{your_appointment}: {what} on {moment}.",
@@ -106,7 +106,7 @@ def mine(talk: Talk) -> None:
 
 ANSWERS: dict[Act, Callable[[Talk], None]] = {
     Act.MY_APPOINTMENTS: mine,
-    Act.ASK_SERVICES: services,
+    Act.ASK_SERVICES: all_services,
     Act.ASK_PRICE: prices,
     Act.ASK_HOURS: hours,
     Act.ASK_LOCATION: location,
@@ -124,7 +124,7 @@ def answer(talk: Talk) -> None:
     for clause, acts in talk.clauses:
         said = talk.desk.answer(clause) if acts <= _HOUSE else None
         if said:
-            known.append(said)
+            known.append(talk.say("The house says: «{answer}»", answer=said))
             settled |= acts
         else:
             open_acts |= acts

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from booking_bot.dialogue import windows
+from booking_bot.dialogue import services, windows
 from booking_bot.dialogue.flows import book, cancel, confirm, questions, reschedule
 from booking_bot.dialogue.phrases import Phrase, phrases, plain
 from booking_bot.dialogue.replies import sentence
-from booking_bot.dialogue.state import Flow, Pending, Wish
+from booking_bot.dialogue.state import FRESH_RECEIPT, Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act, Frame, Refusal, Window
 
@@ -67,7 +67,7 @@ def begin(talk: Talk) -> None:
 def _another(wish: Wish, frame: Frame) -> bool:
     """Whether what is named in the middle of a move is another thing than the move."""
     moving = wish.flow is Flow.RESCHEDULE and wish.appointment is not None
-    return moving and bool(set(frame.service) - set(wish.services))
+    return moving and bool(set(services.named(frame)) - set(wish.services))
 
 
 def _queue(talk: Talk) -> None:
@@ -77,14 +77,17 @@ def _queue(talk: Talk) -> None:
 
 
 def _speaks_of_a_visit(frame: Frame) -> bool:
-    return bool(frame.when or frame.asap or frame.party or (frame.service and not frame.acts))
+    named = frame.service or frame.fits
+    return bool(frame.when or frame.asap or frame.party or (named and not frame.acts))
 
 
 def _booking(talk: Talk, frame: Frame) -> Wish:
     topic = talk.state.topic
+    named, groups = services.named(frame), services.left_open(frame, [topic] if topic else [])
     return Wish(
         Flow.BOOK,
-        services=frame.service or ((topic,) if topic else ()),
+        services=named or ((topic,) if topic and not groups else ()),
+        fits=groups,
         staff=frame.staff,
         when=frame.when,
         not_when=frame.not_when,
@@ -96,19 +99,38 @@ def _booking(talk: Talk, frame: Frame) -> Wish:
 
 
 def _cancel(talk: Talk) -> None:
-    frame, wish = talk.frame, talk.state.wish
+    frame, wish, said = talk.frame, talk.state.wish, phrases(talk.text)
     another = _booking(talk, frame) if talk.acts & {Act.BOOK, Act.AVAILABILITY} else None
-    own = Phrase.OWN_APPOINTMENT in phrases(talk.text) and bool(talk.desk.appointments())
-    if wish is not None and wish.flow is Flow.BOOK and not (frame.which or another or own):
+    every = Phrase.EVERY in said
+    theirs = bool(frame.which or every or Phrase.OWN_APPOINTMENT in said) and bool(talk.desk.appointments())
+    if wish is not None and wish.flow is Flow.BOOK and not (theirs or another):
         # a draft is what they give up first; what is booked stays
         drop_draft(talk)
         return
-    same = wish.appointment if wish is not None and not frame.which else None
     which = frame.which or (() if another else frame.when)
-    services = () if another else frame.service
-    talk.start(Wish(Flow.CANCEL, services=services, which=which, appointment=same))
-    if another is not None:
-        talk.state.queued = another
+    meant = () if another else services.any_meant(frame)
+    same = None if which or every else _at_hand(talk, wish, meant)
+    aside = None if every else _put_aside(talk)
+    talk.start(Wish(Flow.CANCEL, services=meant, which=which, appointment=same, every=every))
+    talk.state.queued = another or aside
+
+
+def _at_hand(talk: Talk, wish: Wish | None, named: tuple[str, ...]) -> int | None:
+    """The appointment spoken of without naming it: that of the wish under way, or the one just booked."""
+    if wish is not None:
+        return wish.appointment
+    receipt = talk.state.receipt
+    if named or receipt is None or talk.now - receipt.at > FRESH_RECEIPT:
+        return None
+    own = {one.id for one in talk.desk.appointments()}
+    return receipt.appointment if receipt.appointment in own else None
+
+
+def _put_aside(talk: Talk) -> Wish | None:
+    """A booking under way is gone on with when what comes between is done."""
+    wish = talk.state.wish
+    begun = wish is not None and wish.flow is Flow.BOOK and (wish.services or wish.fits or wish.when)
+    return wish if begun else talk.state.queued
 
 
 def drop_draft(talk: Talk) -> None:
@@ -125,20 +147,17 @@ def drop_draft(talk: Talk) -> None:
 
 def _reschedule(talk: Talk) -> None:
     frame, wish = talk.frame, talk.state.wish
-    if wish is not None and wish.flow is Flow.RESCHEDULE and not frame.which:
+    if wish is not None and not frame.which and (wish.flow is Flow.RESCHEDULE or _of_the_draft(talk, wish)):
         change(talk, wish)
         talk.heard = True
         return
-    if wish is not None and wish.flow is Flow.BOOK and talk.state.offers and not frame.which:
-        # "cámbiamela a las 6" of what has just been proposed
-        change(talk, wish)
-        talk.heard = True
-        return
-    same = wish.appointment if wish is not None and not frame.which else None
+    meant = services.any_meant(frame)
+    same = None if frame.which else _at_hand(talk, wish, meant)
+    aside = _put_aside(talk)
     talk.start(
         Wish(
             Flow.RESCHEDULE,
-            services=frame.service,
+            services=meant,
             staff=frame.staff,
             when=frame.when,
             not_when=frame.not_when,
@@ -150,18 +169,28 @@ def _reschedule(talk: Talk) -> None:
             later=frame.later,
         )
     )
+    talk.state.queued = aside
     _refusals(talk)
+
+
+def _of_the_draft(talk: Talk, wish: Wish) -> bool:
+    """ "Cámbiamela a las 6" of what has just been proposed; of several times it moves none of them."""
+    if wish.flow is not Flow.BOOK or not talk.state.offers:
+        return False
+    one = len(talk.state.offers) == 1
+    named = Phrase.OWN_APPOINTMENT in phrases(talk.text)
+    return not talk.desk.appointments() or (not named and (one or bool(talk.frame.when)))
 
 
 def change(talk: Talk, wish: Wish) -> None:
     """Add or correct what the message speaks of. A new service or time drops the one chosen."""
     frame = talk.frame
-    before = replace(wish)
+    before = _essence(wish)
     if wish.flow is Flow.CANCEL:
         _narrow(talk, wish)
         return
-    if frame.service and talk.state.pending is not Pending.WHICH:
-        wish.services = frame.service
+    if talk.state.pending is not Pending.WHICH:
+        _change_services(talk, wish)
     if frame.staff is not None:
         wish.staff = frame.staff
     _change_time(talk, wish)
@@ -171,28 +200,12 @@ def change(talk: Talk, wish: Wish) -> None:
     if frame.name:
         wish.name = clean_name(frame.name)
         talk.heard = True
+        if wish.name and talk.state.pending is not Pending.NAME:
+            talk.tell("I note it in the name of {name}.", name=wish.name)
     if frame.which:
         wish.which, wish.appointment = frame.which, None
     _refusals(talk)
-    if (
-        wish.services,
-        wish.staff,
-        wish.when,
-        wish.not_when,
-        wish.asap,
-        wish.shift,
-        wish.same_time,
-        wish.later,
-    ) != (
-        before.services,
-        before.staff,
-        before.when,
-        before.not_when,
-        before.asap,
-        before.shift,
-        before.same_time,
-        before.later,
-    ):
+    if _essence(wish) != before:
         talk.corrected = talk.state.pending in (Pending.CONFIRM, Pending.NAME) or wish.chosen is not None
         wish.chosen = None
         talk.heard = True
@@ -200,23 +213,57 @@ def change(talk: Talk, wish: Wish) -> None:
         talk.heard = True
 
 
+def _essence(wish: Wish) -> tuple[object, ...]:
+    """What a time that was chosen hangs on."""
+    return (
+        wish.services,
+        wish.fits,
+        wish.staff,
+        wish.when,
+        wish.not_when,
+        wish.asap,
+        wish.shift,
+        wish.same_time,
+        wish.later,
+    )
+
+
+def _change_services(talk: Talk, wish: Wish) -> None:
+    named = services.named(talk.frame)
+    if wish.fits and len(named) == 1 and named[0] in wish.fits[0]:
+        choose_service(wish, named[0])
+        return
+    groups = services.left_open(talk.frame, wish.services)
+    if named or groups:
+        wish.services, wish.fits = named, groups
+
+
+def choose_service(wish: Wish, service_id: str) -> None:
+    """The one asked for: of the group it completes what is known, else it is the service."""
+    if wish.fits and service_id in wish.fits[0]:
+        wish.services, wish.fits = (*wish.services, service_id), wish.fits[1:]
+    else:
+        wish.services, wish.fits = (service_id,), ()
+
+
 def _narrow(talk: Talk, wish: Wish) -> None:
     frame = talk.frame
     named = frame.which or frame.when
-    service = any(one.service in frame.service for one in talk.desk.appointments())
+    meant = services.any_meant(frame)
+    service = any(one.service in meant for one in talk.desk.appointments())
     if named or service:
-        wish.which, wish.appointment = named, None
-        wish.services = frame.service if service else ()
+        wish.which, wish.appointment, wish.every = named, None, False
+        wish.services = meant if service else ()
         talk.heard = True
 
 
 def _change_time(talk: Talk, wish: Wish) -> None:
     frame, offered = talk.frame, talk.state.offers
     moved = frame.shift is not None or frame.later is not None
-    if moved and offered:
-        _shift_offer(talk, wish, offered[0].start)
+    if moved and offered and not frame.when:
+        _shift_offers(talk, wish)
         return
-    if moved:
+    if moved and not frame.when:
         wish.shift, wish.later = frame.shift, frame.later
         return
     if frame.when:
@@ -227,9 +274,18 @@ def _change_time(talk: Talk, wish: Wish) -> None:
     if frame.not_when:
         wish.not_when = (*wish.not_when, *frame.not_when) if not frame.when else frame.not_when
     if frame.asap:
-        wish.asap = True
+        _as_soon_as_possible(talk, wish)
     if frame.same_time:
         wish.same_time = True
+
+
+def _as_soon_as_possible(talk: Talk, wish: Wish) -> None:
+    """The first of the days spoken of; of all days where those had nothing to offer."""
+    zone = talk.desk.shop.zone
+    starts = [offer.start.astimezone(zone) for offer in talk.state.offers]
+    if not talk.frame.when and not any(windows.holds(start, one) for start in starts for one in wish.when):
+        wish.when = ()
+    wish.asap, wish.near, wish.shift, wish.later, wish.same_time = True, None, None, None, False
 
 
 def _near(talk: Talk, wish: Wish) -> datetime | None:
@@ -242,17 +298,24 @@ def _near(talk: Talk, wish: Wish) -> datetime | None:
     return datetime.combine(day, clock, tzinfo=talk.desk.shop.zone) if day else None
 
 
-def _shift_offer(talk: Talk, wish: Wish, base: datetime) -> None:
-    """ "Media hora antes" of the time that was proposed."""
-    local = base.astimezone(talk.desk.shop.zone)
-    frame = talk.frame
+def _shift_offers(talk: Talk, wish: Wish) -> None:
+    """ "Media hora antes" of the one time proposed; of several, before the first or after the last a day."""
+    zone, frame = talk.desk.shop.zone, talk.frame
+    starts = sorted(offer.start.astimezone(zone) for offer in talk.state.offers)
     wish.shift, wish.later, wish.same_time, wish.asap = None, None, False, False
-    if frame.shift is not None:
-        wish.when = (windows.moment(local + frame.shift),)
-    else:
-        day = windows.moment(local)
-        open_end = replace(day, latest=None) if frame.later else replace(day, earliest=None)
-        wish.when, wish.not_when, wish.near = (open_end,), (*wish.not_when, day), local
+    if frame.shift is not None and len(starts) == 1:
+        wish.when = (windows.moment(starts[0] + frame.shift),)
+        return
+    later = frame.later if frame.shift is None else frame.shift > timedelta(0)
+    last = {start.date(): start for start in (starts if later else reversed(starts))}
+    wish.when = tuple(
+        replace(windows.moment(start), latest=None)
+        if later
+        else replace(windows.moment(start), earliest=None)
+        for start in last.values()
+    )
+    wish.not_when = (*wish.not_when, *map(windows.moment, starts))
+    wish.near = starts[-1] if later else starts[0]
 
 
 def _refusals(talk: Talk) -> None:

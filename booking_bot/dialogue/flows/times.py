@@ -6,9 +6,11 @@ Serves booking and moving alike; what differs is said by the flow's sentences in
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from booking_bot.dialogue import offers, windows
-from booking_bot.dialogue.desk import Booked, Obstacle, Offer, Why
+from booking_bot.dialogue import dates, offers, windows
+from booking_bot.dialogue.desk import Booked, Offer, Why
+from booking_bot.dialogue.flows import obstacles
 from booking_bot.dialogue.replies import sentence
+from booking_bot.dialogue.services import either
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.refusals import (
@@ -33,49 +35,57 @@ class Sentences:
     propose: str
     propose_other: str
     only: str
+    nearest_one: str
     yes: str
     offers: str
     offers_of_the_day: str
+    nearest: str
+    with_others: str
+    again: str
+    again_after_else: str
     when: str
 
 
 SENTENCES = {
     Flow.BOOK: Sentences(
-        propose=sentence("{what} on {moment} ({measure}). Shall I book {it} for you?"),
-        propose_other=sentence("{what} on {moment} ({measure}). Shall I book {it} for you?"),
-        only=sentence("All I have left is {what} on {moment} ({measure}). Shall I book {it} for you?"),
+        propose=sentence("{what} on {moment}{measure}. Shall I book {it} for you?"),
+        propose_other=sentence("{what} on {moment}{measure}. Shall I book {it} for you?"),
+        only=sentence("All I have left is {what} on {moment}{measure}. Shall I book {it} for you?"),
+        nearest_one=sentence("The nearest I have is {what} on {moment}{measure}. Shall I book {it} for you?"),
         yes=sentence("Yes, book it"),
-        offers=sentence("For {service} ({measure}) I have these times. Which one suits you?"),
+        offers=sentence("For {service}{measure} I have these times. Which one suits you?"),
         offers_of_the_day=sentence(
-            "For {service} ({measure}) on {day} I have these times. Which one suits you?"
+            "For {service}{measure} on {day} I have these times. Which one suits you?"
         ),
-        when=sentence("{service} ({measure}). What day and time suit you? The first I have free:"),
+        nearest=sentence("The nearest I have for {service}{measure} is this. Does one of them suit you?"),
+        with_others=sentence(
+            "With {staff} I do have times for {service}{measure}. Does one of them suit you?"
+        ),
+        again=sentence("Which of these times suits you?"),
+        again_after_else=sentence("For {service}, which of these times suits you?"),
+        when=sentence("{service}{measure}. What day and time suit you? The first I have free:"),
     ),
     Flow.RESCHEDULE: Sentences(
         propose=sentence("I move {your_appointment} ({old}) to {moment}. Is that right?"),
         propose_other=sentence("I move {your_appointment} ({old}) to {moment}: {what}. Is that right?"),
         only=sentence("All I have left to move {your_appointment} ({old}) is {moment}. Shall I move {it}?"),
+        nearest_one=sentence(
+            "The nearest I have is {what} on {moment}. Shall I move {your_appointment} there?"
+        ),
         yes=sentence("Yes, move it"),
         offers=sentence("I can move {your_appointment} ({old}) to one of these times. Which one suits you?"),
         offers_of_the_day=sentence(
             "I can move {your_appointment} ({old}) to one of these times on {day}. Which one suits you?"
         ),
+        nearest=sentence(
+            "The nearest I have to move {your_appointment} ({old}) is this. Does one of them suit you?"
+        ),
+        with_others=sentence("With {staff} I do have times. Does one of them suit you?"),
+        again=sentence("To which of these times shall I move {it}?"),
+        again_after_else=sentence("To which of these times shall I move {it}?"),
         when=sentence("To when shall I move {your_appointment} ({old})? The first I have free:"),
     ),
 }
-
-WHY_NOT = {
-    Why.PAST: sentence("That time has already passed."),
-    Why.TOO_SOON: sentence("That is too soon for us to get ready."),
-    Why.TOO_FAR: sentence("I cannot book that far ahead yet."),
-    Why.CLOSED_DAY: sentence("We are closed on {day}."),
-    Why.OUTSIDE_HOURS: sentence("We do not take appointments at that time."),
-    Why.STAFF_AWAY: sentence("{staff} is not in then."),
-    Why.NOT_THEIR_SERVICE: sentence("{staff} does not do {service}."),
-    Why.FULL: sentence("I have nothing free then."),
-}
-CLOSED_SEVERAL_DAYS = sentence("We are closed then.")
-CLOSED_BECAUSE = sentence("We are closed on {day} ({reason}).")
 
 REFUSED: dict[type[Refused], str] = {
     SlotTaken: sentence("I am sorry, that time has just been taken."),
@@ -89,14 +99,21 @@ REFUSED: dict[type[Refused], str] = {
 
 def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
     """Ask for a time, having looked at the shop anew."""
+    if talk.unchanged and _ask_again(talk, wish, moving):
+        return
     wanted = wished(talk, wish, moving)
     if wanted is None:
         _ask_when(talk, wish, moving)
         return
     free = _free(talk, wish, wanted, moving)
-    if free and (windows.exact(wanted) or len(free) == 1):
-        propose(talk, wish, free[0], moving, only=not windows.exact(wanted))
+    said = SENTENCES[wish.flow]
+    if free and windows.exact(wanted):
+        propose(talk, wish, free[0], moving)
+    elif len(free) == 1:
+        propose(talk, wish, free[0], moving, said.only)
     elif free:
+        if wish.party and wish.party > 1:
+            free = offers.paired(free)
         shown = offers.earliest(free) if wish.asap else _shown(wish, free)
         _read_out(talk, wish, shown, moving)
     else:
@@ -105,8 +122,41 @@ def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
         _alternatives(talk, wish, () if why is Why.TOO_FAR else wanted, moving)
 
 
-def propose(talk: Talk, wish: Wish, offer: Offer, moving: Booked | None, *, only: bool = False) -> None:
-    """Hold the one time and ask for the yes."""
+def _ask_again(talk: Talk, wish: Wish, moving: Booked | None) -> bool:
+    """What was asked stands: the same options in few words, as long as they are all still free."""
+    pending, shown = talk.state.pending, talk.state.offers
+    if pending is Pending.OTHER_TIME:
+        ask_other_time(talk)
+        return True
+    if pending not in (Pending.OFFERS, Pending.CONFIRM) or not shown:
+        return False
+    zone = talk.desk.shop.zone
+    for offer in shown:
+        moment = (windows.moment(offer.start.astimezone(zone)),)
+        if offer not in _free(talk, replace(wish, staff=offer.staff, not_when=()), moment, moving):
+            return False
+    if pending is Pending.CONFIRM:
+        wish.priced = None  # the proposal is said in full, since the yes is to all of it
+        propose(talk, wish, shown[0], moving)
+    else:
+        said = SENTENCES[wish.flow]
+        _list(talk, said.again_after_else if talk.lines else said.again, shown, moving)
+    return True
+
+
+def ask_other_time(talk: Talk) -> None:
+    """They take none of what was offered; what that was is kept, to look elsewhere."""
+    talk.desk.release()
+    talk.ask(
+        Pending.OTHER_TIME,
+        "All right. What other day or time suits you, or shall we leave it?",
+        options=[(talk.say("Other times"), "times:0"), (talk.say("Leave it"), "leave:0")],
+        offers=talk.state.offers,
+    )
+
+
+def propose(talk: Talk, wish: Wish, offer: Offer, moving: Booked | None, line: str | None = None) -> None:
+    """Hold the one time and ask for the yes, with `line` where it says more than the usual."""
     try:
         talk.desk.hold(offer, moving=moving.id if moving else None)
     except Refused as refusal:
@@ -114,17 +164,57 @@ def propose(talk: Talk, wish: Wish, offer: Offer, moving: Booked | None, *, only
         return
     said = SENTENCES[wish.flow]
     same = moving is None or talk.what(moving) == talk.what(offer)
-    line = said.propose if same else said.propose_other
     talk.ask(
         Pending.CONFIRM,
-        said.only if only and same else line,
+        line or (said.propose if same else said.propose_other),
         options=[(talk.say(said.yes), "yes:0"), (talk.say("Another time"), "no:0")],
         offers=[offer],
         what=talk.what(offer),
         moment=talk.moment(offer.start),
+        clock=dates.at(offer.start.astimezone(talk.desk.shop.zone).time(), locale=talk.locale),
         measure=talk.measure(offer.service),
         old=_old(talk, moving),
     )
+
+
+def keep(talk: Talk, wish: Wish, offer: Offer) -> bool:
+    """Hold the time they picked while something else is asked; False where it is gone and said to be."""
+    try:
+        talk.desk.hold(offer)
+    except Refused as refusal:
+        refused(talk, wish, offer, refusal, None)
+        return False
+    return True
+
+
+def beside(talk: Talk, wish: Wish, booked: Booked) -> None:
+    """The next part of a visit, or the next person: at the same time or right after, else that day."""
+    line = _FOR_THE_NEXT_PERSON if wish.for_other else _FOR_THE_NEXT_PART
+    starts = (booked.start, booked.end) if wish.for_other else (booked.end,)
+    zone = talk.desk.shop.zone
+    for start in starts:
+        free = _free(talk, wish, (windows.moment(start.astimezone(zone)),), None)
+        if free:
+            propose(talk, wish, free[0], None, line[start == booked.end])
+            return
+    talk.tell(
+        "For the other person I have nothing at the same time or right after."
+        if wish.for_other
+        else "For {service} I have nothing right after.",
+        service=talk.service_name(wish.services[0]),
+    )
+    agree(talk, wish)
+
+
+# (at the same time, right after)
+_FOR_THE_NEXT_PERSON = (
+    sentence("For the other person I have {what} at the same time{measure}. Shall I book {it} too?"),
+    sentence("For the other person I have {what} right after, {clock}{measure}. Shall I book {it} too?"),
+)
+_FOR_THE_NEXT_PART = (
+    _FOR_THE_NEXT_PERSON[0],
+    sentence("Right after, {clock}, I have {what}{measure}. Shall I book {it} too?"),
+)
 
 
 def refused(talk: Talk, wish: Wish, offer: Offer, refusal: Refused, moving: Booked | None) -> None:
@@ -149,10 +239,8 @@ def wished(talk: Talk, wish: Wish, moving: Booked | None) -> tuple[Window, ...] 
             return (windows.moment(base + wish.shift),)
         if wish.later is not None and not wish.when:
             day = Window(first=base.date(), last=base.date())
-            step = timedelta(minutes=1)
-            if wish.later:
-                return (replace(day, earliest=(base + step).time()),)
-            return (replace(day, latest=(base - step).time()),)
+            # the time they hold already is no offer, so the bounds may stand on it
+            return (replace(day, earliest=base.time()) if wish.later else replace(day, latest=base.time()),)
         if wish.when and not any(map(windows.dated, wish.when)):
             return tuple(windows.on(base.date(), hour) for hour in wish.when)
         if wish.same_time and wish.when:
@@ -216,9 +304,12 @@ def _list(talk: Talk, line: str, shown: tuple[Offer, ...], moving: Booked | None
         options=[(talk.short(offer.start), f"pick:{number}") for number, offer in enumerate(shown)],
         offers=shown,
         service=talk.service_name(service),
-        measure=talk.measure(service),
+        measure=talk.measure(service) if moving is None else "",
         day=talk.day(shown[0].start.astimezone(talk.desk.shop.zone).date()),
         old=_old(talk, moving),
+        staff=either(
+            [talk.staff_name(one) for one in dict.fromkeys(o.staff for o in shown)], locale=talk.locale
+        ),
     )
 
 
@@ -229,45 +320,31 @@ def _old(talk: Talk, moving: Booked | None) -> str:
 
 
 def _explain(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None) -> Why:
-    staff = _staff(wish)
-    obstacle = talk.desk.why_not(wish.services[0], staff, wanted, moving=moving.id if moving else None)
-    talk.tell(
-        _reason(obstacle),
-        day=talk.day(obstacle.day) if obstacle.day else "",
-        reason=obstacle.reason,
-        staff=talk.staff_name(staff) if staff else talk.desk.shop.name,
-        service=talk.service_name(wish.services[0]),
-    )
+    staff, service = _staff(wish), wish.services[0]
+    obstacle = talk.desk.why_not(service, staff, wanted, moving=moving.id if moving else None)
+    obstacles.tell(talk, obstacle, wanted, staff=staff, service=service)
     return obstacle.why
-
-
-def _reason(obstacle: Obstacle) -> str:
-    if obstacle.why is Why.CLOSED_DAY:
-        if obstacle.day is None:
-            return CLOSED_SEVERAL_DAYS
-        if obstacle.reason:
-            return CLOSED_BECAUSE
-    return WHY_NOT[obstacle.why]
 
 
 def _alternatives(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None) -> None:
     """What is free near the wish: with somebody else, then around that day, then at all."""
     local = talk.now.astimezone(talk.desk.shop.zone)
     near = windows.middle(wanted[0], local) if wanted else local
-    free = _free(talk, wish, wanted, moving, anybody=True) if _staff(wish) and wanted else ()
-    if not free:
-        free = _free(talk, wish, (windows.around(near, local.date(), _REACH_DAYS),), moving)
-    if not free:
-        free = _free(talk, wish, (), moving, limit=_FIRST)
+    others = _free(talk, wish, wanted, moving, anybody=True) if _staff(wish) and wanted else ()
+    free = (
+        others
+        or _free(talk, wish, (windows.around(near, local.date(), _REACH_DAYS),), moving)
+        or _free(talk, wish, (), moving, limit=_FIRST)
+    )
     if not free:
         _nothing_left(talk)
         return
-    line = sentence("The nearest I have for {service} ({measure}) is this. Does one of them suit you?")
-    if moving is not None:
-        line = sentence(
-            "The nearest I have to move {your_appointment} ({old}) is this. Does one of them suit you?"
-        )
-    _list(talk, line, offers.nearest(free, near, timedelta(hours=1)), moving)
+    said = SENTENCES[wish.flow]
+    shown = offers.nearest(free, near, timedelta(hours=1))
+    if len(shown) == 1:
+        propose(talk, wish, shown[0], moving, said.nearest_one)
+    else:
+        _list(talk, said.with_others if others else said.nearest, shown, moving)
 
 
 def _nothing_left(talk: Talk) -> None:

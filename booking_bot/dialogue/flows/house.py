@@ -1,0 +1,48 @@
+"""Questions of the house: what a service asks of its customer, and what counts as an answer."""
+
+import re
+
+from booking_bot.dialogue.desk import Question
+from booking_bot.dialogue.phrases import is_courtesy, plain
+from booking_bot.dialogue.state import Pending, Wish
+from booking_bot.dialogue.talk import Talk
+
+# "¿Cuál es la matrícula?" wants more than a yes; "¿Es la primera vez que vienes?" does not.
+_OPEN = re.compile(
+    r"\b(?:qué|cuál(?:es)?|cómo|cuándo|cuánt[oa]s?|dónde|quién)\b|"
+    r"^\W*(?:(?:a|de|con|en|para|por|desde) )?(?:que|cual(?:es)?|como|cuando|cuant[oa]s?|donde|quien)\b"
+)
+_YES_OR_NO = re.compile(r"\b(?:si+|no|nunca|jamas|nada|ninguna?|ningun|claro|yes|never|none)\b")
+_NONE = re.compile(r"\b(?:no|nada|ninguna?|ningun|none)\b")
+
+
+def missing(talk: Talk, wish: Wish) -> Question | None:
+    """The first one of the service that neither this talk nor an earlier visit has answered."""
+    service = talk.service(wish.services[0])
+    known = talk.desk.customer.answers
+    questions = service.questions if service else ()
+    return next((one for one in questions if one.id not in wish.answers and one.id not in known), None)
+
+
+def question(talk: Talk, wish: Wish, question_id: str) -> Question | None:
+    service = talk.service(wish.services[0]) if wish.services else None
+    return next((one for one in service.questions if one.id == question_id), None) if service else None
+
+
+def ask(talk: Talk, asked: Question) -> None:
+    talk.ask(
+        Pending.QUESTION,
+        "Before I note it: «{question}»",
+        question=asked.ask,
+    )
+    talk.state.question = asked.id
+
+
+def answers(text: str, asked: Question) -> bool:
+    """Whether a text may be the answer: "gracias" never is, "sí" only where yes or no was asked."""
+    said = plain(text)
+    if not is_courtesy(text):
+        return True
+    if "?" in asked.ask and not _OPEN.search(asked.ask.lower()):
+        return bool(_YES_OR_NO.search(said))
+    return not asked.required and bool(_NONE.search(said))

@@ -1,0 +1,38 @@
+import pytest
+
+from booking_bot.dialogue.services import any_meant, either, left_open, named
+from booking_bot.language.frame import Frame
+
+CUTS = ("mujer", "hombre", "infantil")
+
+
+@pytest.mark.parametrize(
+    ("names", "locale", "said"),
+    [
+        (
+            ["Corte de mujer", "Corte de hombre", "Corte infantil"],
+            "es_ES",
+            "Corte de mujer, de hombre o infantil",
+        ),
+        (["Leo"], "es_ES", "Leo"),
+        (["Limpieza", "Limpieza profunda"], "es_AR", "Limpieza o Limpieza profunda"),
+        (["Revisión", "Ortodoncia"], "es_ES", "Revisión u Ortodoncia"),
+        (["Corte de mujer", "Corte de hombre"], "en", "Corte de mujer or de hombre"),
+        (["Corte largo", "Corte hombre"], "es_ES", "Corte largo u hombre"),
+    ],
+)
+def test_what_names_have_in_common_is_said_once(names: list[str], locale: str, said: str) -> None:
+    assert either(names, locale=locale) == said
+
+
+def test_a_group_of_one_is_as_good_as_named() -> None:
+    frame = Frame(service=("tinte",), fits=(("infantil",), ("cara", "manos")))
+
+    assert named(frame) == ("tinte", "infantil")
+    assert left_open(frame) == (("cara", "manos"),)
+    assert left_open(frame, ["manos"]) == ()
+    assert any_meant(frame) == ("tinte", "infantil", "cara", "manos")
+
+
+def test_a_word_for_what_is_known_leaves_nothing_open() -> None:
+    assert left_open(Frame(fits=(CUTS,)), ["hombre"]) == ()
