@@ -61,6 +61,7 @@ def receive(
         now=now,
     )
     customers.consent_by_writing(session, conversation.customer_id, now=now)
+    first = _first_unanswered(session, conversation) or now
     message = Message(
         conversation_id=row_id(conversation),
         direction=Direction.IN,
@@ -76,11 +77,7 @@ def receive(
     session.add(message)
     conversation.last_inbound_at = max(inbound.at, conversation.last_inbound_at or inbound.at)
     conversation.unread += 1
-    conversation.turn_due_at = turn_due(
-        now,
-        first=_first_unanswered(session, conversation) or now,
-        arrival=_arrival(conversation, inbound, complete),
-    )
+    conversation.turn_due_at = turn_due(now, first=first, arrival=_arrival(conversation, inbound, complete))
     session.flush()
     log.info("message %s of conversation %s stored", message.id, conversation.id)
     return message

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from booking_bot.db import Database
 from booking_bot.dialogue.machine import turn
 from booking_bot.dialogue.state import State
-from booking_bot.dialogue.talk import Heard, Understand
+from booking_bot.dialogue.talk import Heard, Turn, Understand
 from booking_bot.language import understand
 from booking_bot.language.frame import Expecting, Frame
 from booking_bot.models import (
@@ -30,7 +30,7 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import floods, outbox
-from booking_bot.services.business_file import vocabulary_of
+from booking_bot.services.business_file import vocabulary_in, vocabulary_of
 from booking_bot.services.front_desk import FrontDesk
 
 log = logging.getLogger(__name__)
@@ -89,50 +89,52 @@ def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
         )
         .order_by(col(Message.id))
     ).all()
+    said = None
+    if messages and not session.get_one(Customer, conversation.customer_id).blocked:
+        heard, held = messages, outbox.is_mute(conversation, now)
+        if not held and floods.is_flood(session, conversation, now):
+            held = floods.was_answered(session, conversation, now)
+            floods.pause(session, conversation, now)
+            heard = messages[-floods.MOST :]
+        said = _said(session, conversation, heard, held=held, now=now)
+        conversation.state = said.state.to_json()
+    # Noted together with the reply, and written at once with it.
     conversation.turn_due_at = None
     conversation.turn_failures = 0
     for message in messages:
         message.answered_at = now
-    if messages and not session.get_one(Customer, conversation.customer_id).blocked:
-        held = outbox.is_mute(conversation, now)
-        if not held and floods.is_flood(session, conversation, now):
-            held = floods.was_answered(session, conversation, now)
-            floods.pause(session, conversation, now)
-            messages = messages[-floods.MOST :]
-        _answer(session, conversation, messages, held=held, now=now)
+    if said and said.reply is not None:
+        outbox.queue(
+            session,
+            conversation,
+            body=said.reply,
+            kind=MessageKind.REPLY,
+            now=now,
+            options=[{"id": option.payload, "title": option.title} for option in said.options],
+        )
     return True
 
 
-def _answer(
+def _said(
     session: Session, conversation: Conversation, messages: Sequence[Message], *, held: bool, now: datetime
-) -> None:
+) -> Turn:
     desk = FrontDesk(session, conversation, now=now)
-    result = turn(
+    return turn(
         [
             Heard(text=message.body, button=message.payload or "", media=bool(message.media))
             for message in messages
         ],
         State.from_json(conversation.state),
         desk,
-        _understanding(session, desk, messages),
+        _understanding(desk, messages),
         now=now,
         held=held,
     )
-    conversation.state = result.state.to_json()
-    if result.reply is not None:
-        outbox.queue(
-            session,
-            conversation,
-            body=result.reply,
-            kind=MessageKind.REPLY,
-            now=now,
-            options=[{"id": option.payload, "title": option.title} for option in result.options],
-        )
 
 
-def _understanding(session: Session, desk: FrontDesk, messages: Sequence[Message]) -> Understand:
+def _understanding(desk: FrontDesk, messages: Sequence[Message]) -> Understand:
     """Understanding for this shop, at the hour at which the customer wrote: "mañana" is theirs."""
-    vocabulary = vocabulary_of(session)
+    vocabulary = vocabulary_in(desk.catalogue)
     written = [(one.body, one.at.astimezone(desk.shop.zone).replace(tzinfo=None)) for one in messages]
     wall = written[-1][1]
     if written[0][1].date() != wall.date():  # they waited over midnight: what speaks of a time tells its day
