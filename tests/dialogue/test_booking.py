@@ -163,7 +163,8 @@ def test_a_price_asked_in_between_is_answered_and_the_question_put_again() -> No
 
     reply = chat.says("¿y cuánto cuesta?", Act.ASK_PRICE)
 
-    assert reply == f"Tinte: 45 € (1 h 30 min).\n{listed}"
+    assert listed.endswith("tengo estas horas. ¿Cuál te viene mejor?")
+    assert reply == "Tinte: 45 € (1 h 30 min).\nPara Tinte, ¿cuál de estas horas te va bien?"
 
 
 def test_two_questions_in_between_get_one_reply() -> None:
