@@ -1,7 +1,15 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+from sysconfig import get_path
+
 import pytest
 
 from booking_bot.cli import COMMANDS
 from tests.cli.conftest import Run
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -32,3 +40,20 @@ def test_what_is_no_command_is_refused_in_words(run: Run, arguments: tuple[str, 
     assert refused.exit_code == 2
     assert refused.stderr.startswith("Usage: booking-bot")
     assert "Traceback" not in refused.output
+
+
+def test_the_procfile_runs_where_only_the_requirements_are_installed() -> None:
+    declared = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
+
+    # Without `site` the installed package is out of sight, and what it needs is not.
+    told = subprocess.run(
+        [sys.executable, "-S", "-m", "booking_bot", "--help"],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": get_path("purelib")}, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+
+    assert {name: line.split()[:3] for name, line in declared.items() if name != "web"} == {
+        "release": ["python", "-m", "booking_bot"],
+        "worker": ["python", "-m", "booking_bot"],
+    }
+    assert told.stdout.startswith("Usage: booking-bot ")
