@@ -77,7 +77,7 @@ def parts(on_postgres: Database, phones: Phones) -> Iterator[Wiring]:
     workers = [Worker(each) for each in built[1:]]
     for worker in workers:
         worker.start()
-    built[0].wake = lambda: [worker.wake() for worker in workers][-1]
+    built[0].wake = workers[0].wake
     yield built[0]
     for worker in workers:
         worker.stop()
