@@ -17,7 +17,16 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import ChannelError, Outbound
-from booking_bot.models import ChannelName, Conversation, Delivery, Message, MessageKind, Outbox, row_id
+from booking_bot.models import (
+    ChannelName,
+    Conversation,
+    Customer,
+    Delivery,
+    Message,
+    MessageKind,
+    Outbox,
+    row_id,
+)
 from booking_bot.services import outbox
 from booking_bot.services.outbox import UNDER_WAY, update
 
@@ -25,6 +34,7 @@ log = logging.getLogger(__name__)
 
 TOO_LATE = "Ya era tarde para enviarlo."
 TAKEN_OVER = "Una persona tomó la conversación."
+BLOCKED = "El cliente está bloqueado."
 # Any number will do: it keeps claims one after another on PostgreSQL.
 CLAIMING = 8_214_001
 
@@ -99,7 +109,8 @@ def fence(session: Session, claimed: Claimed, now: datetime, *, lease: timedelta
     """Whether the row may go out this instant; renews its lease.
 
     A worker that slept through its lease does not pass. What was right when the message was queued is
-    looked at again: a reply does not go where a person took over meanwhile, and nothing goes too late.
+    looked at again: a reply does not go where a person took over meanwhile, nothing goes too late, and to
+    whoever is blocked only what a person writes.
     """
     row = session.exec(select(Outbox).where(*_ours(claimed), Outbox.status == Delivery.SENDING)).first()
     if row is None:
@@ -206,9 +217,14 @@ def _expire(session: Session, now: datetime) -> None:
 def _why_not(session: Session, row: Outbox, now: datetime) -> tuple[Delivery, str] | None:
     if row.not_after is not None and row.not_after < now:
         return Delivery.EXPIRED, TOO_LATE
-    message, conversation = session.exec(
-        select(Message, Conversation).join(Conversation).where(col(Message.id) == row.message_id)
+    message, conversation, blocked = session.exec(
+        select(Message, Conversation, Customer.blocked)
+        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+        .join(Customer, col(Customer.id) == col(Conversation.customer_id))
+        .where(col(Message.id) == row.message_id)
     ).one()
+    if blocked and message.kind != MessageKind.MANUAL:
+        return Delivery.CANCELLED, BLOCKED
     if message.kind == MessageKind.REPLY and outbox.is_mute(conversation, now):
         return Delivery.CANCELLED, TAKEN_OVER
     return None

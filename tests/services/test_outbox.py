@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from booking_bot.channels.base import ChannelError
 from booking_bot.db import Database
-from booking_bot.models import ChannelName, Delivery, Holder, Message, MessageKind, Outbox
+from booking_bot.models import ChannelName, Customer, Delivery, Holder, Message, MessageKind, Outbox
 from booking_bot.services import dispatch, outbox
 from tests.services.sending import (
     LEASE,
@@ -197,6 +197,18 @@ def test_a_reply_is_dropped_when_a_person_took_over_meanwhile(
     assert not passed
     assert fence(database, reminder)
     assert statuses(database) == {"del bot": Delivery.CANCELLED, "recordatorio": Delivery.SENDING}
+
+
+def test_who_is_blocked_gets_only_what_a_person_writes(database: Database) -> None:
+    queue(database, "recordatorio", kind=MessageKind.REMINDER)
+    queue(database, "de Carmen", kind=MessageKind.MANUAL)
+    with database.transaction() as session:
+        session.exec(select(Customer)).one().blocked = True
+
+    passed = [fence(database, claim(database)[0]) for _ in range(2)]
+
+    assert passed == [False, True]
+    assert statuses(database)["recordatorio"] == Delivery.CANCELLED
 
 
 def test_the_parting_word_of_the_bot_goes_out_though_a_person_holds(database: Database) -> None:
