@@ -1,7 +1,6 @@
 """What a conversation may know of the shop."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -67,7 +66,3 @@ def _opening(hours: Hours) -> Opening:
 def wall_time(minutes: int) -> time:
     """The time that a clock shows `minutes` after midnight; 24:00 and later wrap round."""
     return time(minutes // 60 % 24, minutes % 60)
-
-
-def spans_of_wall_times(hours: Sequence[tuple[int, int]]) -> tuple[tuple[time, time], ...]:
-    return tuple((wall_time(first), wall_time(last)) for first, last in hours)
