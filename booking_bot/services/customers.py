@@ -25,28 +25,24 @@ from booking_bot.services.identities import Known, identities_of, number_of
 
 
 def find(session: Session, known: Known) -> Customer | None:
-    """The customer with one of these identities. WhatsApp's id wins over a number: those are reassigned."""
-    for kind in (IdentityKind.WHATSAPP_ID, IdentityKind.PHONE):
-        if kind not in known:
-            continue
-        found = session.exec(
-            select(Customer)
-            .join(Identity)
-            .where(col(Identity.kind) == kind, col(Identity.value) == known[kind])
-        ).first()
-        if found:
-            return found
-    return None
+    """The customer with one of these identities."""
+    return _chosen(_holders(session, known))
 
 
-def recognise(session: Session, customer: Customer, known: Known, *, now: datetime) -> None:
-    """Note identities that nobody has yet as this customer's."""
-    for kind, value in known.items():
-        taken = session.exec(
-            select(Identity.id).where(col(Identity.kind) == kind, col(Identity.value) == value)
-        ).first()
-        if taken is None:
-            session.add(Identity(customer_id=row_id(customer), kind=kind, value=value, created_at=now))
+def _holders(session: Session, known: Known) -> dict[IdentityKind, Customer]:
+    """Who has each of these identities; those that nobody has are missing."""
+    if not known:
+        return {}
+    any_of = [
+        sa.and_(col(Identity.kind) == kind, col(Identity.value) == value) for kind, value in known.items()
+    ]
+    rows = session.exec(select(Identity.kind, Customer).join(Customer).where(sa.or_(*any_of)))
+    return {IdentityKind(kind): customer for kind, customer in rows}
+
+
+def _chosen(holders: dict[IdentityKind, Customer]) -> Customer | None:
+    """WhatsApp's id wins over a number: those are reassigned."""
+    return holders.get(IdentityKind.WHATSAPP_ID) or holders.get(IdentityKind.PHONE)
 
 
 def open_conversation(
@@ -67,7 +63,8 @@ def open_conversation(
     """
     known = identities_of(phone, whatsapp_id)
     reassigned_numbers.part(session, known, now=now)
-    customer = find(session, known)
+    holders = _holders(session, known)
+    customer = _chosen(holders)
     conversation = _at(session, channel, address) or _same_line(session, channel, customer, known)
     if customer is None and conversation is not None:
         customer = session.get(Customer, conversation.customer_id)
@@ -77,7 +74,8 @@ def open_conversation(
         session.flush()
     elif customer.name is None:
         customer.name = name
-    recognise(session, customer, known, now=now)
+    for kind in known.keys() - holders.keys():
+        session.add(Identity(customer_id=row_id(customer), kind=kind, value=known[kind], created_at=now))
     if conversation is None:
         conversation = Conversation(
             customer_id=row_id(customer), channel=channel, address=address, created_at=now

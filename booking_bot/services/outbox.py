@@ -15,6 +15,7 @@ before later ones.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -84,7 +85,7 @@ def queue(
         created_at=now,
     )
     try:
-        with session.begin_nested():
+        with session.begin_nested() if dedupe_key else nullcontext():
             session.add(message)
             session.flush()
             row.message_id = row_id(message)

@@ -8,6 +8,7 @@ whoever had it before.
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from booking_bot.models import (
@@ -53,19 +54,19 @@ def part(session: Session, known: Known, *, now: datetime) -> None:
 def _former_holder(session: Session, known: Known) -> Customer | None:
     if len(known) < 2:
         return None
-    holder = session.exec(
+    ids = aliased(Identity)
+    theirs = sa.and_(col(ids.customer_id) == col(Customer.id), col(ids.kind) == IdentityKind.WHATSAPP_ID)
+    same = sa.and_(theirs, col(ids.value) == known[IdentityKind.WHATSAPP_ID])
+    return session.exec(
         select(Customer)
         .join(Identity)
-        .where(col(Identity.kind) == IdentityKind.PHONE, col(Identity.value) == known[IdentityKind.PHONE])
-    ).first()
-    if holder is None:
-        return None
-    ids = session.exec(
-        select(Identity.value).where(
-            col(Identity.customer_id) == holder.id, col(Identity.kind) == IdentityKind.WHATSAPP_ID
+        .where(
+            col(Identity.kind) == IdentityKind.PHONE,
+            col(Identity.value) == known[IdentityKind.PHONE],
+            sa.exists().where(theirs),
+            ~sa.exists().where(same),
         )
-    ).all()
-    return holder if ids and known[IdentityKind.WHATSAPP_ID] not in ids else None
+    ).first()
 
 
 def _leave(session: Session, conversation: Conversation, *, now: datetime) -> None:
