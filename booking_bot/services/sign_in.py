@@ -23,6 +23,9 @@ TRIES_PER_ACCOUNT_AND_ADDRESS = 10
 TRIES_PER_ADDRESS = 60
 LONGEST_PASSWORD = 1024
 
+# Any number will do: it keeps attempts one after another on PostgreSQL, so that each counts those before.
+COUNTING = 8_214_002
+
 # What is compared where there is no such account, so that its absence takes the same time. No password fits.
 _NOBODYS_HASH = "scrypt:32768:8:1$nobodysaccount00$" + "0" * 128
 
@@ -41,6 +44,8 @@ def begin(session: Session, email: str, address: str, *, now: datetime) -> User 
     Raises TooManyAttempts, counting nothing, so that the wait has an end.
     """
     email = normalised(email)
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(COUNTING)))
     session.exec(sa.delete(LoginFailure).where(col(LoginFailure.at) <= now - WINDOW))
     for tries, mine in (
         (

@@ -1,3 +1,4 @@
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -90,6 +91,28 @@ def test_a_success_forgets_the_attempts_before_it(session: Session) -> None:
     sign_in.succeed(session, account, HOME)
 
     tries(session, sign_in.TRIES_PER_ACCOUNT_AND_ADDRESS)
+
+
+def test_attempts_at_the_same_instant_count_like_others(database: Database) -> None:
+    barrier = threading.Barrier(14)
+    answers: list[str] = []
+
+    def guess() -> None:
+        barrier.wait()
+        try:
+            with database.transaction() as session:
+                sign_in.begin(session, EMAIL, HOME, now=NOW)
+            answers.append("looked at")
+        except sign_in.TooManyAttempts:
+            answers.append("refused")
+
+    threads = [threading.Thread(target=guess) for _ in range(14)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == ["looked at"] * sign_in.TRIES_PER_ACCOUNT_AND_ADDRESS + ["refused"] * 4
 
 
 def test_ended_sessions_find_no_account(session: Session) -> None:
