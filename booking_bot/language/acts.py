@@ -100,7 +100,10 @@ def find_acts(items: Sequence[Item]) -> list[Said]:
         )
         if not any(_hides(other, hit) for other in near):
             kept[hit.start].append(hit)
-    said = (hit for hits in kept.values() for hit in hits if hit.act != "none")
+    said = [hit for hits in kept.values() for hit in hits if hit.act != "none"]
+    asking = {hit.start for hit in said if hit.act == "wonder"}
+    # "Quisiera saber cuánto es la consulta": what is wished is to know, not the thing far behind.
+    said = [hit for hit in said if hit.takes or hit.act != "book" or hit.start not in asking]
     return sorted(said, key=lambda hit: hit.start)
 
 

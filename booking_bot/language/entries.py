@@ -112,7 +112,9 @@ def _step(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) ->
     elif "fix" in tags:
         _think_again(walk)
     elif "except" in tags:
-        walk.mode = "except"
+        # "Que no voy a poder ir hoy" excepts nothing: what is excepted follows at once.
+        if any(_WHEN & after.tags.keys() for after in items[place + 1 : place + 4]):
+            walk.mode = "except"
     elif "neither" in tags:
         walk.mode, walk.joined = "bad", "or"
     elif "cannot" in tags:
@@ -124,7 +126,7 @@ def _step(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) ->
         walk.compared |= "better" in tags
     elif item.norm == "que" and walk.compared and place == walk.last_place + 1:
         walk.mode = "told" if _WHEN & items[place + 1].tags.keys() else walk.mode
-    elif "wish" in tags:
+    elif "wish" in tags or "but" in tags:
         walk.mode = "wish"
         walk.clause += 1
     elif role := next((role for role in _TOLD if role in tags), None):

@@ -77,12 +77,21 @@ def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting 
     marked = mark_grammar().rewrite(items, context, message.fired)
     fixes = [item.start for item in marked if "fix" in item.tags]
     message.marked = marked
-    _read_people(message, spelt, fixes[-1] if fixes else len(text))
+    _read_people(message, spelt, _last_word(message, fixes))
     _read_services(message, spelt, fixes)
     message.shift = shifts.find_shift(items)
     message.entries = gather(marked, answering=expecting is not None)
     _undo_before_giving(message, marked)
     return message
+
+
+def _last_word(message: Message, fixes: Sequence[int]) -> int:
+    """Where a second thought, or what is liked better than a person named before, begins."""
+    if fixes:
+        return fixes[-1]
+    named = [item.start for item in message.words if "staff" in item.tags]
+    better = [item.start for item in message.marked if "better" in item.tags]
+    return next((at for at in reversed(better) if named and named[0] < at < named[-1]), len(message.text))
 
 
 def _undo_before_giving(message: Message, marked: Sequence[Item]) -> None:

@@ -27,7 +27,7 @@ def find_name(items: Sequence[Item], text: str, known: frozenset[str]) -> Named 
     table = lists()
     for place in range(len(items)):
         for lead in table.leads.get(items[place].norm, ()):
-            if _at(items, place, lead):
+            if _at(items, place, lead) and not (place and items[place - 1].norm in table.animals):
                 named = _name_from(items, place + len(lead), text, known, strict=lead in table.weak)
                 if named:
                     return named
@@ -51,6 +51,10 @@ def _name_from(
         if place < len(items) and items[place].kind == "comma":
             place += 1
     if place < len(items) and items[place].kind == "comma":
+        place += 1
+    if place + 1 < len(items) and items[place].norm in ("la", "el"):
+        place += 1
+    if place < len(items) and items[place].norm in words("forms_of_address"):
         place += 1
     return _read(items, place, text, known, strict=strict)
 
@@ -154,6 +158,8 @@ def bare_name(items: Sequence[Item], text: str) -> str | None:
         or len(spoken) > _LONGEST_NAME + 1
         or any(item.kind in ("number", "link") for item in items)
     ):
+        return None
+    if any(item.norm in lists().animals for item in spoken):
         return None
     courtesy = words("name_fillers")
     while spoken and spoken[0].norm in courtesy:

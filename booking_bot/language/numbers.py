@@ -39,6 +39,8 @@ def counted(m: Match) -> timedelta | relativedelta | None:
     if count > MOST:
         return None
     unit = m.args["unit"]
+    if unit == "hours" and m.before is not None and m.before.norm in ("las", "la"):
+        return None  # "a las 13 hrs" is a clock time
     if unit in ("hours", "minutes"):
         return timedelta(**{unit: count})
     return relativedelta(**{unit: count})

@@ -93,6 +93,11 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
     after = items[noun + 1].norm if noun + 1 < len(items) else ""
     if before in words("toward"):
         return True
+    # "Soy la madre de Alba, le quería coger hora"
+    if before == "soy" and after == "de" and any(item.norm in ("le", "les") for item in items):
+        return True
+    if before == "a" and start > 1 and items[start - 2].norm in words("toward"):
+        return True
     if mine and before == "es":
         return True
     if mine and start > 1 and items[start - 1].kind == "comma" and "person" in items[start - 2].tags:

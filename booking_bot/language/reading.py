@@ -25,7 +25,7 @@ from booking_bot.language.tokens import Item, fold, tokenise
 from booking_bot.language.values import Context
 from booking_bot.language.vocabulary import FILLERS, Names, compile_names
 
-_SPLIT_ORDINAL = frozenset({"ro", "ero", "er", "ra", "era", "do", "da", "a", "o"})
+_SPLIT_ORDINAL = frozenset({"ro", "ero", "er", "ra", "era", "do", "da", "a", "o", "°"})
 
 
 @cache

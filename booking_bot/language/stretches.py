@@ -70,6 +70,13 @@ def week_of_day(m: Match) -> Days | None:
     return _week_about(anchor) if anchor else None
 
 
+@productions.add
+def week_beside(m: Match) -> Days | None:
+    """ "La semana después de Reyes" is the calendar week behind that day's."""
+    anchor = m.all("day")[0].first
+    return _week_about(anchor + WEEK * m.args["weeks"]) if anchor else None
+
+
 def _saturday(today: date) -> date:
     return calendar.monday(today) + DAY * 5
 

@@ -98,6 +98,12 @@ def part(m: Match) -> Clock:
 
 
 @productions.add
+def part_beside(m: Match) -> Clock | None:
+    """ "El martes de mañana"; "la de mañana" is tomorrow's."""
+    return part(m) if m.before is not None and {"weekday", "month"} & m.before.tags.keys() else None
+
+
+@productions.add
 def of_part(m: Match) -> Clock:
     time: Clock = m.all("time")[0]
     part: Clock = (m.all("part") or [Clock(night=True)])[0]

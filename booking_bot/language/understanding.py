@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from booking_bot.language import answers, naming
 from booking_bot.language.data import words
@@ -14,6 +14,10 @@ _COURTESY = frozenset({"greet", "thanks", "bye"})
 
 
 _WANTING = frozenset({Act.BOOK, Act.AVAILABILITY, Act.RESCHEDULE, Act.DENY})
+
+
+# A larger figure is no number of minutes.
+_LATEST_MINUTES = 90
 
 
 _ANSWERS = frozenset({"affirm", "deny", "choose", "rate"})
@@ -136,19 +140,37 @@ def _yes_or_no(m: Message, acts: set[str], *, values: bool) -> set[str]:
     acts = acts - {"book", "availability", "reschedule", "confirm", "affirm", "deny"}
     if acts - _COURTESY and not said:
         return acts
-    if first == "deny" or (times and better) or (times and first is None):
+    if first == "deny" or _ends_in_no(m) or (times and better) or (times and first is None):
         return acts | {"deny"}
     if first in ("affirm", "confirm"):
-        return acts | {"affirm"}
+        # "Perfecto, confírmame el de las 9" asks for nothing more.
+        asks = any("question" in item.tags for item in m.items)
+        return (acts if asks else acts - {"my_appointments"}) | {"affirm"}
     return acts
+
+
+def _ends_in_no(m: Message) -> bool:
+    """ "Vale, pues no": the last word counts."""
+    if not m.said:
+        return False
+    last = m.said[-1]
+    rest = m.items[last.end :]
+    return last.act == "deny" and all(item.kind in ("break", "comma") for item in rest)
+
+
+def _lateness(m: Message) -> timedelta | None:
+    """How late they say they come; "tardo 10" is minutes."""
+    if m.lengths:
+        return m.lengths[0]
+    said = [item for hit in m.said if hit.act == "late" for item in m.items[hit.start : hit.end]]
+    figures = [item.tags["num"] for item in said if isinstance(item.tags.get("num"), int)]
+    return timedelta(minutes=figures[0]) if figures and 1 < figures[0] <= _LATEST_MINUTES else None
 
 
 def _build(
     m: Message, acts: frozenset[Act], windows: Windows, *, asap: bool, choice: int | None = None
 ) -> Frame:
-    late = None
-    if Act.LATE in acts and m.lengths:
-        late = m.lengths[0]
+    late = _lateness(m) if Act.LATE in acts else None
     moved = m.shift.length if not late else None
     return Frame(
         acts=acts,
@@ -211,10 +233,13 @@ def _rated(m: Message) -> Frame | None:
     )
 
 
+_NO_NAME_ACTS = frozenset({Act.BOOK, Act.OTHER, Act.AFFIRM, Act.DENY})
+
+
 def _named(m: Message) -> Frame | None:
     """The bare answer to "what name?"."""
     if m.name:
-        return replace(_plain(m), acts=_plain(m).acts - {Act.BOOK, Act.OTHER})
+        return replace(_plain(m), acts=_plain(m).acts - _NO_NAME_ACTS)
     if m.acts - _COURTESY - {"affirm", "asap", "now"} or m.entries or m.service or m.order:
         return None
     name = naming.bare_name(m.items, m.text)
