@@ -1,8 +1,8 @@
 """When something cannot be done, the page says so in a sentence."""
 
-from flask import flash, render_template
+from flask import current_app, flash, render_template
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response
 
 from booking_bot.services.handovers import NoSuchAttention, NoSuchConversation
@@ -26,6 +26,12 @@ def refused(error: HTTPException) -> tuple[str, int]:
     code = error.code or 500
     sentence = SENTENCES.get(code, "Algo ha fallado. Vuelve a probar dentro de un momento.")
     return render_template("admin/refused.html", sentence=sentence), code
+
+
+@blueprint.errorhandler(InternalServerError)
+def failed(_error: InternalServerError) -> tuple[str, int]:
+    # Not by `render_template`, which looks up who is signed in: the database may be what failed.
+    return current_app.jinja_env.get_template("admin/failed.html").render(), 500
 
 
 @blueprint.errorhandler(CSRFError)
