@@ -89,7 +89,7 @@ def create_app(settings: Settings | None = None, parts: Wiring | None = None, *,
 
 def _trust_hosts(app: Flask, settings: Settings) -> None:
     """Refuse requests for hosts that are not ours with 400; links and cookies depend on the name."""
-    public = urlsplit(settings.public_url or "").hostname
+    public = urlsplit(settings.public_url or "").hostname  # in small letters
     trusted = [host for host in (public, "localhost", "127.0.0.1") if host]
 
     @app.before_request
@@ -97,7 +97,7 @@ def _trust_hosts(app: Flask, settings: Settings) -> None:
         if request.path in OPEN_TO_ANY_HOST:
             return
         try:
-            get_host(request.environ, trusted)
+            get_host({**request.environ, "HTTP_HOST": request.environ.get("HTTP_HOST", "").lower()}, trusted)
         except SecurityError:
             abort(400, "This host name is not served here: set PUBLIC_URL to the address in use.")
 
