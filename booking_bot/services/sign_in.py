@@ -7,7 +7,8 @@
         succeed(session, account, address)
 
 An attempt counts before its password is looked at, so that many at once cannot slip through. It
-counts for the pair of account and address: a stranger elsewhere cannot lock an owner out.
+counts for the pair of account and address: a stranger elsewhere cannot lock an owner out. An address is
+a network's, or a browser's that signed in before.
 """
 
 from datetime import datetime, timedelta

@@ -18,6 +18,7 @@ from wtforms.validators import InputRequired
 from booking_bot.models import Role, User, row_id
 from booking_bot.services import sign_in as signing
 from booking_bot.services.sign_in import TooManyAttempts
+from booking_bot.web.admin import devices
 from booking_bot.web.admin.blueprint import blueprint, safe_path
 from booking_bot.web.csrf import refuse_forgeries
 from booking_bot.wiring import utc_now, wiring
@@ -105,11 +106,13 @@ def sign_in() -> str | Response:
     session.permanent = True
     session["since"] = session["used"] = utc_now().isoformat()
     login_user(Account(account))
-    return redirect(target, 303)
+    answer = redirect(target, 303)
+    devices.mark(answer, account.email)
+    return answer
 
 
 def _checked(email: str, password: str) -> User | None:
-    address = request.remote_addr or ""
+    address = devices.origin(email)
     with wiring().database.transaction() as writing:
         account = signing.begin(writing, email, address, now=utc_now())
     right = signing.fits(account, password)

@@ -65,6 +65,40 @@ def test_a_guesser_does_not_lock_the_owner_out_elsewhere(app: Flask) -> None:
     assert owner.sign_in().status_code == 303
 
 
+def test_behind_a_proxy_a_guesser_does_not_lock_the_owner_out_of_a_browser_of_theirs(app: Flask) -> None:
+    guesser, owner, new = Visitor(app), Visitor(app), Visitor(app)
+    owner.sign_in()
+    owner.post("/admin/salir")
+    for _ in range(12):
+        last = guesser.sign_in(password="otra")
+
+    assert last.status_code == 429
+    assert new.sign_in().status_code == 429
+    assert owner.sign_in(password="otra").status_code == 401
+    assert owner.sign_in().status_code == 303
+
+
+def test_a_browser_of_one_account_counts_for_no_other(app: Flask) -> None:
+    lucia = Visitor(app)
+    lucia.sign_in(STAFF)
+    lucia.post("/admin/salir")
+    for _ in range(10):
+        Visitor(app).sign_in(password="otra")
+
+    assert lucia.sign_in(OWNER, "otra").status_code == 429
+
+
+def test_a_guesser_may_claim_any_address_and_is_slowed_down_all_the_same(app: Flask) -> None:
+    guesser = Visitor(app)
+    answers = []
+    for number in range(12):
+        guesser.client.environ_base["HTTP_X_FORWARDED_FOR"] = f"203.0.113.{number}"
+        guesser.client.set_cookie("booking-device", f"made-up-{number}")
+        answers.append(guesser.sign_in(password="otra").status_code)
+
+    assert answers == [401] * 10 + [429] * 2
+
+
 def test_signing_out_ends_the_session_on_the_server(app: Flask, carmen: Visitor) -> None:
     stolen = Visitor(app)
     stolen.client.set_cookie("booking", carmen.client.get_cookie("booking").value)  # type: ignore[union-attr]
