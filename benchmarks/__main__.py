@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHMARKS = ("availability", "race")
+BENCHMARKS = ("availability", "race", "turn", "delivery")
 
 
 def main(names: list[str]) -> None:

@@ -90,7 +90,8 @@ def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
         .order_by(col(Message.id))
     ).all()
     said = None
-    if messages and not session.get_one(Customer, conversation.customer_id).blocked:
+    customer = session.get_one(Customer, conversation.customer_id)  # kept, so that nobody reads it again
+    if messages and not customer.blocked:
         heard, held = messages, outbox.is_mute(conversation, now)
         if not held and floods.is_flood(session, conversation, now):
             held = floods.was_answered(session, conversation, now)
