@@ -203,6 +203,28 @@ def weekday_in(m: Match) -> Days | None:
 
 
 @productions.add
+def nth_weekday(m: Match) -> Days | None:
+    """ "El último viernes de enero", "el primer sábado del mes"."""
+    today, months, weekday = m.context.today, m.all("month"), m.all("weekday")[0]
+    start = today.replace(day=1)
+    if months:
+        start = date(today.year, months[0], 1)
+    elif m.has("viene", "entra", "proximo", "siguiente"):
+        start = calendar.next_month(today)
+    day = _nth(m, weekday, start)
+    if day and day < today:
+        day = _nth(m, weekday, start.replace(year=start.year + 1) if months else calendar.next_month(start))
+    return Days.one(day, weekday=weekday) if day else None
+
+
+def _nth(m: Match, weekday: int, month: date) -> date | None:
+    if m.has("ultimo"):
+        return calendar.last_weekday(weekday, calendar.next_month(month))
+    day = calendar.next_weekday(weekday, month - DAY) + WEEK * (m.all("ord")[0] - 1)
+    return day if day.month == month.month else None
+
+
+@productions.add
 def in_span(m: Match) -> Days:
     return Days.one(m.context.today + m.all("span")[0])
 

@@ -213,7 +213,7 @@ def _within(walk: _Walk, days: Days) -> Days:
 def _joins(walk: _Walk, last: Entry, days: Days) -> bool:
     """Make a day part of the last entry where both mean the same stretch."""
     if walk.mode != "wish" or last.role != walk.mode or walk.joined in ("or", "and") or walk.of:
-        return bool(_bounded(walk, last, days))
+        return _part_of(walk, last, days) or _bounded(walk, last, days)
     if last.days is None:
         if walk.joined == "pause" and last.clause != walk.clause and last.clock is None:
             return False
@@ -224,6 +224,14 @@ def _joins(walk: _Walk, last: Entry, days: Days) -> bool:
     if merged is None:
         return False
     last.days = merged
+    return True
+
+
+def _part_of(walk: _Walk, last: Entry, days: Days) -> bool:
+    """ "Menos la mañana del lunes" excepts that one morning."""
+    if last.days or last.role != walk.mode or walk.joined or walk.of:
+        return False
+    last.days = days
     return True
 
 

@@ -78,7 +78,8 @@ def _read(
             continue
         if item.norm in table.not_names and (not capital or not taken):
             break
-        plain = not capital and (item.norm in known or (strict and taken))
+        ordinary = item.norm in known and item.norm not in table.first_names
+        plain = not capital and (ordinary or (strict and taken))
         if plain or (taken and not capital and _capital(items[taken[0]], text) and not shouting):
             break
         taken += pending

@@ -90,7 +90,8 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
     """Whether the relation is the one to be attended."""
     mine = items[start].norm in words("own")
     before = items[start - 1].norm if start else ""
-    after = items[noun + 1].norm if noun + 1 < len(items) else ""
+    behind = [item.norm for item in items[noun + 1 : noun + 3]]
+    after = next((norm for norm in behind if norm != "tambien"), "")
     if before in words("toward"):
         return True
     # "Soy la madre de Alba, le quería coger hora"

@@ -117,13 +117,7 @@ _THIRDS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31)}
 def third(m: Match) -> Days | None:
     today = m.context.today
     months = m.all("month")
-    if m.has("quincena"):
-        half = (1, 15) if m.has("primera") else (16, 31)
-        bounds = half
-    else:
-        bounds = next(
-            _THIRDS[name] for name in _THIRDS if any(item.norm in _third_words()[name] for item in m.items)
-        )
+    bounds = _bounds(m)
     if months:
         start = date(today.year, months[0], 1)
         if _cut(start, bounds).last < today:
@@ -135,6 +129,23 @@ def third(m: Match) -> Days | None:
         if _cut(start, bounds).last < today:
             start = calendar.next_month(today)
     return _cut(start, bounds)
+
+
+@productions.add
+def third_of(m: Match) -> Days | None:
+    """ "En abril, a principios": of a whole month that was told."""
+    month: Days = m.all("day")[0]
+    if not month.first or month.last != calendar.month_end(month.first):
+        return None
+    return _cut(month.last, _bounds(m)) if month.first.month == month.last.month else None
+
+
+def _bounds(m: Match) -> tuple[int, int]:
+    if m.has("quincena"):
+        return (1, 15) if m.has("primera") else (16, 31)
+    return next(
+        _THIRDS[name] for name in _THIRDS if any(item.norm in _third_words()[name] for item in m.items)
+    )
 
 
 def _third_words() -> dict[str, frozenset[str]]:
