@@ -14,14 +14,17 @@ _AFTERNOON = {
     Daypart.EVENING: True,
     Daypart.AFTER_LUNCH: True,
 }
+_SMALL_HOURS = (12, 1, 2, 3, 4)  # "esta noche a la 1"
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - only to add a length to a wall time
 
 
 def _inside(moment: time, spans: list[tuple[time, timedelta]]) -> bool:
-    at = datetime.combine(_EPOCH, moment)
+    """Whether a shop with these hours is open then, also in the night that a span runs into."""
+    tonight = datetime.combine(_EPOCH, moment)
     return any(
         datetime.combine(_EPOCH, start) <= at <= datetime.combine(_EPOCH, start) + length
         for start, length in spans
+        for at in (tonight, tonight + timedelta(days=1))
     )
 
 
@@ -43,7 +46,7 @@ def read_hour(hour: Hour, clock: Clock, hours: tuple[Opening, ...], weekdays: tu
     if clock.daypart is Daypart.MIDDAY:
         # "las 11 del mediodía" is before noon, "la 1 del mediodía" after.
         return morning if hour.hour in (10, 11) else afternoon
-    if clock.daypart is Daypart.EVENING and hour.hour == 12:
+    if clock.daypart is Daypart.EVENING and hour.hour in _SMALL_HOURS:
         return morning
     if clock.daypart in _AFTERNOON:
         return afternoon if _AFTERNOON[clock.daypart] else morning

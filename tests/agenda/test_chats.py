@@ -10,7 +10,7 @@ from booking_bot.db import Database
 from booking_bot.models import Occupancy, SpecialHours
 from booking_bot.services import turns
 from tests.agenda.chat import TYPING, Phone
-from tests.shop import Shop, at
+from tests.shop import Shop, at, every_day
 
 MONDAY = "2026-11-23 10:00"
 
@@ -214,3 +214,14 @@ def test_who_holds_all_that_one_may_hold_gets_no_further_one(database: Database)
         ana.says(text, MONDAY)
 
     assert ana.appointments == [("2026-11-24 11:00", None)]
+
+
+def test_an_hour_after_midnight_belongs_to_the_evening_on_which_it_is_asked_for(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        shop = Shop(session, every_day("20:00-02:00"))
+        shop.service("Corte", minutes=30, by=[shop.staff()])
+    ana = Phone(sqlite)
+
+    proposals = [ana.says(f"un corte {when} a la 1", "2026-11-23 23:50") for when in ("hoy", "esta noche")]
+
+    assert all("martes 24 de noviembre a la 1:00" in proposal for proposal in proposals)
