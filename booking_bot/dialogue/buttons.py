@@ -8,7 +8,7 @@ whose revision they carry.
 from collections.abc import Callable
 
 from booking_bot.dialogue.desk import Booked, Reason
-from booking_bot.dialogue.flows import answers, appointment, cancel, confirm, questions, start
+from booking_bot.dialogue.flows import answers, appointment, cancel, change, confirm, questions
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.state import Flow, Wish
 from booking_bot.dialogue.talk import Talk
@@ -83,7 +83,7 @@ def _number(act: Callable[[Talk, int], None]) -> Callable[[Talk, str], None]:
 def _service(talk: Talk, service_id: str) -> None:
     wish = talk.state.wish
     if wish is not None and talk.service(service_id):
-        start.choose_service(wish, service_id)
+        change.choose_service(wish, service_id)
 
 
 def _book(talk: Talk, _: str) -> None:

@@ -171,7 +171,7 @@ def _frame(text: str, expecting: Expecting | None, understand: Understand) -> Fr
 
 def _clauses(talk: Talk, understand: Understand) -> tuple[tuple[str, frozenset[Act]], ...]:
     """What a message asks, part by part: "¿dónde estáis? ¿hay parking?" is two questions."""
-    if not questions.only_asks(talk) and Act.OTHER not in talk.acts:
+    if not questions.may_ask(talk):
         return ()
     parts = [part.strip() for part in _CLAUSE_ENDS.split(talk.text) if part.strip()]
     if len(parts) < 2:
@@ -232,6 +232,8 @@ def _begin(talk: Talk) -> None:
         return
     if talk.heard and talk.acts <= {Act.CANCEL, Act.AFFIRM, Act.CHOOSE}:
         return  # the undoing was the answer
+    if questions.for_the_house(talk):
+        return
     start.begin(talk)
 
 
@@ -286,7 +288,7 @@ def _finish(talk: Talk, messages: Sequence[Heard]) -> Turn:
         reply = talk.lines[-1]
     if not reply:
         return Turn(None, (), state)
-    if reply == state.answered:
+    if reply == state.answered and (state.wish is None or talk.unchanged):
         state.repeats += 1
     else:
         state.echoes, state.repeats = min(state.echoes, 1), 0

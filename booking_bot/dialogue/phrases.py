@@ -27,6 +27,9 @@ class Phrase(StrEnum):
     OWN_APPOINTMENT = "own_appointment"
     CHANGE = "change"
     EVERY = "every"
+    OTHERS = "others"
+    FOR_WHOM = "for_whom"
+    ANY = "any"
 
 
 _UNDO = r"(?:cancel\w*|anul\w*|borr\w*|quit\w*|elimin\w*)"
@@ -90,6 +93,29 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         Phrase.CHANGE,
         r"^(?:(?:no|mejor|quiero|prefiero) ?,? )*(?:cambiar|mover|pasar)(?:la|lo)?"
         r"(?: (?:la|de) (?:hora|dia|cita|fecha))?(?: por favor| porfa)?$",
+    ),
+    (
+        Phrase.CHANGE,
+        r"^(?:(?:no|pues|mejor|prefiero|casi|vale) ?,? )*(?:para )?otr[oa] (?:dia|hora|momento|horario)"
+        r"(?: mejor)?(?: por favor| porfa)?$",
+    ),
+    (
+        Phrase.OTHERS,
+        r"^(?:(?:y|pues|ver|dime|dame|a ver|no|hay|tienes|teneis|tenes|tienen|alguna|algun) )*"
+        r"(?:otr[oa]s|mas)(?: (?:horas|opciones|huecos|horarios|dias|turnos|citas))?(?: por favor| porfa)?$",
+    ),
+    (
+        Phrase.FOR_WHOM,
+        r"^(?:(?:y|ah|perdon|perdona|por cierto|la cita|el turno) ?,? )*"
+        r"(?:es|era|seria|sera|va|ponla|ponlo|apuntala|apuntalo)? ?(?:para mi [a-z]+|a nombre de [a-z ,]+)$",
+    ),
+    (
+        Phrase.ANY,
+        r"^(?:(?:pues|vale|si|no se|a mi) ?,? )*"
+        r"(?:cualquiera|(?:me|nos) da (?:lo mismo|igual)|(?:la|el) que sea|"
+        r"(?:la|el) que (?:quieras|quieran|prefieras|te venga bien|os venga bien|tu digas)|elige tu|"
+        r"(?:me|nos) (?:van|vienen|sirven) (?:bien )?(?:todas|las tres))"
+        r"(?: de ellas)?(?:,? (?:gracias|cualquiera|la que sea|por favor))?$",
     ),
     (
         Phrase.EVERY,

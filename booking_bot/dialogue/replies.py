@@ -5,7 +5,7 @@ placeholders. The catalogues in `booking_bot/translations` are laid over each ot
 all (tuteo), `es_MX`, `es_AR` (voseo) and `es@usted` what they say differently, and `cita`, `turno`,
 `hora` the forms of the word for an appointment, which any sentence may use as {appointment},
 {an_appointment}, {the_appointment}, {no_appointment}, {appointments}, {your_appointment},
-{Your_appointment} (which begins a sentence) or {it}. A {measure} brings its own space.
+{Your_appointment} (which begins a sentence) or {it}. {measure} and {old} bring their own space.
 """
 
 import gettext

@@ -46,7 +46,7 @@ class Wish:
     `services` are the parts of one visit still to be booked, the one under way first. `chosen` is
     the time they picked or said yes to. `near` is where they would rather be when nothing fits.
     `fits` are groups of services of which one each is still to be chosen. `every` is set where all
-    their appointments are meant. `priced` is the service whose length and price have been told.
+    their appointments are meant. `introduced` is the service spoken of in full already.
     """
 
     flow: Flow
@@ -67,7 +67,7 @@ class Wish:
     for_other: bool = False
     name: str | None = None
     chosen: Offer | None = None
-    priced: str | None = None
+    introduced: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
 
 
@@ -86,6 +86,7 @@ class State:
     """`asked_in` is the revision in which the pending question went out: older buttons are stale.
 
     `menu` and `titles` hold the options shown, so that a typed number or title is the same as a tap.
+    `topics` are the services whose prices were asked: a booking begun next is of one of them.
     `revisions` are those that the `appointments` had when they were read out.
     """
 
@@ -101,7 +102,7 @@ class State:
     question: str | None = None
     menu: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
-    topic: str | None = None
+    topics: tuple[str, ...] = ()
     receipt: Receipt | None = None
     misses: int = 0
     echo: str = ""
@@ -116,6 +117,8 @@ class State:
         if self.pending in (Pending.OFFERS, Pending.WHICH):
             return Expecting(Asked.OPTION, tuple(start.replace(tzinfo=None) for start in self.starts))
         kind = _EXPECTING.get(self.pending) if self.pending else None
+        if kind is None and self.wish is None and len(self.topics) > 1:
+            kind = Asked.SERVICE
         return Expecting(kind) if kind else None
 
     def copy(self) -> "State":

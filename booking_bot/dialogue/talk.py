@@ -192,9 +192,9 @@ class Talk:
     def measure(self, service_id: str) -> str:
         """ " (30 min, 16 €)" the first time it is spoken of for a wish, then nothing."""
         wish, service = self.state.wish, self.service(service_id)
-        if service is None or wish is None or wish.priced == service_id:
+        if service is None or wish is None or wish.introduced == service_id:
             return ""
-        wish.priced = service_id
+        wish.introduced = service_id
         told = ", ".join(part for part in (dates.length(service.length), self.price(service)) if part)
         return f" ({told})"
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from booking_bot.dialogue import services, windows
 from booking_bot.dialogue.desk import Booked, Reason
-from booking_bot.dialogue.flows import cancel, consent, house, start, times
+from booking_bot.dialogue.flows import cancel, change, consent, house, start, times
 from booking_bot.dialogue.flows.handover import hand_over
-from booking_bot.dialogue.phrases import Phrase, begins_closing, phrases
+from booking_bot.dialogue.phrases import Phrase, begins_closing, phrases, plain
 from booking_bot.dialogue.places import pointed_at
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
@@ -32,8 +32,12 @@ def heard(talk: Talk) -> None:
         every(talk)
     elif pending is Pending.CANCEL and place is not None and len(talk.state.appointments) > 1:
         only(talk, place)
+    elif pending in _TIMES and bare and Phrase.OTHERS in said:
+        others(talk)
+    elif pending is Pending.OFFERS and Phrase.ANY in said and not talk.frame.when:
+        propose(talk, 0)
     elif Act.CHOOSE in acts and choice is not None and _is_a_pick(talk, choice - 1):
-        pick(talk, choice - 1)
+        (pick if _is_plain(talk.text) else propose)(talk, choice - 1)
     elif bare and Phrase.CHANGE in said:
         change_asked(talk)
     elif (bare and (undoing or agrees)) or (agrees and _repeats_the_proposal(talk)):
@@ -65,6 +69,11 @@ def _asks_back(text: str) -> bool:
     return "?" in text and not begins_closing(text)
 
 
+def _is_plain(text: str) -> bool:
+    """ "¿Y el jueves?" and "el martes por la tarde no" name one of several, and do not take it."""
+    return not _asks_back(text) and not {"no", "ni", "tampoco"} & set(plain(text).replace(",", " ").split())
+
+
 def _is_a_pick(talk: Talk, index: int) -> bool:
     """Whether it takes what was read out as it was, and wants nothing else."""
     offers, staff = talk.state.offers, talk.frame.staff
@@ -74,6 +83,9 @@ def _is_a_pick(talk: Talk, index: int) -> bool:
 
 # A day named while something else is wanted with it is no pick: "cambia mi cita al jueves".
 _NO_PICKS = {Act.BOOK, Act.AVAILABILITY, Act.CANCEL, Act.RESCHEDULE, Act.MY_APPOINTMENTS, Act.DENY}
+
+
+_TIMES = {Pending.OFFERS, Pending.CONFIRM, Pending.OTHER_TIME}
 
 
 def change_asked(talk: Talk) -> None:
@@ -132,6 +144,18 @@ def pick(talk: Talk, index: int) -> None:
         talk.tell("There is no such number in the list.")
 
 
+def propose(talk: Talk, index: int) -> None:
+    """ "¿Y la de las 11?", "la que sea": no pick yet, so that one is put to them for a yes."""
+    state, wish = talk.state, talk.state.wish
+    if wish is None or state.pending is not Pending.OFFERS or not 0 <= index < len(state.offers):
+        pick(talk, index)
+        return
+    offer = state.offers[index]
+    wish.when = (windows.moment(offer.start.astimezone(talk.desk.shop.zone)),)
+    wish.asap, wish.near, wish.staff = False, None, offer.staff
+    talk.heard = True
+
+
 def yes(talk: Talk) -> None:
     action = _YES.get(talk.state.pending) if talk.state.pending else None
     if action is not None:
@@ -172,10 +196,11 @@ def _yes_cancel(talk: Talk) -> None:
         talk.heard = True  # the flow finds what has changed and asks anew
 
 
-def _yes_other_time(talk: Talk) -> None:
+def others(talk: Talk) -> None:
+    """Other times than those on the table."""
     talk.heard = True
     if talk.state.wish is not None:
-        start.look_elsewhere(talk, talk.state.wish)
+        change.look_elsewhere(talk, talk.state.wish)
 
 
 def _yes_resume(talk: Talk) -> None:
@@ -239,7 +264,7 @@ def _question(talk: Talk) -> None:
 _YES: dict[Pending, Callable[[Talk], None]] = {
     Pending.OFFERS: _yes_one,
     Pending.CONFIRM: _yes_one,
-    Pending.OTHER_TIME: _yes_other_time,
+    Pending.OTHER_TIME: others,
     Pending.WHICH: _yes_which,
     Pending.CANCEL: _yes_cancel,
     Pending.RESUME: _yes_resume,

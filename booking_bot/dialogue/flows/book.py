@@ -12,6 +12,7 @@ from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.refusals import Refused
 from booking_bot.language.frame import Window
 
+_WITH = "acompañante de "
 _NAMED = 4  # so many services are read out in the question itself
 
 
@@ -76,7 +77,7 @@ def _book(talk: Talk, wish: Wish) -> None:
         talk.desk.rename(wish.name)
     following = _rest_of_the_visit(talk, wish, booked)
     talk.done(booked, Flow.BOOK)
-    talk.state.topic = None
+    talk.state.topics = ()
     _receipt(talk, booked, more=following is not None)
     if following is not None:
         talk.state.wish = following
@@ -98,6 +99,12 @@ def _receipt(talk: Talk, booked: Booked, *, more: bool) -> None:
         talk.tell("The house says: «{answer}»", answer=service.preparation)
 
 
+def _companion(wish: Wish, booked: Booked) -> str:
+    """Who comes along, as the owner reads it; two people may be served at the same time."""
+    first = booked.name.removeprefix(_WITH)
+    return f"{_WITH}{first}" if not booked.name.startswith(_WITH) else f"{_WITH}{first} ({wish.party})"
+
+
 def _rest_of_the_visit(talk: Talk, wish: Wish, booked: Booked) -> Wish | None:
     """What else belongs to the visit: the next service, or the same for the next person."""
     day = booked.start.astimezone(talk.desk.shop.zone).date()
@@ -107,10 +114,16 @@ def _rest_of_the_visit(talk: Talk, wish: Wish, booked: Booked) -> Wish | None:
         near=booked.end,
         name=wish.name,
         answers=wish.answers,
-        priced=wish.priced,
+        introduced=wish.introduced,
     )
     if wish.services[1:]:
         return replace(following, services=wish.services[1:], party=wish.party)
     if wish.party and wish.party > 1:
-        return replace(following, services=(booked.service,), party=wish.party - 1, for_other=True)
+        return replace(
+            following,
+            services=(booked.service,),
+            party=wish.party - 1,
+            for_other=True,
+            name=_companion(wish, booked),
+        )
     return None

@@ -4,6 +4,7 @@ import re
 
 from booking_bot.dialogue.desk import Note
 from booking_bot.dialogue.flows import appointment
+from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import Phrase, phrases, plain
 from booking_bot.dialogue.state import FRESH_RECEIPT, Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
@@ -16,7 +17,9 @@ def heard(talk: Talk) -> None:
     """What has no matter of its own. A question left open is asked again by whoever called."""
     said = phrases(talk.text)
     busy = talk.state.wish is not None
-    if Act.GREET in talk.acts:
+    if talk.frame.name and not busy:
+        _introduced(talk, talk.frame.name)
+    elif Act.GREET in talk.acts:
         greet(talk, busy=busy)
     elif Phrase.MISSED in said and not busy:
         talk.tell("No harm done. Let us find you another time.")
@@ -49,6 +52,16 @@ def heard(talk: Talk) -> None:
             talk.lines.append(talk.state.answered)
         elif not busy:
             greet(talk, busy=False)
+
+
+def _introduced(talk: Talk, name: str) -> None:
+    """ "Me llamo Ana Gil", out of the blue: what they want to be called from now on."""
+    tidy = clean_name(name)
+    if tidy is None:
+        return
+    talk.desk.rename(tidy)
+    talk.heard = True
+    menu(talk, "Nice to meet you, {name}. What can I do for you?", name=tidy)
 
 
 def _again(talk: Talk) -> bool:

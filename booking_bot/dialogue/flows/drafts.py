@@ -16,9 +16,9 @@ def shelve(talk: Talk) -> None:
     if not old:
         return
     talk.desk.release()
-    state.misses, state.queued, state.topic = 0, None, None
+    state.misses, state.queued, state.topics = 0, None, ()
     if state.wish is not None and state.wish.flow is Flow.BOOK and state.wish.services:
-        state.wish.chosen, state.wish.priced = None, None
+        state.wish.chosen, state.wish.introduced = None, None
         talk.settle()
         state.pending = Pending.RESUME
     elif state.pending is not Pending.NOTICES:

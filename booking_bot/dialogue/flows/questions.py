@@ -13,14 +13,10 @@ _LISTED = 12
 
 def prices(talk: Talk) -> None:
     wish = talk.state.wish
-    ids = (
-        services.any_meant(talk.frame)
-        or (wish.services[:1] if wish else ())
-        or ((talk.state.topic,) if talk.state.topic else ())
-    )
+    ids = services.any_meant(talk.frame) or (wish.services[:1] if wish else ()) or talk.state.topics
     asked = [service for one in ids if (service := talk.service(one))]
-    if not talk.state.wish and len(asked) == 1:
-        talk.state.topic = asked[0].id
+    if not talk.state.wish:
+        talk.state.topics = tuple(service.id for service in asked)
     for service in asked or talk.desk.shop.services[:_LISTED]:
         talk.lines.append(_price_line(talk, service))
 
@@ -113,7 +109,8 @@ ANSWERS: dict[Act, Callable[[Talk], None]] = {
 }
 
 # What the shop's own answers are asked for first: they know of the car park and of cards.
-_HOUSE = {Act.OTHER, Act.ASK_LOCATION, Act.ASK_SERVICES}
+_WISHING = {Act.BOOK, Act.AVAILABILITY}
+_HOUSE = {Act.OTHER, Act.ASK_LOCATION, Act.ASK_SERVICES, *_WISHING}
 
 
 def answer(talk: Talk) -> None:
@@ -134,6 +131,23 @@ def answer(talk: Talk) -> None:
     talk.lines.extend(dict.fromkeys(known))
     if asked or known:
         talk.heard = True
+
+
+def may_ask(talk: Talk) -> bool:
+    """Whether some part of the message may be a question that the house has an answer to."""
+    return bool(talk.acts & {*ANSWERS, Act.OTHER}) or _names_nothing(talk)
+
+
+def for_the_house(talk: Talk) -> bool:
+    """Whether what sounds like a wish is a question that the house has an answer to."""
+    return _names_nothing(talk) and any(talk.desk.answer(clause) for clause, _ in talk.clauses)
+
+
+def _names_nothing(talk: Talk) -> bool:
+    """ "¿Puedo llevar al perro?" sounds like a wish, but wishes nothing in particular."""
+    frame = talk.frame
+    named = frame.service or frame.fits or frame.when or frame.staff or frame.asap or frame.party
+    return "?" in talk.text and frame.acts <= _WISHING and not named
 
 
 def only_asks(talk: Talk) -> bool:

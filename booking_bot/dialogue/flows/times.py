@@ -3,98 +3,23 @@
 Serves booking and moving alike; what differs is said by the flow's sentences in `SENTENCES`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from booking_bot.dialogue import dates, offers, windows
 from booking_bot.dialogue.desk import Booked, Offer, Why
 from booking_bot.dialogue.flows import obstacles
-from booking_bot.dialogue.replies import sentence
+from booking_bot.dialogue.flows.sentences import NEXT_PART, NEXT_PERSON, REFUSED, SENTENCES
 from booking_bot.dialogue.services import either
-from booking_bot.dialogue.state import Flow, Pending, Wish
+from booking_bot.dialogue.state import Pending, Wish
 from booking_bot.dialogue.talk import Talk
-from booking_bot.domain.refusals import (
-    BeyondHorizon,
-    ClosedThen,
-    Overlapping,
-    Refused,
-    SlotTaken,
-    TooManyOpen,
-    TooSoon,
-)
+from booking_bot.domain.refusals import Refused, SlotTaken, TooManyOpen
 from booking_bot.language.frame import ANY_STAFF, Window
 
 # Some two weeks of quarter hours, to look for the nearest; some three days, to read out the first.
 _LIMIT = 600
 _FIRST = 150
 _REACH_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Sentences:
-    propose: str
-    propose_other: str
-    only: str
-    nearest_one: str
-    yes: str
-    offers: str
-    offers_of_the_day: str
-    nearest: str
-    with_others: str
-    again: str
-    again_after_else: str
-    when: str
-
-
-SENTENCES = {
-    Flow.BOOK: Sentences(
-        propose=sentence("{what} on {moment}{measure}. Shall I book {it} for you?"),
-        propose_other=sentence("{what} on {moment}{measure}. Shall I book {it} for you?"),
-        only=sentence("All I have left is {what} on {moment}{measure}. Shall I book {it} for you?"),
-        nearest_one=sentence("The nearest I have is {what} on {moment}{measure}. Shall I book {it} for you?"),
-        yes=sentence("Yes, book it"),
-        offers=sentence("For {service}{measure} I have these times. Which one suits you?"),
-        offers_of_the_day=sentence(
-            "For {service}{measure} on {day} I have these times. Which one suits you?"
-        ),
-        nearest=sentence("The nearest I have for {service}{measure} is this. Does one of them suit you?"),
-        with_others=sentence(
-            "With {staff} I do have times for {service}{measure}. Does one of them suit you?"
-        ),
-        again=sentence("Which of these times suits you?"),
-        again_after_else=sentence("For {service}, which of these times suits you?"),
-        when=sentence("{service}{measure}. What day and time suit you? The first I have free:"),
-    ),
-    Flow.RESCHEDULE: Sentences(
-        propose=sentence("I move {your_appointment} ({old}) to {moment}. Is that right?"),
-        propose_other=sentence("I move {your_appointment} ({old}) to {moment}: {what}. Is that right?"),
-        only=sentence("All I have left to move {your_appointment} ({old}) is {moment}. Shall I move {it}?"),
-        nearest_one=sentence(
-            "The nearest I have is {what} on {moment}. Shall I move {your_appointment} there?"
-        ),
-        yes=sentence("Yes, move it"),
-        offers=sentence("I can move {your_appointment} ({old}) to one of these times. Which one suits you?"),
-        offers_of_the_day=sentence(
-            "I can move {your_appointment} ({old}) to one of these times on {day}. Which one suits you?"
-        ),
-        nearest=sentence(
-            "The nearest I have to move {your_appointment} ({old}) is this. Does one of them suit you?"
-        ),
-        with_others=sentence("With {staff} I do have times. Does one of them suit you?"),
-        again=sentence("To which of these times shall I move {it}?"),
-        again_after_else=sentence("To which of these times shall I move {it}?"),
-        when=sentence("To when shall I move {your_appointment} ({old})? The first I have free:"),
-    ),
-}
-
-REFUSED: dict[type[Refused], str] = {
-    SlotTaken: sentence("I am sorry, that time has just been taken."),
-    TooSoon: sentence("I am sorry, that is too soon for us to get ready."),
-    BeyondHorizon: sentence("I am sorry, I cannot book that far ahead yet."),
-    ClosedThen: sentence("I am sorry, we do not open at that time."),
-    Overlapping: sentence("You already have {an_appointment} at that time."),
-    TooManyOpen: sentence("You already hold as many {appointments} as can be kept at a time."),
-}
 
 
 def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
@@ -136,11 +61,11 @@ def _ask_again(talk: Talk, wish: Wish, moving: Booked | None) -> bool:
         if offer not in _free(talk, replace(wish, staff=offer.staff, not_when=()), moment, moving):
             return False
     if pending is Pending.CONFIRM:
-        wish.priced = None  # the proposal is said in full, since the yes is to all of it
+        wish.introduced = None  # the proposal is said in full, since the yes is to all of it
         propose(talk, wish, shown[0], moving)
     else:
         said = SENTENCES[wish.flow]
-        _list(talk, said.again_after_else if talk.lines else said.again, shown, moving)
+        _list(talk, wish, said.again_after_else if talk.lines else said.again, shown, moving)
     return True
 
 
@@ -173,7 +98,7 @@ def propose(talk: Talk, wish: Wish, offer: Offer, moving: Booked | None, line: s
         moment=talk.moment(offer.start),
         clock=dates.at(offer.start.astimezone(talk.desk.shop.zone).time(), locale=talk.locale),
         measure=talk.measure(offer.service),
-        old=_old(talk, moving),
+        old=_old(talk, wish, moving, again=True),
     )
 
 
@@ -189,7 +114,7 @@ def keep(talk: Talk, wish: Wish, offer: Offer) -> bool:
 
 def beside(talk: Talk, wish: Wish, booked: Booked) -> None:
     """The next part of a visit, or the next person: at the same time or right after, else that day."""
-    line = _FOR_THE_NEXT_PERSON if wish.for_other else _FOR_THE_NEXT_PART
+    line = NEXT_PERSON if wish.for_other else NEXT_PART
     starts = (booked.start, booked.end) if wish.for_other else (booked.end,)
     zone = talk.desk.shop.zone
     for start in starts:
@@ -200,21 +125,9 @@ def beside(talk: Talk, wish: Wish, booked: Booked) -> None:
     talk.tell(
         "For the other person I have nothing at the same time or right after."
         if wish.for_other
-        else "For {service} I have nothing right after.",
-        service=talk.service_name(wish.services[0]),
+        else "Right after I have nothing left."
     )
     agree(talk, wish)
-
-
-# (at the same time, right after)
-_FOR_THE_NEXT_PERSON = (
-    sentence("For the other person I have {what} at the same time{measure}. Shall I book {it} too?"),
-    sentence("For the other person I have {what} right after, {clock}{measure}. Shall I book {it} too?"),
-)
-_FOR_THE_NEXT_PART = (
-    _FOR_THE_NEXT_PERSON[0],
-    sentence("Right after, {clock}, I have {what}{measure}. Shall I book {it} too?"),
-)
 
 
 def refused(talk: Talk, wish: Wish, offer: Offer, refusal: Refused, moving: Booked | None) -> None:
@@ -273,8 +186,18 @@ def _free(
         limit=limit,
         moving=moving.id if moving else None,
     )
-    # the time they hold already is no move
-    return tuple(offer for offer in free if moving is None or offer.start != moving.start)
+    if moving is not None:
+        # the time they hold already is no move
+        return tuple(offer for offer in free if offer.start != moving.start)
+    if windows.exact(wanted):
+        return free  # what is in the way of the very time they named is said
+    own = [one for one in talk.desk.appointments() if one.name == (wish.name or talk.desk.customer.name)]
+    return tuple(one for one in free if not any(_at_once(one, other) for other in own))
+
+
+def _at_once(offer: Offer, booked: Booked) -> bool:
+    """Nobody is in two places at once."""
+    return offer.start < booked.end and booked.start < offer.end
 
 
 def _shown(wish: Wish, free: tuple[Offer, ...]) -> tuple[Offer, ...]:
@@ -286,16 +209,28 @@ def _ask_when(talk: Talk, wish: Wish, moving: Booked | None) -> None:
     if not first:
         _nothing_left(talk)
         return
-    _list(talk, SENTENCES[wish.flow].when, first, moving)
+    said = SENTENCES[wish.flow]
+    _offer(talk, wish, first, moving, several=said.when, one=said.nearest_one)
 
 
 def _read_out(talk: Talk, wish: Wish, shown: tuple[Offer, ...], moving: Booked | None) -> None:
     said = SENTENCES[wish.flow]
     one_day = len({offer.start.date() for offer in shown}) == 1
-    _list(talk, said.offers_of_the_day if one_day else said.offers, shown, moving)
+    several = said.offers_of_the_day if one_day else said.offers
+    _offer(talk, wish, shown, moving, several=several, one=None)
 
 
-def _list(talk: Talk, line: str, shown: tuple[Offer, ...], moving: Booked | None) -> None:
+def _offer(
+    talk: Talk, wish: Wish, shown: tuple[Offer, ...], moving: Booked | None, *, several: str, one: str | None
+) -> None:
+    """Read them out, or propose the only one: a yes is enough then."""
+    if len(shown) == 1:
+        propose(talk, wish, shown[0], moving, one)
+    else:
+        _list(talk, wish, several, shown, moving)
+
+
+def _list(talk: Talk, wish: Wish, line: str, shown: tuple[Offer, ...], moving: Booked | None) -> None:
     talk.desk.release()
     service = shown[0].service
     talk.ask(
@@ -306,17 +241,19 @@ def _list(talk: Talk, line: str, shown: tuple[Offer, ...], moving: Booked | None
         service=talk.service_name(service),
         measure=talk.measure(service) if moving is None else "",
         day=talk.day(shown[0].start.astimezone(talk.desk.shop.zone).date()),
-        old=_old(talk, moving),
+        old=_old(talk, wish, moving),
         staff=either(
             [talk.staff_name(one) for one in dict.fromkeys(o.staff for o in shown)], locale=talk.locale
         ),
     )
 
 
-def _old(talk: Talk, moving: Booked | None) -> str:
-    if moving is None:
+def _old(talk: Talk, wish: Wish, moving: Booked | None, *, again: bool = False) -> str:
+    """ " de Corte con Leo del miércoles …": which one is moved, once, and `again` where it is decided."""
+    if moving is None or (wish.introduced == moving.service and not again):
         return ""
-    return talk.say("{what} of {moment}", what=talk.what(moving), moment=talk.moment(moving.start))
+    wish.introduced = moving.service
+    return " " + talk.say("({what} of {moment})", what=talk.what(moving), moment=talk.moment(moving.start))
 
 
 def _explain(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None) -> Why:
@@ -341,10 +278,8 @@ def _alternatives(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Bo
         return
     said = SENTENCES[wish.flow]
     shown = offers.nearest(free, near, timedelta(hours=1))
-    if len(shown) == 1:
-        propose(talk, wish, shown[0], moving, said.nearest_one)
-    else:
-        _list(talk, said.with_others if others else said.nearest, shown, moving)
+    several = said.with_others if others else said.nearest
+    _offer(talk, wish, shown, moving, several=several, one=said.nearest_one)
 
 
 def _nothing_left(talk: Talk) -> None:
