@@ -10,7 +10,7 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.wsgi import get_host
 
 from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
-from booking_bot.config import Settings, load_settings
+from booking_bot.config import Settings, load_settings, misspelt
 from booking_bot.db import Database
 from booking_bot.models import ChannelName
 from booking_bot.web import admin, api, health, simulator, webhooks
@@ -34,6 +34,8 @@ def build(settings: Settings) -> Wiring:
     """The parts that a process works with, made from its settings."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     _report_errors(settings)
+    for name, meant in misspelt():
+        log.warning("%s is no setting and has no effect: %s may be meant", name, meant)
     parts = Wiring(settings=settings, database=Database(settings.database_url))
     if settings.twilio_enabled:
         parts.channels[ChannelName.WHATSAPP] = TwilioWhatsApp.from_settings(settings)

@@ -1,12 +1,16 @@
 """Settings: environment variables, or the same in `.env`; one field per line of `config.example.env`."""
 
+import os
 import re
 from datetime import timedelta
+from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
+from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +30,7 @@ KNOWN_KEYS = (
     "django-insecure",
 )
 _SHORTEST_KEY = 32
+_FILE, _ENCODING = ".env", "utf-8-sig"  # editors of Windows begin a file with a mark
 
 # What each variable wants, said whenever it is missing or wrong.
 WANTED = {
@@ -84,8 +89,8 @@ class DatabaseSettings(BaseSettings):
     """What the commands that only work on the database need."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
-        env_file_encoding="utf-8",
+        env_file=_FILE,
+        env_file_encoding=_ENCODING,
         env_ignore_empty=True,
         extra="ignore",
         hide_input_in_errors=True,
@@ -96,9 +101,16 @@ class DatabaseSettings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _is_a_database(cls, url: str) -> str:
-        if not url.startswith(_DATABASES) or url in _DATABASES:
-            raise ValueError
+        if not url.startswith(_DATABASES) or url in (*_DATABASES, "sqlite:///:memory:"):
+            raise ValueError  # what is in memory alone no other thread sees
+        try:
+            sa.make_url(url)
+        except sa.exc.ArgumentError:
+            raise ValueError from None
         return url
+
+
+_S = TypeVar("_S", bound=DatabaseSettings)
 
 
 class Settings(DatabaseSettings):
@@ -213,18 +225,29 @@ class Settings(DatabaseSettings):
 
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings; `overrides` by field name win. Raises SettingsError."""
-    try:
-        return Settings(**overrides)
-    except ValidationError as invalid:
-        raise SettingsError(_line(invalid)) from None
+    return _read(Settings, **overrides)
 
 
 def load_database_url() -> str:
     """DATABASE_URL alone, for commands that need nothing else. Raises SettingsError."""
+    return _read(DatabaseSettings).database_url
+
+
+def misspelt() -> list[tuple[str, str]]:
+    """Variables that are no setting but nearly one, with the one that may be meant."""
+    names = [name.upper() for name in Settings.model_fields]
+    given = {name.upper() for name in (*os.environ, *dotenv_values(_FILE, encoding=_ENCODING))}
+    nearly = ((name, get_close_matches(name, names, n=1, cutoff=0.9)) for name in sorted(given - {*names}))
+    return [(name, meant[0]) for name, meant in nearly if meant]
+
+
+def _read(kind: type[_S], **overrides: Any) -> _S:
     try:
-        return DatabaseSettings().database_url
+        return kind(**overrides)
     except ValidationError as invalid:
         raise SettingsError(_line(invalid)) from None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(f"{_FILE} cannot be read: it wants to be a text file in UTF-8") from None
 
 
 def _tokens(secret: SecretStr) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from booking_bot.app import HEADERS, OPEN_TO_ANY_HOST, create_app
+from booking_bot.app import HEADERS, OPEN_TO_ANY_HOST, build, create_app
 from booking_bot.config import Settings
 from booking_bot.db import Database
 from booking_bot.models import ChannelName
@@ -222,3 +222,14 @@ def test_a_message_and_all_that_follows_leave_no_word_or_number_in_the_logs(
     assert "failed" in caplog.text
     secrets = ("secreto", "pedro", "600111222", token, ACCOUNT.token, KEY, ChannelName.WHATSAPP + ":+")
     assert [secret for secret in secrets if secret.lower() in caplog.text.lower()] == []
+
+
+def test_a_setting_that_is_misspelt_is_told_at_the_start(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("RETENTION_DAY", "30")
+
+    parts = build(Settings(_env_file=None, secret_key=KEY, database_url=sqlite.url))
+
+    parts.database.dispose()
+    assert "RETENTION_DAY is no setting and has no effect: RETENTION_DAYS may be meant" in caplog.text

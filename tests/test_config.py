@@ -109,6 +109,29 @@ def test_settings_are_read_from_a_file_and_the_environment_wins(monkeypatch: pyt
     assert settings.delivery_grace == timedelta(seconds=90)
 
 
+def test_a_file_may_begin_with_a_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    (Path.cwd() / ".env").write_text(f"SECRET_KEY={KEY}\n", encoding="utf-8-sig")
+
+    assert load_settings().secret_key.get_secret_value() == KEY
+
+
+def test_a_file_that_is_no_text_is_named() -> None:
+    (Path.cwd() / ".env").write_bytes(b"SMTP_URL=smtp://ana:contrase\xf1a@mail\n")
+
+    with pytest.raises(SettingsError, match=r"^\.env cannot be read: it wants to be a text file in UTF-8$"):
+        load_settings()
+
+
+def test_what_is_nearly_a_setting_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    (Path.cwd() / ".env").write_text("RETENTION_DAY=30\nPORT=8000\nMEDIA_DIR=var/media\n")
+    given(monkeypatch, TWILIO_AUTH_TOKENS="x", TWILIO_API_KEY="SK1", PATH="/bin")
+
+    assert config.misspelt() == [
+        ("RETENTION_DAY", "RETENTION_DAYS"),
+        ("TWILIO_AUTH_TOKENS", "TWILIO_AUTH_TOKEN"),
+    ]
+
+
 def test_what_is_passed_in_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, DATABASE_URL="postgresql://somewhere/else", LOG_LEVEL="ERROR")
 
@@ -123,6 +146,8 @@ def test_what_is_passed_in_wins_over_the_environment(monkeypatch: pytest.MonkeyP
         ("DATABASE_URL", "mysql://localhost/booking"),
         ("DATABASE_URL", "sqlite:///"),
         ("DATABASE_URL", "booking.db"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "postgresql://owner:secret@localhost:port/booking"),
         ("PUBLIC_URL", "bot.example.com"),
         ("PUBLIC_URL", "ftp://bot.example.com"),
         ("PUBLIC_URL", "https://bot.example.com/?a=1"),

@@ -22,7 +22,7 @@ HELP = "Write as a customer would; a number picks an option. Ctrl-D ends it."
 @click.option("--name", default="Ana", show_default=True, help="Who writes.")
 def command(name: str) -> None:
     """Talk to the bot of the demo in the terminal."""
-    with common.failures():
+    with common.right_settings(), common.failures():
         parts = demo.furnish(demo.demo_settings())
         worker = Worker(parts)
         parts.wake = worker.wake

@@ -9,7 +9,7 @@ import requests
 from sqlalchemy.exc import DBAPIError
 
 from booking_bot.cli.common import reason
-from booking_bot.config import Settings, SettingsError, load_database_url, load_settings
+from booking_bot.config import Settings, SettingsError, load_database_url, load_settings, misspelt
 from booking_bot.db import Database
 from booking_bot.services import checkup, schema
 
@@ -44,6 +44,8 @@ def findings(ask: Ask) -> Iterator[Finding]:
     try:
         settings = load_settings()
         yield Finding("settings", "complete", fault=False)
+        for name, meant in misspelt():
+            yield Finding("settings", f"{name} is none of them and has no effect: {meant} may be meant")
     except SettingsError as wrong:
         yield Finding("settings", str(wrong))
     with suppress(SettingsError):  # said above

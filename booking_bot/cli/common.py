@@ -18,8 +18,15 @@ class WrongSettings(click.ClickException):
 
 def settings() -> Settings:
     """The settings; wrong ones end the command."""
-    try:
+    with right_settings():
         return load_settings()
+
+
+@contextmanager
+def right_settings() -> Iterator[None]:
+    """Wrong settings end the command with one line."""
+    try:
+        yield
     except SettingsError as wrong:
         raise WrongSettings(str(wrong)) from None
 
@@ -34,20 +41,20 @@ def port() -> int:
 
 @contextmanager
 def failures() -> Iterator[None]:
-    """Whatever the database does not do ends the command with one line."""
+    """Whatever the database or its folder does not do ends the command with one line."""
     try:
         yield
     except DBAPIError as failure:
         raise click.ClickException(f"the database failed: {reason(failure)}") from None
+    except OSError as failure:
+        raise click.ClickException(f"the database failed: {failure}") from None
 
 
 @contextmanager
 def any_database() -> Iterator[Database]:
     """The database of DATABASE_URL, whatever its schema; its failures end the command."""
-    try:
+    with right_settings():
         database = Database(load_database_url())
-    except SettingsError as wrong:
-        raise WrongSettings(str(wrong)) from None
     try:
         with failures():
             yield database

@@ -12,7 +12,8 @@ HOST = "127.0.0.1"
 def command(port: int | None) -> None:
     """An invented hairdresser's, phones to write to it from, and its owner's page."""
     port = port or common.port()
-    settings = demo.demo_settings()
+    with common.right_settings():
+        settings = demo.demo_settings()
     with common.failures():
         demo.furnish(settings).database.dispose()
     click.echo(

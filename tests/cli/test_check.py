@@ -158,6 +158,14 @@ def test_wrong_settings_do_not_hide_what_is_wrong_with_the_database(run: Run) ->
     )
 
 
+def test_a_setting_that_is_misspelt_is_a_fault(monkeypatch: pytest.MonkeyPatch, shop: str) -> None:
+    given(monkeypatch, RETENTION_DAY="30")
+
+    assert found(World()) == {
+        "settings": "RETENTION_DAY is none of them and has no effect: RETENTION_DAYS may be meant"
+    }
+
+
 def test_a_database_that_does_not_answer_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     given(monkeypatch, SECRET_KEY=KEY, DATABASE_URL="postgresql://owner:hush-hush@127.0.0.1:1/booking")
 

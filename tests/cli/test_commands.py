@@ -42,6 +42,19 @@ def test_what_is_no_command_is_refused_in_words(run: Run, arguments: tuple[str, 
     assert "Traceback" not in refused.output
 
 
+@pytest.mark.parametrize("command", ["demo", "chat", "serve", "worker"])
+def test_every_start_tells_a_wrong_setting_in_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "Zk3vQ8sT1xW6yB0nM5pL9dF2gH7jR4cA")
+    monkeypatch.setenv("SMTP_URL", "smtp.example.com")
+
+    refused = run(command)
+
+    assert refused.exit_code == 2
+    assert refused.stderr == "Error: SMTP_URL wants an address such as smtp://user:password@host:587\n"
+
+
 def test_the_procfile_runs_where_only_the_requirements_are_installed() -> None:
     declared = dict(line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines())
 

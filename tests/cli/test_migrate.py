@@ -51,3 +51,14 @@ def test_other_commands_want_the_newest_schema(run: Run, arguments: tuple[str, .
 
     assert refused.exit_code == 1
     assert refused.stderr == "Error: the database lacks the newest schema: run `booking-bot migrate` first\n"
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("var").write_text("a file where the folder should be")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///var/booking.db")
+
+    refused = run("migrate")
+
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Error: the database failed: ")
+    assert len(refused.stderr.splitlines()) == 1
