@@ -27,6 +27,12 @@ def stored_as_value(kind: type[StrEnum]) -> Any:
     )
 
 
+def no_items() -> list[Any]:
+    """A `default_factory`. Its signature is read for every row, and that of the built-in `list` takes
+    longer than all the rest of the row."""
+    return []
+
+
 def row_id(row: Any) -> int:
     """The primary key of a row that was flushed. Raises ValueError before that."""
     if row.id is None:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from booking_bot.models.base import stored_as_value
+from booking_bot.models.base import no_items, stored_as_value
 
 
 class ChannelName(StrEnum):
@@ -72,8 +72,10 @@ class Message(SQLModel, table=True):
     direction: Direction = Field(sa_type=stored_as_value(Direction))
     kind: str
     body: str = ""
-    media: list[dict[str, str]] = Field(default_factory=list, sa_type=sa.JSON)  # [{"url", "type"}]
-    options: list[dict[str, str]] = Field(default_factory=list, sa_type=sa.JSON)  # buttons: [{"id", "title"}]
+    media: list[dict[str, str]] = Field(default_factory=no_items, sa_type=sa.JSON)  # [{"url", "type"}]
+    options: list[dict[str, str]] = Field(
+        default_factory=no_items, sa_type=sa.JSON
+    )  # buttons: [{"id", "title"}]
     at: datetime
     provider_sid: str | None = None
     # Of incoming messages:
