@@ -2,7 +2,11 @@
 
 import logging
 import re
+import sys
 from collections.abc import Iterator
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -233,3 +237,23 @@ def test_a_setting_that_is_misspelt_is_told_at_the_start(
 
     parts.database.dispose()
     assert "RETENTION_DAY is no setting and has no effect: RETENTION_DAYS may be meant" in caplog.text
+
+
+def test_an_error_report_names_nobody(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, Any] = {}
+    sentry = ModuleType("sentry_sdk")
+    sentry.__spec__ = ModuleSpec("sentry_sdk", None)
+    monkeypatch.setattr(sentry, "init", lambda **options: told.update(options), raising=False)
+    monkeypatch.setitem(sys.modules, "sentry_sdk", sentry)
+    dsn = "https://key@sentry.example.com/1"
+
+    parts = build(Settings(_env_file=None, secret_key=KEY, database_url=sqlite.url, sentry_dsn=dsn))
+    sent = told["before_send"]({"level": "error", "request": {"url": "/api/v1/customers/+34600111222"}}, {})
+
+    parts.database.dispose()
+    assert sent == {"level": "error"}
+    assert (told["max_breadcrumbs"], told["include_local_variables"], told["send_default_pii"]) == (
+        0,
+        False,
+        False,
+    )
