@@ -23,6 +23,20 @@ from booking_bot.models import (
 from booking_bot.services import reassigned_numbers
 from booking_bot.services.identities import Known, identities_of, number_of
 
+# Made once, since every message asks. An identity that is not told is NULL, and equal to nothing.
+_HOLDERS = (
+    select(Identity.kind, Customer)
+    .join(Customer)
+    .where(
+        sa.or_(
+            *(
+                sa.and_(col(Identity.kind) == kind, col(Identity.value) == sa.bindparam(kind.value))
+                for kind in IdentityKind
+            )
+        )
+    )
+)
+
 
 def find(session: Session, known: Known) -> Customer | None:
     """The customer with one of these identities."""
@@ -31,12 +45,7 @@ def find(session: Session, known: Known) -> Customer | None:
 
 def _holders(session: Session, known: Known) -> dict[IdentityKind, Customer]:
     """Who has each of these identities; those that nobody has are missing."""
-    if not known:
-        return {}
-    any_of = [
-        sa.and_(col(Identity.kind) == kind, col(Identity.value) == value) for kind, value in known.items()
-    ]
-    rows = session.exec(select(Identity.kind, Customer).join(Customer).where(sa.or_(*any_of)))
+    rows = session.exec(_HOLDERS, params={kind.value: known.get(kind) for kind in IdentityKind})
     return {IdentityKind(kind): customer for kind, customer in rows}
 
 
