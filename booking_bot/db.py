@@ -15,6 +15,9 @@ from sqlmodel import Session
 
 from booking_bot.write_turn import WriteTurn
 
+# Who vanishes in the middle of a transaction, a machine with its cable pulled, lets go of the agenda.
+POSTGRES_IDLE = "60s"
+POSTGRES_CONNECT_SECONDS = 10
 SQLITE_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL")
 
 
@@ -31,17 +34,20 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = normalise_url(url)
+        self.is_sqlite = self.url.startswith("sqlite")
         self.engine = sa.create_engine(
             self.url,
-            pool_pre_ping=not self.url.startswith("sqlite"),
+            pool_pre_ping=not self.is_sqlite,
+            connect_args={} if self.is_sqlite else {"connect_timeout": POSTGRES_CONNECT_SECONDS},
             hide_parameters=True,  # an error that is logged must not quote what customers said
         )
         sa.event.listen(self.engine, "handle_error", _keep_first_line)
-        self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._turn = WriteTurn(_file_of(self.engine.url)) if self.is_sqlite else None
         if self.is_sqlite:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            sa.event.listen(self.engine, "connect", _prepare_postgres)
         self._reader = self.engine.execution_options(reading=True)
 
     @contextmanager
@@ -79,6 +85,11 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver would begin only at the first write
     for pragma in SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgres(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    connection.execute(f"SET SESSION idle_in_transaction_session_timeout = '{POSTGRES_IDLE}'")
+    connection.commit()
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
