@@ -276,8 +276,11 @@ def counted_beside(m: Match) -> Days | None:
 
 
 @productions.add
-def told_day(m: Match) -> tuple[int | None, int]:
+def told_day(m: Match) -> tuple[int | None, int] | None:
     """(weekday or None, side): a day reckoned from the one that was told before."""
+    alone = m.has("siguiente") and not m.has("dia")
+    if alone and (m.before is None or m.before.norm not in ("o", "y", "u", "no")):
+        return None  # "el siguiente" is a day only in "Reyes o el siguiente"
     return None, m.args["days"]
 
 

@@ -18,9 +18,19 @@ def find_order(items: Sequence[Item]) -> tuple[str | None, list[Item]]:
             ordered = any(word.norm in words("orders") for word in items)
             if item.kind == "hash" and not ordered and len(number) < 3:
                 continue
+            if item.kind == "number":
+                items, number = _joined(items, n, number)
             taken = Item("", item.start, item.end, "order", {"order": number})
             return number, [*items[:n], taken, *items[n + 1 :]]
     return None, list(items)
+
+
+def _joined(items: Sequence[Item], place: int, number: str) -> tuple[list[Item], str]:
+    """ "90-112": figures tied by a dash are one number."""
+    rest = list(items[place + 1 :])
+    while len(rest) > 1 and rest[0].norm == "-" and rest[1].kind == "number" and rest[0].end == rest[1].start:
+        number, rest = f"{number}-{rest[1].norm}", rest[2:]
+    return [*items[: place + 1], *rest], number
 
 
 def _follows_order(items: Sequence[Item], place: int) -> bool:

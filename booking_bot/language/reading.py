@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from booking_bot.language.acts import phrases
-from booking_bot.language.data import load
+from booking_bot.language.data import load, words
 from booking_bot.language.frame import Vocabulary
 from booking_bot.language.lexicon import (
     courtesy_grammar,
@@ -123,10 +123,16 @@ def words_of(text: str, vocabulary: Vocabulary) -> list[Item]:
                 Item(word, item.start, item.end, "word", _tags(word, names, text[item.start : item.end]))
                 for word in mended(item.norm)
             )
-        else:
+        elif not _abbreviates(items, item):
             _tag_figure(item)
             items.append(item)
     return _join_ordinals(items)
+
+
+def _abbreviates(items: list[Item], item: Item) -> bool:
+    """The point of "Dr." ends no sentence."""
+    before = items[-1] if items else None
+    return item.norm == "." and before is not None and before.end == item.start and before.norm in words("titles")
 
 
 def _tags(word: str, names: Names, raw: str) -> dict[str, Any]:

@@ -65,6 +65,11 @@ def _moves_own(m: Message) -> bool:
     return bool(own and other) and not any(item.norm in words("another") for item in m.items)
 
 
+def _wishes_plainly(m: Message) -> bool:
+    """ "Quería cita", in whatever it is said; a mere "cita" may be part of something else."""
+    return "book" in m.acts and any(hit.sure and hit.act in ("book", "give", "want") for hit in m.said)
+
+
 def _mere_tale(m: Message) -> bool:
     """A service in a tale of the past asks for nothing: "me encanta el color que me pusisteis"."""
     wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
@@ -97,7 +102,7 @@ def _plain(m: Message) -> Frame:
         windows.when or windows.not_when or windows.which or _values(m) or asap or m.shift.found or m.name
     )
     if not final and (m.asked is None or not filled):
-        final = frozenset({Act.BOOK if "book" in m.acts else Act.OTHER})
+        final = frozenset({Act.BOOK if _wishes_plainly(m) else Act.OTHER})
         if m.asked is None and not filled:
             windows = Windows()
     return _build(m, final, windows, asap=asap)

@@ -57,6 +57,10 @@ def _assign(entries: list[Entry], acts: frozenset[Act]) -> None:
     for entry in entries:
         if moving:
             _split(entries, entry)
+    if Act.ASK_HOURS in acts and not any(entry.role == "wish" for entry in entries):
+        for entry in entries:
+            # "El lunes es feriado, ¿atienden?"
+            entry.role = "wish" if entry.role in ("away", "told") else entry.role
     for entry in entries:
         if moving:
             if entry.role in ("have", "bad") or entry.own or (entry.role == "wish" and entry.of):
