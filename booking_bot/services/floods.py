@@ -6,6 +6,7 @@ while, and the owner sees it.
 
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from booking_bot.models import Attention, AttentionKind, Conversation, Direction, Message, row_id
@@ -14,6 +15,17 @@ from booking_bot.models import Attention, AttentionKind, Conversation, Direction
 MOST, WITHIN = 20, timedelta(minutes=1)
 PAUSE = timedelta(minutes=10)
 REASON = "flood"
+
+# Made once, since every turn asks.
+_LATELY = (
+    select(func.count())
+    .select_from(Message)
+    .where(
+        col(Message.conversation_id) == sa.bindparam("id"),
+        col(Message.direction) == sa.bindparam("direction"),
+        col(Message.at) > sa.bindparam("since"),
+    )
+)
 
 
 def is_flood(session: Session, conversation: Conversation, now: datetime) -> bool:
@@ -43,12 +55,5 @@ def pause(session: Session, conversation: Conversation, now: datetime) -> None:
 
 
 def _lately(session: Session, conversation: Conversation, direction: Direction, now: datetime) -> int:
-    return session.exec(
-        select(func.count())
-        .select_from(Message)
-        .where(
-            col(Message.conversation_id) == conversation.id,
-            col(Message.direction) == direction,
-            col(Message.at) > now - WITHIN,
-        )
-    ).one()
+    told = {"id": conversation.id, "direction": direction, "since": now - WITHIN}
+    return session.exec(_LATELY, params=told).one()

@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import Inbound
@@ -18,6 +19,21 @@ from booking_bot.models import ChannelName, Conversation, Direction, Message, ro
 from booking_bot.services import customers
 
 log = logging.getLogger(__name__)
+
+# Made once, since every message asks.
+_KNOWN = select(Message.id).where(
+    col(Message.direction) == Direction.IN, col(Message.provider_sid) == sa.bindparam("sid")
+)
+_UNANSWERED = (
+    select(Message.at)
+    .where(
+        col(Message.conversation_id) == sa.bindparam("id"),
+        col(Message.direction) == Direction.IN,
+        col(Message.answered_at).is_(None),
+    )
+    .order_by(col(Message.at))
+    .limit(1)
+)
 
 # Whether a message is complete in itself or answers what was asked; the conversation tells what was.
 Judge = Callable[[Conversation, Inbound], bool]
@@ -44,11 +60,7 @@ def receive(
     tries again in a new transaction.
     """
     inbound = storable(inbound)
-    known = session.exec(
-        select(Message.id).where(
-            col(Message.direction) == Direction.IN, col(Message.provider_sid) == inbound.sid
-        )
-    ).first()
+    known = session.exec(_KNOWN, params={"sid": inbound.sid}).first()
     if known is not None:
         return None
     conversation = customers.open_conversation(
@@ -95,15 +107,7 @@ def _is_asked(conversation: Conversation, now: datetime) -> bool:
 
 
 def _first_unanswered(session: Session, conversation: Conversation) -> datetime | None:
-    return session.exec(
-        select(Message.at)
-        .where(
-            col(Message.conversation_id) == conversation.id,
-            col(Message.direction) == Direction.IN,
-            col(Message.answered_at).is_(None),
-        )
-        .order_by(col(Message.at))
-    ).first()
+    return session.exec(_UNANSWERED, params={"id": conversation.id}).first()
 
 
 def storable(inbound: Inbound) -> Inbound:

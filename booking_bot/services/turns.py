@@ -10,6 +10,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
@@ -39,6 +40,28 @@ BATCH = 50
 FAILURES_UNTIL_A_PERSON_IS_TOLD = 5
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
 
+# Made once: to make such a statement takes longer than to run it, and every turn runs them.
+_DUE = (
+    select(col(Conversation.id))
+    .where(col(Conversation.turn_due_at) <= sa.bindparam("now"))
+    .order_by(col(Conversation.turn_due_at))
+    .limit(BATCH)
+)
+_CONVERSATION = (
+    select(Conversation)
+    .where(col(Conversation.id) == sa.bindparam("id"), col(Conversation.turn_due_at) <= sa.bindparam("now"))
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_WAITING = (
+    select(Message)
+    .where(
+        col(Message.conversation_id) == sa.bindparam("id"),
+        col(Message.direction) == Direction.IN,
+        col(Message.answered_at).is_(None),
+    )
+    .order_by(col(Message.id))
+)
+
 
 def warm_up(database: Database, *, now: datetime) -> None:
     """Compile the shop's words before the first customer has to wait for it; nothing without a shop."""
@@ -53,12 +76,7 @@ def run_due(database: Database, *, now: datetime) -> int:
     One that fails is put off and does not keep the others waiting.
     """
     with database.reading() as session:
-        due = session.exec(
-            select(col(Conversation.id))
-            .where(col(Conversation.turn_due_at) <= now)
-            .order_by(col(Conversation.turn_due_at))
-            .limit(BATCH)
-        ).all()
+        due = session.exec(_DUE, params={"now": now}).all()
     ran = 0
     for conversation_id in filter(None, due):
         try:
@@ -73,22 +91,10 @@ def run_due(database: Database, *, now: datetime) -> int:
 
 def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
     """Answer what waits in this conversation. False where nothing does, or another worker is at it."""
-    conversation = session.exec(
-        select(Conversation)
-        .where(col(Conversation.id) == conversation_id, col(Conversation.turn_due_at) <= now)
-        .with_for_update(skip_locked=True, key_share=True)
-    ).first()
+    conversation = session.exec(_CONVERSATION, params={"id": conversation_id, "now": now}).first()
     if conversation is None:
         return False
-    messages = session.exec(
-        select(Message)
-        .where(
-            col(Message.conversation_id) == conversation_id,
-            col(Message.direction) == Direction.IN,
-            col(Message.answered_at).is_(None),
-        )
-        .order_by(col(Message.id))
-    ).all()
+    messages = session.exec(_WAITING, params={"id": conversation_id}).all()
     said = None
     customer = session.get_one(Customer, conversation.customer_id)  # kept, so that nobody reads it again
     if messages and not customer.blocked:
