@@ -51,12 +51,15 @@ def app(furnished: Database) -> Flask:
     return create_app(parts=Wiring(settings=settings, database=furnished, clock=lambda: NOW))
 
 
+class Browser(FlaskClient):
+    def open(self, *args: Any, **told: Any) -> TestResponse:
+        return super().open(*args, **{"base_url": PUBLIC, **told})
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    client = app.test_client()
-    client.environ_base["HTTP_HOST"] = "bot.example.com"
-    client.environ_base["wsgi.url_scheme"] = "https"
-    return client
+    app.test_client_class = Browser
+    return app.test_client()
 
 
 def every_address(app: Flask) -> Iterator[tuple[str, str]]:
@@ -144,6 +147,24 @@ def test_the_cookie_is_bound_to_this_host_and_to_encryption(client: FlaskClient)
         assert "domain" not in attributes
         assert "Path=/;" in cookie + ";"
     assert client.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("host", ["bot.example.com", "127.0.0.1:8000"])
+@pytest.mark.parametrize("sent", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": PUBLIC}, {}])
+def test_the_owner_comes_in_through_a_proxy_that_keeps_the_name_or_not(
+    client: FlaskClient, host: str, sent: dict[str, str]
+) -> None:
+    page = client.get("/admin/entrar", headers={"Host": host}).text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    assert token
+
+    answer = client.post(
+        "/admin/entrar",
+        data={"csrf_token": token.group(1), "email": OWNER, "password": PASSWORD},
+        headers={"Host": host, "Referer": f"{PUBLIC}/admin/entrar", **sent},
+    )
+
+    assert (answer.status_code, answer.location) == (303, "/admin/")
 
 
 @pytest.mark.parametrize(

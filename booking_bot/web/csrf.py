@@ -22,6 +22,8 @@ def prepare(app: Flask) -> None:
     """Make `csrf_token()` known to templates; nothing is checked but where the functions below are asked."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a page may lie open all day; the token ends with its session
+    # Its look at the Referer knows the Host header alone, which a proxy may have replaced; ours knows both.
+    app.config["WTF_CSRF_SSL_STRICT"] = False
     _guard.init_app(app)
 
 
