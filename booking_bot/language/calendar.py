@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
 from functools import lru_cache
 
-import holidays
 from dateutil.easter import easter
 
 from booking_bot.language.data import load
@@ -73,6 +72,8 @@ def next_dated(number: int, month: int, start: date) -> date:
 @lru_cache(maxsize=256)
 def public_holidays(country: str, subdivision: str | None, year: int) -> dict[date, str]:
     """Public holidays of a year with their names in Spanish where the library has them."""
+    import holidays  # slow to load, and few messages name a holiday
+
     try:
         found = holidays.country_holidays(country, subdiv=subdivision, years=year, language="es")
     except NotImplementedError:

@@ -132,7 +132,12 @@ def words_of(text: str, vocabulary: Vocabulary) -> list[Item]:
 def _abbreviates(items: list[Item], item: Item) -> bool:
     """The point of "Dr." ends no sentence."""
     before = items[-1] if items else None
-    return item.norm == "." and before is not None and before.end == item.start and before.norm in words("titles")
+    return (
+        item.norm == "."
+        and before is not None
+        and before.end == item.start
+        and before.norm in words("titles")
+    )
 
 
 def _tags(word: str, names: Names, raw: str) -> dict[str, Any]:
