@@ -5,12 +5,15 @@ Each answer is given at once: what came is stored, and the worker is nudged.
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from hmac import compare_digest
+from typing import TypeVar
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, abort, request
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from booking_bot.channels import signature, twilio_forms
 from booking_bot.models import ChannelName
@@ -24,10 +27,12 @@ blueprint = Blueprint("twilio", __name__, url_prefix="/twilio")
 EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 # Bytes; Twilio's own forms stay below a quarter of it, however long the text.
 LONGEST_FORM = 128 * 1024
-# People who write for the first time may do so in two messages at the same instant.
+# Twilio tells everything once. People who write for the first time may do so in two messages at the same
+# instant, and a database may be started anew between two statements.
 ATTEMPTS = 3
 
 View = Callable[[], Response]
+Stored = TypeVar("Stored")
 
 
 def signed(view: View) -> View:
@@ -135,9 +140,7 @@ def note(form: twilio_forms.Form, *, marker: str | None) -> None:
     except twilio_forms.Malformed as error:
         log.warning("a receipt was ignored: %s", error)
         return
-    with parts.database.transaction() as session:
-        news = receipts.record(session, receipt, parts.clock())
-    if news:
+    if _stored(lambda session: receipts.record(session, receipt, parts.clock())):
         parts.wake()
 
 
@@ -150,14 +153,14 @@ def accept(form: twilio_forms.Form, channel: ChannelName) -> None:
     except twilio_forms.Malformed as error:
         log.warning("a message was ignored: %s", error)
         return
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with parts.database.transaction() as session:
-                stored = inbound.receive(session, message, now, channel=channel)
-        except IntegrityError:
-            if attempt == ATTEMPTS:
-                raise
-        else:
-            break
-    if stored:
+    if _stored(lambda session: inbound.receive(session, message, now, channel=channel)):
         parts.wake()
+
+
+def _stored(store: Callable[[Session], Stored]) -> Stored:
+    """What `store` gives, in a transaction of its own; another where the database broke that one off."""
+    for _ in range(ATTEMPTS - 1):
+        with suppress(DBAPIError), wiring().database.transaction() as session:
+            return store(session)
+    with wiring().database.transaction() as session:
+        return store(session)

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
@@ -106,6 +107,23 @@ def test_the_same_message_twenty_times_at_once_is_stored_once(database: Database
 
     assert answers == [200] * 20
     assert stored(database) == 1
+
+
+def test_a_message_outlives_a_database_that_is_started_anew_under_it(on_postgres: Database) -> None:
+    cut: list[int] = []
+
+    @sa.event.listens_for(on_postgres.engine, "before_cursor_execute")
+    def restart(connection: sa.Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO message") and not cut:
+            cut.append(connection.connection.driver_connection.info.backend_pid)  # type: ignore[union-attr]
+            with on_postgres.engine.connect() as other:
+                other.execute(sa.select(sa.func.pg_terminate_backend(cut[0])))
+
+    answer = post(app_with(on_postgres).test_client(), text_form(ACCOUNT, "Hola"))
+
+    assert len(cut) == 1
+    assert answer.status_code == 200
+    assert stored(on_postgres) == 1
 
 
 @pytest.mark.parametrize("route", ROUTES)
