@@ -72,7 +72,8 @@ def next_dated(number: int, month: int, start: date) -> date:
 @lru_cache(maxsize=256)
 def public_holidays(country: str, subdivision: str | None, year: int) -> dict[date, str]:
     """Public holidays of a year with their names in Spanish where the library has them."""
-    import holidays  # slow to load, and few messages name a holiday
+    # Slow to load, and few messages name a holiday.
+    import holidays  # noqa: PLC0415
 
     try:
         found = holidays.country_holidays(country, subdiv=subdivision, years=year, language="es")

@@ -94,5 +94,6 @@ def _grow(node: _Node, element: Element, grown: dict[tuple[int, Element], _Node]
         node.tags[tag].append(child)
     if element.pause:
         node.pause = child
-    node.stem_sizes = tuple(sorted({len(stem) for stem in node.stems}))
+    if element.stems:
+        node.stem_sizes = tuple(sorted({len(stem) for stem in node.stems}))
     return child
