@@ -73,7 +73,8 @@ def _wishes_plainly(m: Message) -> bool:
 def _mere_tale(m: Message) -> bool:
     """A service in a tale of the past asks for nothing: "me encanta el color que me pusisteis"."""
     wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
-    return not wished and any("went" in item.tags or "past" in item.tags for item in m.marked)
+    liked = any("better" in item.tags for item in m.marked)
+    return not wished and not liked and any("went" in item.tags or "past" in item.tags for item in m.marked)
 
 
 def _plain(m: Message) -> Frame:
