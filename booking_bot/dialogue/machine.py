@@ -147,6 +147,7 @@ def _understand(talk: Talk, understand: Understand) -> None:
     if talk.question is not None and _asks_last(talk):
         expecting = Expecting(Asked.CONFIRM)
     talk.frame = _frame(talk.text, expecting, understand) if talk.text else Frame()
+    talk.alone = lambda: understand(talk.text, None)
     talk.clauses = _clauses(talk, understand)
     language = (
         "en" if talk.frame.language == "en" else "es" if _tells_language(talk.frame) else state.language

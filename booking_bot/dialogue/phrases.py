@@ -28,6 +28,7 @@ class Phrase(StrEnum):
     CHANGE = "change"
     EVERY = "every"
     OTHERS = "others"
+    OTHER_STAFF = "other_staff"
     FOR_WHOM = "for_whom"
     ANY = "any"
 
@@ -102,7 +103,12 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase.OTHERS,
         r"^(?:(?:y|pues|ver|dime|dame|a ver|no|hay|tienes|teneis|tenes|tienen|alguna|algun) )*"
-        r"(?:otr[oa]s|mas)(?: (?:horas|opciones|huecos|horarios|dias|turnos|citas))?(?: por favor| porfa)?$",
+        r"(?:otr[oa]s?|mas)(?: (?:horas|opciones|huecos|horarios|dias|turnos|citas))?(?: por favor| porfa)?$",
+    ),
+    (
+        Phrase.OTHER_STAFF,
+        r"^(?:(?:y|no|pues|mejor|puede ser|podria ser) ?,? )*"
+        r"con (?:algun )?otr[oa](?: [a-z]+)?(?: por favor)?$",
     ),
     (
         Phrase.FOR_WHOM,

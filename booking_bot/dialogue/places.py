@@ -40,7 +40,7 @@ def pointed_at(text: str, count: int, *, of_times: bool) -> int | None:
     words = plain(text).replace(",", " ").split()
     marked = any(word in _MARKS for word in words)
     said = [word for word in words if word not in _SOFT and not (marked and word in _MARKS)]
-    if len(said) != 1 or len(words) > 8:
+    if len(said) != 1 or len(words) > 8 or "?" in text:
         return None
     place = count if said[0] in _LAST else _ORDER.get(said[0])
     if place is None and (marked or not of_times):

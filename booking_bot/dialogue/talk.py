@@ -62,6 +62,7 @@ class Talk:
     say: Say
     locale: str
     text: str = ""
+    alone: Callable[[], Frame] = Frame  # the text understood as if nothing had been asked
     frame: Frame = field(default_factory=Frame)
     before: Wish | None = None  # the wish under way as it was when the message came
     question: OpenQuestion | None = None
@@ -72,6 +73,7 @@ class Talk:
     heard: bool = False  # something of the message was made use of
     corrected: bool = False  # it changed what was known before
     ended: bool = False  # nothing is to be asked any more this turn
+    taken_up: bool = False  # a wish that waited is gone on with
     handed_over: bool = False
 
     @property

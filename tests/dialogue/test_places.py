@@ -19,6 +19,7 @@ from booking_bot.dialogue.places import pointed_at
         ("dos", 1),
         ("la sexta", None),
         ("la segunda no", None),
+        ("¿y la segunda?", None),
         ("a primera hora", None),
         ("la segunda semana", None),
         ("dos personas", None),

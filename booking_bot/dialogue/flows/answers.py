@@ -1,5 +1,6 @@
 """Yes, no and picks: what they mean follows from what was asked last."""
 
+import re
 from collections.abc import Callable
 
 from booking_bot.dialogue import services, windows
@@ -10,7 +11,7 @@ from booking_bot.dialogue.phrases import Phrase, begins_closing, phrases, plain
 from booking_bot.dialogue.places import pointed_at
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
-from booking_bot.language.frame import Act, Frame
+from booking_bot.language.frame import ANY_STAFF, Act, Frame
 
 
 def heard(talk: Talk) -> None:
@@ -34,10 +35,14 @@ def heard(talk: Talk) -> None:
         only(talk, place)
     elif pending in _TIMES and bare and Phrase.OTHERS in said:
         others(talk)
+    elif pending in _TIMES and bare and Phrase.OTHER_STAFF in said:
+        with_anybody(talk)
     elif pending is Pending.OFFERS and Phrase.ANY in said and not talk.frame.when:
         propose(talk, 0)
+    elif pending is Pending.OFFERS and choice is not None and _is_a_wish(talk):
+        talk.frame = talk.alone()
     elif Act.CHOOSE in acts and choice is not None and _is_a_pick(talk, choice - 1):
-        (pick if _is_plain(talk.text) else propose)(talk, choice - 1)
+        (pick if _is_plain(talk.text) and Phrase.ANY not in said else propose)(talk, choice - 1)
     elif bare and Phrase.CHANGE in said:
         change_asked(talk)
     elif (bare and (undoing or agrees)) or (agrees and _repeats_the_proposal(talk)):
@@ -69,9 +74,20 @@ def _asks_back(text: str) -> bool:
     return "?" in text and not begins_closing(text)
 
 
+def _is_a_wish(talk: Talk) -> bool:
+    """ "Mañana", "por la tarde": one of several fits it, but others may too. "La del jueves" is that one."""
+    when = talk.alone().when
+    untimed = bool(when) and all(window.earliest is None for window in when)
+    return untimed and not _THAT_ONE.search(plain(talk.text))
+
+
 def _is_plain(text: str) -> bool:
-    """ "¿Y el jueves?" and "el martes por la tarde no" name one of several, and do not take it."""
-    return not _asks_back(text) and not {"no", "ni", "tampoco"} & set(plain(text).replace(",", " ").split())
+    """ "¿Y la de las 11?" and "a las 10 no" name one of several, and do not take it."""
+    return not _asks_back(text) and not _NOT & set(plain(text).replace(",", " ").split())
+
+
+_THAT_ONE = re.compile(r"\b(?:la|el) del?\b|\b(?:esa|ese)\b")
+_NOT = {"no", "ni", "tampoco"}
 
 
 def _is_a_pick(talk: Talk, index: int) -> bool:
@@ -85,6 +101,13 @@ def _is_a_pick(talk: Talk, index: int) -> bool:
 _NO_PICKS = {Act.BOOK, Act.AVAILABILITY, Act.CANCEL, Act.RESCHEDULE, Act.MY_APPOINTMENTS, Act.DENY}
 
 
+def with_anybody(talk: Talk) -> None:
+    """ "Con otra persona", whoever was asked for before."""
+    if talk.state.wish is not None:
+        talk.state.wish.staff = ANY_STAFF
+        talk.heard = True
+
+
 _TIMES = {Pending.OFFERS, Pending.CONFIRM, Pending.OTHER_TIME}
 
 
@@ -94,6 +117,8 @@ def change_asked(talk: Talk) -> None:
         move_instead(talk)
     elif talk.state.pending in (Pending.CONFIRM, Pending.OFFERS):
         no(talk)
+    elif talk.state.pending is Pending.OTHER_TIME:
+        others(talk)
 
 
 def _repeats_the_proposal(talk: Talk) -> bool:

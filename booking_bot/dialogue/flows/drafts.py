@@ -37,7 +37,8 @@ def taken_up(talk: Talk) -> None:
 
 def offer_again(talk: Talk) -> None:
     wish = talk.state.wish
-    if wish is None:
+    if wish is None or not wish.services:
+        talk.settle()  # they have said meanwhile that they want something else
         return
     dates = [window.first for window in wish.when if window.first]
     past = bool(dates) and max(dates) < talk.today

@@ -86,6 +86,11 @@ def _known(talk: Talk, wish: Wish) -> list[str]:
     ]
 
 
+def _somebody_else(talk: Talk, said: frozenset[Phrase]) -> bool:
+    """ "Con otra persona", said of the times on the table."""
+    return Phrase.OTHER_STAFF in said and bool(talk.state.offers)
+
+
 def wanted(talk: Talk) -> bool:
     """Whether this turn is for a person; if so it is handed over."""
     answering = talk.state.pending is Pending.QUESTION
@@ -95,7 +100,7 @@ def wanted(talk: Talk) -> bool:
         reason = Reason.LANGUAGE
     elif Act.COMPLAINT in talk.acts:
         reason = Reason.COMPLAINT
-    elif Act.HUMAN in talk.acts or Phrase.SUPPLIER in said:
+    elif (Act.HUMAN in talk.acts and not _somebody_else(talk, said)) or Phrase.SUPPLIER in said:
         reason = Reason.ASKED_FOR
     elif Phrase.NOT_THE_CUSTOMER in said:
         reason = Reason.NOT_THE_CUSTOMER

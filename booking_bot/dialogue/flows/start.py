@@ -1,6 +1,6 @@
 """What a message sets going: a booking, a move, a cancellation; or a change of what is under way."""
 
-from booking_bot.dialogue import services
+from booking_bot.dialogue import services, windows
 from booking_bot.dialogue.desk import Note
 from booking_bot.dialogue.flows import book, cancel, confirm, questions, reschedule
 from booking_bot.dialogue.flows.change import change, tell_refusals
@@ -27,6 +27,7 @@ def advance(talk: Talk) -> None:
     ):
         talk.state.queued = None
         talk.state.wish = waiting
+        talk.taken_up = True
         ADVANCE[waiting.flow](talk, waiting)
 
 
@@ -39,7 +40,7 @@ def begin(talk: Talk) -> None:
         confirm.by_word(talk)
     elif Act.CANCEL in acts:
         _cancel(talk)
-    elif Act.RESCHEDULE in acts:
+    elif Act.RESCHEDULE in acts or _earlier_or_later(talk):
         _reschedule(talk)
     elif wish is not None and _another(wish, frame) and not questions.only_asks(talk):
         _queue(talk)
@@ -60,11 +61,11 @@ def begin(talk: Talk) -> None:
 
 
 def _of_the_just_booked(talk: Talk) -> bool:
-    """ "Mejor otro día", "es para mi madre": said right after the receipt, it is about what was booked."""
+    """ "Mejor otro día", "a las 5", "es para mi madre": after the receipt, it is about what was booked."""
     said, booked = phrases(talk.text), _at_hand(talk, None, ())
     if booked is None:
         return False
-    if Phrase.CHANGE in said:
+    if Phrase.CHANGE in said or _only_an_hour(talk.frame):
         _reschedule(talk)
     elif Phrase.FOR_WHOM in said:
         talk.heard = talk.ended = True
@@ -73,6 +74,18 @@ def _of_the_just_booked(talk: Talk) -> bool:
     else:
         return False
     return True
+
+
+def _earlier_or_later(talk: Talk) -> bool:
+    """ "¿Puedo ir antes?": of what they have, where nothing else is under way."""
+    relative = talk.frame.shift is not None or talk.frame.later is not None
+    return relative and talk.state.wish is None and bool(talk.desk.appointments())
+
+
+def _only_an_hour(frame: Frame) -> bool:
+    """ "A las 19:45", and no more."""
+    alone = not (frame.service or frame.fits or frame.staff or frame.party or frame.asap)
+    return alone and bool(frame.when) and not any(map(windows.dated, frame.when))
 
 
 def _another(wish: Wish, frame: Frame) -> bool:

@@ -42,8 +42,9 @@ def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
         shown = offers.earliest(free) if wish.asap else _shown(wish, free)
         _read_out(talk, wish, shown, moving)
     else:
-        nothing_new = talk.frame.refusals and not talk.frame.when
-        why = None if nothing_new else _explain(talk, wish, wanted, moving)
+        refused_words = talk.frame.refusals and not talk.frame.when
+        known = talk.taken_up and wish.introduced is not None
+        why = None if refused_words or known else _explain(talk, wish, wanted, moving)
         _alternatives(talk, wish, () if why is Why.TOO_FAR else wanted, moving)
 
 
