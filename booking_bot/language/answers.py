@@ -64,7 +64,7 @@ def _pick_by_order(items: Sequence[Item], options: Sequence[datetime]) -> int | 
         return options.index(min(options)) + 1
     if most and said & words("latest"):
         return options.index(max(options)) + 1
-    return 1 if said & {"cualquiera", "igual"} and "no" not in said and options else None
+    return 1 if said & words("whichever") and "no" not in said and options else None
 
 
 def _pick_bare_hour(bare: Sequence[Item], options: Sequence[datetime]) -> int | None:

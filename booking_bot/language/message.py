@@ -91,6 +91,7 @@ def _last_word(message: Message, fixes: Sequence[int]) -> int:
         return fixes[-1]
     named = [item.start for item in message.words if "staff" in item.tags]
     better = [item.start for item in message.marked if "better" in item.tags]
+    better += [message.items[hit.start].start for hit in message.said if hit.act == "reschedule"]
     return next((at for at in reversed(better) if named and named[0] < at < named[-1]), len(message.text))
 
 

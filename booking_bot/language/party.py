@@ -21,11 +21,12 @@ def find_party(items: Sequence[Item]) -> Party:
         return Party(None, for_other=_for_owner(items, table))
     counted = _counted(items, table)
     kin = _kin(items, table)
-    self_too = bool(kin) and _self(items)
+    self_too = bool(kin) and _self(items, table)
     total = sum(count for count, _ in kin) if all(known for _, known in kin) else None
     if kin:
         party = total + self_too if total is not None else None
-        return Party(counted or (party if party and party > 1 else None), for_other=True)
+        most = max(counted or 0, party or 0)
+        return Party(most if most > 1 else None, for_other=True)
     return Party(counted)
 
 
@@ -72,6 +73,10 @@ def _kin(items: Sequence[Item], table: Lists) -> list[tuple[int, bool]]:
             continue
         before = items[n - 1]
         count = before.tags.get("num")
+        if isinstance(count, int) and n > 1 and items[n - 2].norm in words("toward"):
+            # "para dos amigas"
+            found.append((count, True))
+            continue
         start = n - 2 if isinstance(count, int) and before.norm not in ("un", "una") else n - 1
         if start < 0 or items[start].norm not in words("possessives"):
             continue
@@ -122,10 +127,14 @@ def _joined(items: Sequence[Item], start: int) -> bool:
     return before is not None and (before.kind == "comma" or before.norm in ("y", "e"))
 
 
-def _self(items: Sequence[Item]) -> bool:
-    norms = [item.norm for item in items]
-    text = " ".join(norm for norm in norms if norm)
-    padded = f" {text} "
+def _self(items: Sequence[Item], table: Lists) -> bool:
+    """Whether the writer comes too; "y a mi tío" is another."""
+    said = [item.norm for item in items if item.norm]
+    # A relation behind "mi" makes it no pronoun: "mi hija", "mi otra hija".
+    said = [
+        "my" if norm == "mi" and _relation_at(said, n + 1, table) else norm for n, norm in enumerate(said)
+    ]
+    padded = f" {' '.join(said)} "
     return any(
         sign in padded
         for sign in (
@@ -138,3 +147,8 @@ def _self(items: Sequence[Item]) -> bool:
             " y otra para mi ",
         )
     )
+
+
+def _relation_at(said: Sequence[str], place: int, table: Lists) -> bool:
+    first, second = (*said[place : place + 2], "", "")[:2]
+    return first in table.relatives or (second in table.relatives and first not in ("y", "e", "con"))
