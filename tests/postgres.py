@@ -6,6 +6,7 @@ a server that is already there. PostgreSQL refuses to run as root, so root steps
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -70,7 +71,7 @@ def server() -> Iterator[str]:
         yield url
     finally:
         if process:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # at once: by SIGTERM it would wait for whoever is connected
             process.wait(timeout=30)
         shutil.rmtree(home, ignore_errors=True)
 
