@@ -217,7 +217,7 @@ def test_two_people_get_two_appointments_one_after_the_other() -> None:
 
     assert second == (
         "¡Listo! Tu cita: Corte con Marta el jueves 14 de mayo a las 17:00.\n"
-        "Para la otra persona tengo Corte con Leo a la misma hora. ¿Te la reservo también?"
+        "Para la siguiente persona tengo Corte con Leo a la misma hora. ¿Te la reservo también?"
     )
     assert [(one.staff, one.start.hour) for one in chat.desk.booked] == [("marta", 17), ("leo", 17)]
 

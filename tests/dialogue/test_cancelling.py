@@ -147,3 +147,43 @@ def test_not_coming_is_about_the_appointment_even_within_a_booking() -> None:
 
     assert reply == "¿Anulo tu cita de Corte con Leo del miércoles 20 de mayo a las 17:00?"
     assert chat.desk.log == []
+
+
+def test_all_of_them_are_named_and_cancelled_with_one_yes() -> None:
+    chat = with_appointment(appointment(2, WEDNESDAY + timedelta(days=1)))
+
+    asked = chat.says("cancela las dos", Act.CANCEL)
+    done = chat.says("sí", Act.AFFIRM)
+
+    assert asked == (
+        "Son 2: Corte con Leo, el miércoles 20 de mayo a las 17:00; "
+        "Corte con Leo, el jueves 21 de mayo a las 17:00. ¿Te las anulo?"
+    )
+    assert done == "Hecho, te las he anulado (2). Cuando quieras volver, escríbeme."
+    assert chat.desk.log == ["cancelled 1", "cancelled 2"]
+
+
+def test_a_yes_cancels_nothing_that_was_moved_since_it_was_asked() -> None:
+    chat = with_appointment()
+    chat.says("cancela mi cita", Act.CANCEL)
+    moved = replace(chat.desk.booked[0], revision=4, start=WEDNESDAY + timedelta(hours=1))
+    chat.desk.booked = [moved]
+
+    reply = chat.says("sí", Act.AFFIRM)
+
+    assert reply == "¿Anulo tu cita de Corte con Leo del miércoles 20 de mayo a las 18:00?"
+    assert chat.desk.log == []
+
+
+def test_of_several_the_one_too_close_goes_to_a_person_and_the_rest_is_cancelled() -> None:
+    shop = replace(SHOP, cancel_notice=timedelta(hours=3))
+    soon, later = appointment(1, NOW + timedelta(hours=1)), appointment(2, WEDNESDAY)
+    chat = Chat(FakeDesk(shop=shop, booked=[soon, later]))
+    chat.says("anula todas mis citas", Act.CANCEL)
+
+    reply = chat.says("sí", Act.AFFIRM)
+
+    assert reply.startswith(
+        "Hecho, he anulado tu cita de Corte con Leo del miércoles 20 de mayo a las 17:00."
+    )
+    assert chat.desk.log == ["cancelled 2", f"handed over: {Reason.TOO_LATE_TO_CHANGE}"]

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from booking_bot.dialogue.desk import CustomerFacts, ServiceFacts, ShopFacts, StaffFacts
+from booking_bot.dialogue.desk import CustomerFacts, Question, ServiceFacts, ShopFacts, StaffFacts
 from booking_bot.dialogue.machine import turn
 from booking_bot.dialogue.state import State
 from booking_bot.dialogue.talk import Heard, OpenQuestion, Option
@@ -33,6 +33,27 @@ _ALL_DAY = ((time(8), timedelta(hours=11)),)
 
 SHOPS: dict[str, ShopFacts] = {
     "madrid": SHOP,
+    "valencia": replace(
+        SHOP,
+        name="Peluquería Nácar",
+        services=(
+            ServiceFacts("mujer", "Corte de mujer", timedelta(minutes=45), 3200),
+            ServiceFacts("hombre", "Corte de hombre", timedelta(minutes=30), 1800),
+            ServiceFacts("infantil", "Corte infantil", timedelta(minutes=15), 1400),
+            ServiceFacts(
+                "color",
+                "Color",
+                timedelta(minutes=90),
+                4900,
+                price_from=True,
+                questions=(Question("alergia", "¿Has tenido alguna vez alergia a un tinte?"),),
+            ),
+        ),
+        staff=(
+            StaffFacts("elena", "Elena", frozenset({"mujer", "infantil", "color"})),
+            StaffFacts("nacho", "Nacho", frozenset({"mujer", "hombre", "infantil"})),
+        ),
+    ),
     "rosario": replace(
         SHOP,
         name="Consultorio Dental Ceibo",
@@ -71,6 +92,10 @@ ALIASES = {
     "corte": ("cortarme", "corte de pelo"),
     "vacuna": ("vacuna",),
     "bano": ("bañar",),
+    "mujer": ("corte señora",),
+    "hombre": ("corte caballero",),
+    "infantil": ("corte niño", "corte niña"),
+    "color": ("tinte",),
 }
 
 

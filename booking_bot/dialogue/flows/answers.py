@@ -28,7 +28,7 @@ def heard(talk: Talk) -> None:
     agrees = bool(acts & {Act.AFFIRM, Act.CONFIRM}) or (pending is Pending.CONFIRM and Phrase.TAKE in said)
     agrees = agrees and not _asks_back(talk.text)
     undoing = pending is Pending.CANCEL and Act.CANCEL in acts
-    place = pointed_at(talk.text, len(talk.state.appointments), of_times=True)
+    place = pointed_at(_NO_BUT.sub("", talk.text), len(talk.state.appointments), of_times=True)
     if pending is Pending.WHICH and Phrase.EVERY in said:
         every(talk)
     elif pending is Pending.CANCEL and place is not None and len(talk.state.appointments) > 1:
@@ -86,6 +86,7 @@ def _is_plain(text: str) -> bool:
     return not _asks_back(text) and not _NOT & set(plain(text).replace(",", " ").split())
 
 
+_NO_BUT = re.compile(r"^\W*no\b,?", re.IGNORECASE)
 _THAT_ONE = re.compile(r"\b(?:la|el) del?\b|\b(?:esa|ese)\b")
 _NOT = {"no", "ni", "tampoco"}
 

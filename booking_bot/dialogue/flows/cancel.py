@@ -36,7 +36,7 @@ def _ask_for_all(talk: Talk, every: Sequence[Booked]) -> None:
     talk.ask(
         Pending.CANCEL,
         "Shall I cancel these {count}? {list}.",
-        options=[(talk.say("Yes, cancel all"), "yes:0"), (talk.say("No, keep them"), "no:0")],
+        options=[(talk.say("Yes, cancel all"), "yes:0"), (talk.say("No, keep it"), "no:0")],
         appointments=every,
         count=len(every),
         list="; ".join(_called(talk, one) for one in every),

@@ -43,8 +43,8 @@ def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
         _read_out(talk, wish, shown, moving)
     else:
         refused_words = talk.frame.refusals and not talk.frame.when
-        known = talk.taken_up and wish.introduced is not None
-        why = None if refused_words or known else _explain(talk, wish, wanted, moving)
+        explained = refused_words or _said_before(talk, wish)
+        why = None if explained else _explain(talk, wish, wanted, moving)
         _alternatives(talk, wish, () if why is Why.TOO_FAR else wanted, moving)
 
 
@@ -255,6 +255,15 @@ def _old(talk: Talk, wish: Wish, moving: Booked | None, *, again: bool = False) 
         return ""
     wish.introduced = moving.service
     return " " + talk.say("({what} of {moment})", what=talk.what(moving), moment=talk.moment(moving.start))
+
+
+def _said_before(talk: Talk, wish: Wish) -> bool:
+    """Whether what stands in the way was named when these times were asked for before."""
+    if talk.taken_up:
+        return wish.introduced is not None
+    before = talk.before
+    same = before is not None and (before.when, before.services) == (wish.when, wish.services)
+    return same and wish.introduced is not None and _staff(wish) is None
 
 
 def _explain(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None) -> Why:
