@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from booking_bot.language.clock import read_clock
 from booking_bot.language.data import words
-from booking_bot.language.entries import Entry
 from booking_bot.language.frame import Daypart
 from booking_bot.language.tokens import Item
 from booking_bot.language.values import Clock, Days
+from booking_bot.language.walk import Entry
 
 _LAST = frozenset({"ultima", "ultimo"})
 _MIDDLE = frozenset({"medio", "enmedio"})

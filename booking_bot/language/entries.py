@@ -5,68 +5,31 @@ appointment one has, an occasion told as a reason. A second thought takes back w
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from booking_bot.language import calendar, dates
 from booking_bot.language.data import words
 from booking_bot.language.merging import joint_bounds, keeping_part, one_clock, same_days
+from booking_bot.language.settling import TOLD, settle
 from booking_bot.language.tokens import Item
 from booking_bot.language.values import Clock, Days
+from booking_bot.language.walk import Entry, Walk
 
 # How near behind a day "no puedo" must stand to refuse it.
 _NEAR = 3
 _WHEN = frozenset({"day", "time", "part"})
 
 
-@dataclass(slots=True)
-class Entry:
-    days: Days | None = None
-    clock: Clock | None = None
-    role: str = "wish"  # wish, bad, except, told (an occasion), away, past, have
-    joined: str = ""  # what stood before it: or, and, pause
-    clause: int = 0
-    place: int = 0
-    of: bool = False  # said as "la del …", "el turno de …"
-    leading: bool = False  # the hour was said before the day
-    own: bool = False  # said as "mi cita del …"
-    old: bool = False  # taken back by a second thought
-    inside: "Entry | None" = None  # the week of which this is a day
-
-
-@dataclass(slots=True)
-class _Walk:
-    entries: list[Entry] = field(default_factory=list)
-    joined: str = ""
-    mode: str = "wish"
-    clause: int = 0
-    sentence: int = 0  # the clause with which the sentence began
-    roles: dict[int, str] = field(default_factory=dict)
-    stretch: Days | None = None
-    thought_again: bool = False
-    relative: str | None = None
-    of: bool = False
-    compared: bool = False  # "mejor" was said: what "que" leads in is what it is better than
-    last_place: int = -10
-
-    def last(self) -> Entry | None:
-        return self.entries[-1] if self.entries else None
-
-    def fresh(self) -> Entry | None:
-        """The last entry that a bare hour or day may still join."""
-        last = self.last()
-        return last if last and not last.old else None
-
-
 def gather(items: Sequence[Item], *, answering: bool) -> list[Entry]:
     """The entries of a message in order."""
-    walk = _Walk()
+    walk = Walk()
     for place in range(len(items)):
         walk.of = _said_of(items, place)
         before = len(walk.entries)
         _step(walk, items, place, answering=answering)
         for entry in walk.entries[before:]:
             entry.own = entry.of and _of_appointment(items, place)
-    _settle(walk)
+    settle(walk)
     return walk.entries
 
 
@@ -85,7 +48,7 @@ def _of_appointment(items: Sequence[Item], place: int) -> bool:
     return len(said) >= 2 and said[-1] in words("held") and said[-2] in words("owned")
 
 
-def _step(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) -> None:
+def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> None:
     item = items[place]
     tags = item.tags
     if item.kind in ("break", "comma"):
@@ -129,13 +92,13 @@ def _step(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) ->
     elif "wish" in tags or "but" in tags:
         walk.mode = "wish"
         walk.clause += 1
-    elif role := next((role for role in _TOLD if role in tags), None):
+    elif role := next((role for role in TOLD if role in tags), None):
         walk.roles.setdefault(walk.clause, role)
     elif relative := next((tag for tag in ("earlier", "since", "afterwards") if tag in tags), None):
         walk.relative = relative
 
 
-def _think_again(walk: _Walk) -> None:
+def _think_again(walk: Walk) -> None:
     if walk.entries:
         walk.thought_again = True
         for entry in walk.entries:
@@ -145,7 +108,7 @@ def _think_again(walk: _Walk) -> None:
     walk.joined = ""
 
 
-def _refuse(walk: _Walk, place: int, *, near: int) -> None:
+def _refuse(walk: Walk, place: int, *, near: int) -> None:
     """Refuse the days just said, or those about to be said."""
     last = walk.last()
     if last and walk.joined != "pause" and place - walk.last_place <= near and last.role == "wish":
@@ -157,7 +120,7 @@ def _refuse(walk: _Walk, place: int, *, near: int) -> None:
         walk.mode = "bad"
 
 
-def _say_no(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) -> None:
+def _say_no(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> None:
     if place == walk.last_place + 1:
         _refuse(walk, place, near=1)
     elif not (answering and place == 0) and any(
@@ -166,7 +129,7 @@ def _say_no(walk: _Walk, items: Sequence[Item], place: int, *, answering: bool) 
         walk.mode = "bad"
 
 
-def _add_day(walk: _Walk, days: Days, place: int) -> None:
+def _add_day(walk: Walk, days: Days, place: int) -> None:
     last = walk.fresh()
     if not (last and _joins(walk, last, days)):
         week = _week_of(walk, days)
@@ -184,14 +147,14 @@ def _add_day(walk: _Walk, days: Days, place: int) -> None:
     walk.last_place = place
 
 
-def _taken_back(walk: _Walk) -> Entry | None:
+def _taken_back(walk: Walk) -> Entry | None:
     """The entry whose other half a second thought keeps, once."""
     walk.thought_again = False
     last = walk.last()
     return last if last and last.old else None
 
 
-def _week_of(walk: _Walk, days: Days) -> Entry | None:
+def _week_of(walk: Walk, days: Days) -> Entry | None:
     """The entry of a week or month, where this day is said to lie in it."""
     for entry in reversed(walk.entries):
         told = entry.days
@@ -201,7 +164,7 @@ def _week_of(walk: _Walk, days: Days) -> Entry | None:
     return None
 
 
-def _within(walk: _Walk, days: Days) -> Days:
+def _within(walk: Walk, days: Days) -> Days:
     """A weekday said beside a week is that week's."""
     stretch = walk.stretch
     if not stretch or not days.weekday or not days.single or not stretch.first:
@@ -210,7 +173,7 @@ def _within(walk: _Walk, days: Days) -> Days:
     return replace(days, first=day, last=day) if stretch.covers(day) else days
 
 
-def _joins(walk: _Walk, last: Entry, days: Days) -> bool:
+def _joins(walk: Walk, last: Entry, days: Days) -> bool:
     """Make a day part of the last entry where both mean the same stretch."""
     if walk.mode != "wish" or last.role != walk.mode or walk.joined in ("or", "and") or walk.of:
         return _part_of(walk, last, days) or _bounded(walk, last, days)
@@ -227,7 +190,7 @@ def _joins(walk: _Walk, last: Entry, days: Days) -> bool:
     return True
 
 
-def _part_of(walk: _Walk, last: Entry, days: Days) -> bool:
+def _part_of(walk: Walk, last: Entry, days: Days) -> bool:
     """ "Menos la mañana del lunes" excepts that one morning."""
     if last.days or last.role != walk.mode or walk.joined or walk.of:
         return False
@@ -235,7 +198,7 @@ def _part_of(walk: _Walk, last: Entry, days: Days) -> bool:
     return True
 
 
-def _bounded(walk: _Walk, last: Entry, days: Days) -> bool:
+def _bounded(walk: Walk, last: Entry, days: Days) -> bool:
     """ "Desde el lunes y hasta el jueves" is one stretch."""
     told = last.days
     if walk.joined != "and" or last.role != walk.mode or not told:
@@ -246,7 +209,7 @@ def _bounded(walk: _Walk, last: Entry, days: Days) -> bool:
     return False
 
 
-def _add_clock(walk: _Walk, clock: Clock, place: int) -> None:
+def _add_clock(walk: Walk, clock: Clock, place: int) -> None:
     last = walk.fresh()
     if last and last.of and last.clause < walk.sentence:
         # "¿Puedo cambiar la de mañana? Mejor a las 7": the hour is for another.
@@ -288,7 +251,7 @@ def _add_clock(walk: _Walk, clock: Clock, place: int) -> None:
     walk.joined, walk.last_place = "", place
 
 
-def _add_beside(walk: _Walk, beside: tuple[int | None, int], place: int) -> None:
+def _add_beside(walk: Walk, beside: tuple[int | None, int], place: int) -> None:
     anchor = next((entry for entry in reversed(walk.entries) if entry.days and not entry.old), None)
     if anchor is None or anchor.days is None:
         return
@@ -300,46 +263,3 @@ def _add_beside(walk: _Walk, beside: tuple[int | None, int], place: int) -> None
     # The hour of the occasion is not wished for the day beside it.
     walk.entries.append(Entry(days, None, "wish", "", walk.clause, place))
     walk.joined, walk.last_place = "", place
-
-
-_TOLD = {"asked": "asked", "event": "told", "away": "away", "went": "past", "have": "have"}
-
-
-def _settle(walk: _Walk) -> None:
-    """Give the entries of a clause about an occasion, an absence or the past their role."""
-    for entry in walk.entries:
-        role = walk.roles.get(entry.clause)
-        if role and entry.role == "wish" and not entry.old:
-            entry.role = _TOLD[role]
-    wishes = [entry for entry in walk.entries if entry.role == "wish" and entry.days and not entry.old]
-    told = [entry for entry in walk.entries if entry.role in ("told", "away") and entry.days]
-    if told and not wishes and walk.relative:
-        anchor = told[-1].days
-        assert anchor is not None
-        if walk.relative == "earlier" and anchor.first:
-            walk.entries.append(Entry(Days(last=anchor.first - calendar.DAY), clause=walk.clause))
-        elif walk.relative == "since" and anchor.first:
-            walk.entries.append(Entry(Days(first=anchor.first), clause=walk.clause))
-        elif walk.relative == "afterwards" and anchor.last:
-            walk.entries.append(Entry(Days(first=anchor.last + calendar.DAY), clause=walk.clause))
-    if not wishes:
-        for entry in walk.entries:
-            if entry.role == "asked":
-                entry.role = "wish"
-    if not wishes and not walk.relative:
-        for entry in told:
-            # With no other day, the day of the occasion itself is wished.
-            if entry.role == "told":
-                entry.role = "wish"
-    _settle_inside(walk)
-    if any(not entry.old for entry in walk.entries):
-        walk.entries[:] = [entry for entry in walk.entries if not entry.old]
-
-
-def _settle_inside(walk: _Walk) -> None:
-    """A day wished within a week stands for the week; a day refused leaves the rest of it."""
-    weeks = [entry.inside for entry in walk.entries if entry.inside and entry.role == "wish"]
-    for entry in walk.entries:
-        if entry.role == "wish" and entry.inside and entry.clock is None and entry.inside.clock:
-            entry.clock = entry.inside.clock
-    walk.entries[:] = [entry for entry in walk.entries if not any(entry is week for week in weeks)]

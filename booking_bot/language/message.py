@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from booking_bot.language import foreign, naming, orders, people, shifts
 from booking_bot.language.acts import Said, find_acts, settle
-from booking_bot.language.entries import Entry, gather
+from booking_bot.language.entries import gather
 from booking_bot.language.frame import ANY_STAFF, Asked, Expecting, Refusal, Vocabulary
 from booking_bot.language.lexicon import mark_grammar
 from booking_bot.language.party import Party, find_party
@@ -22,6 +22,7 @@ from booking_bot.language.vocabulary import (
     find_services,
     find_staff,
 )
+from booking_bot.language.walk import Entry
 
 
 @dataclass(slots=True)

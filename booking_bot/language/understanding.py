@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from booking_bot.language import answers, naming
+from booking_bot.language import answers, naming, signs
 from booking_bot.language.data import words
 from booking_bot.language.frame import ANY_STAFF, Act, Asked, Expecting, Frame, Refusal, Vocabulary
 from booking_bot.language.message import Message, read
@@ -14,10 +14,6 @@ _COURTESY = frozenset({"greet", "thanks", "bye"})
 
 
 _WANTING = frozenset({Act.BOOK, Act.AVAILABILITY, Act.RESCHEDULE, Act.DENY})
-
-
-# A larger figure is no number of minutes.
-_LATEST_MINUTES = 90
 
 
 _ANSWERS = frozenset({"affirm", "deny", "choose", "rate"})
@@ -46,64 +42,32 @@ def _as_acts(names: set[str]) -> frozenset[Act]:
     return frozenset(Act(name) for name in names if name in set(Act))
 
 
-def _values(m: Message) -> bool:
-    """Whether anything was said that an appointment is made of."""
-    wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
-    return bool(wished or m.service or m.vague_service or m.staff or m.party.count or m.party.for_other)
-
-
-def _soon(m: Message) -> bool:
-    """ "Lo antes posible" wishes; "ya" and "ahora" say it only of something wished."""
-    wished = _values(m) or bool(m.acts & {"book", "availability", "reschedule"}) or m.asked is Asked.WHEN
-    return "asap" in m.acts or ("now" in m.acts and wished)
-
-
-def _moves_own(m: Message) -> bool:
-    """ "Tengo cita el viernes, ¿podría ser el lunes?": an appointment one has, and another time."""
-    own = [entry for entry in m.entries if entry.own or entry.role == "have"]
-    other = [entry for entry in m.entries if not entry.own and entry.role == "wish"]
-    return bool(own and other) and not any(item.norm in words("another") for item in m.items)
-
-
-def _wishes_plainly(m: Message) -> bool:
-    """ "Quería cita", in whatever it is said; a mere "cita" may be part of something else."""
-    return "book" in m.acts and any(hit.sure and hit.act in ("book", "give", "want") for hit in m.said)
-
-
-def _mere_tale(m: Message) -> bool:
-    """A service in a tale of the past asks for nothing: "me encanta el color que me pusisteis"."""
-    wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
-    liked = any("better" in item.tags for item in m.marked)
-    return not wished and not liked and any("went" in item.tags or "past" in item.tags for item in m.marked)
-
-
 def _plain(m: Message) -> Frame:
     acts = set(m.acts)
-    asap = _soon(m)
+    asap = signs.soon(m)
     acts -= {"asap", "now", "keep", "choose", "aside", "wonder"}
     if m.shift.found and not acts - _COURTESY - {"book", "affirm", "deny"} and m.asked is None:
         acts = (acts - {"book"}) | {"reschedule"}
     if m.asked is None:
         acts -= _ANSWERS
-        if not acts - _COURTESY and (_values(m) or asap) and not _mere_tale(m):
+        if not acts - _COURTESY and (signs.values(m) or asap) and not signs.mere_tale(m):
             acts.add("book")
         acts -= {"asks"}
-        if acts <= {"book", "availability"} and _moves_own(m):
+        if acts <= {"book", "availability"} and signs.moves_own(m):
             acts = {"reschedule"}
     else:
         acts = _answer(m, acts, asap=asap)
     courtesy = acts & _COURTESY
-    if acts - _COURTESY or (m.asked is not None and (_values(m) or asap or m.shift.found or m.name)):
+    if acts - _COURTESY or (m.asked is not None and (signs.values(m) or asap or m.shift.found or m.name)):
         acts -= _COURTESY
     elif courtesy and "keep" in m.acts:
         acts -= {"greet"}
     final = _as_acts(acts)
     windows = _windows(m, final)
-    filled = (
-        windows.when or windows.not_when or windows.which or _values(m) or asap or m.shift.found or m.name
-    )
+    dated = windows.when or windows.not_when or windows.which
+    filled = dated or signs.values(m) or asap or m.shift.found or m.name
     if not final and (m.asked is None or not filled):
-        final = frozenset({Act.BOOK if _wishes_plainly(m) else Act.OTHER})
+        final = frozenset({Act.BOOK if signs.wishes_plainly(m) else Act.OTHER})
         if m.asked is None and not filled:
             windows = Windows()
     return _build(m, final, windows, asap=asap)
@@ -114,7 +78,7 @@ _DROPPED_WHEN_ASKED = frozenset({"book"})
 
 def _answer(m: Message, acts: set[str], *, asap: bool) -> set[str]:
     """Acts of a message that answers a question."""
-    values = _values(m) or asap or m.shift.found
+    values = signs.values(m) or asap or m.shift.found
     if m.asked is Asked.CONFIRM:
         return _yes_or_no(m, acts, values=values)
     acts = acts - _DROPPED_WHEN_ASKED
@@ -125,13 +89,9 @@ def _answer(m: Message, acts: set[str], *, asap: bool) -> set[str]:
             acts -= {"deny"}
         if values and "reschedule" in acts:
             acts -= {"reschedule"}
-        if values and "availability" in acts and not _asks_room(m):
+        if values and "availability" in acts and not signs.asks_room(m):
             acts -= {"availability"}
     return acts
-
-
-def _asks_room(m: Message) -> bool:
-    return any(hit.act == "availability" and hit.end - hit.start > 1 for hit in m.said)
 
 
 def _yes_or_no(m: Message, acts: set[str], *, values: bool) -> set[str]:
@@ -146,7 +106,7 @@ def _yes_or_no(m: Message, acts: set[str], *, values: bool) -> set[str]:
     acts = acts - {"book", "availability", "reschedule", "confirm", "affirm", "deny"}
     if acts - _COURTESY and not said:
         return acts
-    if first == "deny" or _ends_in_no(m) or (times and better) or (times and first is None):
+    if first == "deny" or signs.ends_in_no(m) or (times and better) or (times and first is None):
         return acts | {"deny"}
     if first in ("affirm", "confirm"):
         # "Perfecto, confírmame el de las 9" asks for nothing more.
@@ -155,28 +115,10 @@ def _yes_or_no(m: Message, acts: set[str], *, values: bool) -> set[str]:
     return acts
 
 
-def _ends_in_no(m: Message) -> bool:
-    """ "Vale, pues no": the last word counts."""
-    if not m.said:
-        return False
-    last = m.said[-1]
-    rest = m.items[last.end :]
-    return last.act == "deny" and all(item.kind in ("break", "comma") for item in rest)
-
-
-def _lateness(m: Message) -> timedelta | None:
-    """How late they say they come; "tardo 10" is minutes."""
-    if m.lengths:
-        return m.lengths[0]
-    said = [item for hit in m.said if hit.act == "late" for item in m.items[hit.start : hit.end]]
-    figures = [item.tags["num"] for item in said if isinstance(item.tags.get("num"), int)]
-    return timedelta(minutes=figures[0]) if figures and 1 < figures[0] <= _LATEST_MINUTES else None
-
-
 def _build(
     m: Message, acts: frozenset[Act], windows: Windows, *, asap: bool, choice: int | None = None
 ) -> Frame:
-    late = _lateness(m) if Act.LATE in acts else None
+    late = signs.lateness(m) if Act.LATE in acts else None
     moved = m.shift.length if not late else None
     return Frame(
         acts=acts,
@@ -224,7 +166,7 @@ def _rated(m: Message) -> Frame | None:
     }
     if rating is None and acts - {"complaint"}:
         return None
-    if rating is None and "book" in m.acts and _values(m):
+    if rating is None and "book" in m.acts and signs.values(m):
         return None
     if rating is None and not any(item.kind in ("word", "sign") for item in m.items):
         return None
@@ -254,20 +196,6 @@ def _named(m: Message) -> Frame | None:
     return Frame(name=name, for_other=m.party.for_other, language=m.language)
 
 
-def _only_numbered(m: Message) -> bool:
-    """Whether the time that was read may be a mere number: "la 1", "el 2"."""
-    spoken = [word for word in m.words if word.kind in ("word", "number") and word.norm not in words("soft")]
-    return len(spoken) <= 2 or any("ord" in word.tags for word in spoken)
-
-
-def _refuses_all(m: Message) -> bool:
-    """ "Ninguna", "no"; but "es que no puedo por la mañana" refuses only what it names."""
-    said = [hit for hit in m.said if hit.act == "deny"]
-    if not any(entry.role == "bad" for entry in m.entries):
-        return bool(said)
-    return any(hit.start == 0 or m.items[hit.start].norm in words("none_of_them") for hit in said)
-
-
 def _chosen(m: Message) -> Frame:
     """A pick among the offered times, or a time that was not offered."""
     assert m.expecting is not None
@@ -283,11 +211,11 @@ def _chosen(m: Message) -> Frame:
         "my_appointments",
         "late",
     }
-    none = _refuses_all(m)
+    none = signs.refuses_all(m)
     choice = None
     if not none and not acts & {"cancel", "human"}:
         choice = answers.pick_by_time(m.entries, options) if m.entries else None
-        numbered = not m.entries or _only_numbered(m)
+        numbered = not m.entries or signs.only_numbered(m)
         # "Me da igual con quién" picks no time.
         if choice is None and numbered and m.staff != ANY_STAFF:
             choice = answers.pick_by_place(m.words, options)
@@ -297,10 +225,10 @@ def _chosen(m: Message) -> Frame:
         acts = acts | {"deny"}
     elif "affirm" in m.acts and not m.entries:
         acts = acts | {"affirm"}
-    asap = _soon(m)
+    asap = signs.soon(m)
     final = _as_acts(acts)
     windows = _windows(m, final)
-    filled = windows.when or windows.not_when or windows.which or _values(m) or asap or m.shift.found
+    filled = windows.when or windows.not_when or windows.which or signs.values(m) or asap or m.shift.found
     if not final and not filled:
         plain = _plain(m)
         return plain if plain.acts else replace(plain, acts=frozenset({Act.OTHER}))

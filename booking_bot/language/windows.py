@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from booking_bot.language import calendar
 from booking_bot.language.clock import read_clock
-from booking_bot.language.entries import Entry
 from booking_bot.language.frame import Act, Window
 from booking_bot.language.values import Clock, Context, Days
+from booking_bot.language.walk import Entry
 
 _ALL_WEEK = (1, 2, 3, 4, 5, 6, 7)
 

@@ -1,0 +1,44 @@
+"""What is gathered on the way through a message: entries of days and hours, and where the walk stands."""
+
+from dataclasses import dataclass, field
+
+from booking_bot.language.values import Clock, Days
+
+
+@dataclass(slots=True)
+class Entry:
+    days: Days | None = None
+    clock: Clock | None = None
+    role: str = "wish"  # wish, bad, except, told (an occasion), away, past, have
+    joined: str = ""  # what stood before it: or, and, pause
+    clause: int = 0
+    place: int = 0
+    of: bool = False  # said as "la del …", "el turno de …"
+    leading: bool = False  # the hour was said before the day
+    own: bool = False  # said as "mi cita del …"
+    old: bool = False  # taken back by a second thought
+    inside: "Entry | None" = None  # the week of which this is a day
+
+
+@dataclass(slots=True)
+class Walk:
+    entries: list[Entry] = field(default_factory=list)
+    joined: str = ""
+    mode: str = "wish"
+    clause: int = 0
+    sentence: int = 0  # the clause with which the sentence began
+    roles: dict[int, str] = field(default_factory=dict)
+    stretch: Days | None = None
+    thought_again: bool = False
+    relative: str | None = None
+    of: bool = False
+    compared: bool = False  # "mejor" was said: what "que" leads in is what it is better than
+    last_place: int = -10
+
+    def last(self) -> Entry | None:
+        return self.entries[-1] if self.entries else None
+
+    def fresh(self) -> Entry | None:
+        """The last entry that a bare hour or day may still join."""
+        last = self.last()
+        return last if last and not last.old else None
