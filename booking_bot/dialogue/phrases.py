@@ -27,6 +27,7 @@ class Phrase(StrEnum):
     OWN_APPOINTMENT = "own_appointment"
     CHANGE = "change"
     EVERY = "every"
+    HOW_LONG = "how_long"
     OTHERS = "others"
     OTHER_STAFF = "other_staff"
     FOR_WHOM = "for_whom"
@@ -109,6 +110,11 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         Phrase.OTHER_STAFF,
         r"^(?:(?:y|no|pues|mejor|puede ser|podria ser) ?,? )*"
         r"con (?:algun )?otr[oa](?: [a-z]+)?(?: por favor)?$",
+    ),
+    (
+        Phrase.HOW_LONG,
+        r"\bcuanto (?:tiempo )?(?:se )?(?:tarda|tardais|tardan|dura|duran|lleva)\b|"
+        r"\bcuanto tiempo (?:es|son)\b",
     ),
     (
         Phrase.FOR_WHOM,

@@ -1,7 +1,5 @@
 """Booking: the service, a time, what the service asks, the name; then it is done."""
 
-from dataclasses import replace
-
 from booking_bot.dialogue import services
 from booking_bot.dialogue.desk import Booked, Reason
 from booking_bot.dialogue.flows import house, times
@@ -106,24 +104,21 @@ def _companion(wish: Wish, booked: Booked) -> str:
 
 
 def _rest_of_the_visit(talk: Talk, wish: Wish, booked: Booked) -> Wish | None:
-    """What else belongs to the visit: the next service, or the same for the next person."""
+    """What else belongs to the visit: the next service, or the next person, who has the next service if
+    one was named and else the same."""
+    rest = wish.services[1:]
+    others = (wish.party or 1) - 1
+    if not rest and not others:
+        return None
     day = booked.start.astimezone(talk.desk.shop.zone).date()
-    following = Wish(
+    return Wish(
         Flow.BOOK,
+        services=rest or (booked.service,),
         when=(Window(first=day, last=day),),
         near=booked.end,
-        name=wish.name,
+        party=others or None,
+        for_other=bool(others),
+        name=_companion(wish, booked) if others else wish.name,
         answers=wish.answers,
         introduced=wish.introduced,
     )
-    if wish.services[1:]:
-        return replace(following, services=wish.services[1:], party=wish.party)
-    if wish.party and wish.party > 1:
-        return replace(
-            following,
-            services=(booked.service,),
-            party=wish.party - 1,
-            for_other=True,
-            name=_companion(wish, booked),
-        )
-    return None

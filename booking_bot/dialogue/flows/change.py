@@ -149,7 +149,8 @@ def _shift_offers(talk: Talk, wish: Wish) -> None:
         else replace(windows.moment(start), earliest=None)
         for start in last.values()
     )
-    wish.not_when = (*wish.not_when, *map(windows.moment, starts))
+    named = (one for one in wish.not_when if not windows.exact([one]))
+    wish.not_when = (*named, *map(windows.moment, starts))
     wish.near = starts[-1] if later else starts[0]
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 
 from booking_bot.dialogue import dates, services
 from booking_bot.dialogue.desk import ServiceFacts
+from booking_bot.dialogue.phrases import Phrase, phrases
+from booking_bot.dialogue.state import FRESH_RECEIPT, Flow
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act
 
@@ -12,13 +14,26 @@ _LISTED = 12
 
 
 def prices(talk: Talk) -> None:
-    wish = talk.state.wish
-    ids = services.any_meant(talk.frame) or (wish.services[:1] if wish else ()) or talk.state.topics
-    asked = [service for one in ids if (service := talk.service(one))]
-    if not talk.state.wish:
+    asked = [service for one in _at_hand(talk) if (service := talk.service(one))]
+    if not talk.state.wish and services.any_meant(talk.frame):
         talk.state.topics = tuple(service.id for service in asked)
     for service in asked or talk.desk.shop.services[:_LISTED]:
         talk.lines.append(_price_line(talk, service))
+
+
+def _at_hand(talk: Talk) -> tuple[str, ...]:
+    """The services that a question about none in particular is of."""
+    wish = talk.state.wish
+    under_way = wish.services[:1] if wish else ()
+    return services.any_meant(talk.frame) or under_way or talk.state.topics or _just_booked(talk)
+
+
+def _just_booked(talk: Talk) -> tuple[str, ...]:
+    """ "¿Y cuánto me va a costar?", after the receipt."""
+    receipt = talk.state.receipt
+    if receipt is None or receipt.flow is Flow.CANCEL or talk.now - receipt.at > FRESH_RECEIPT:
+        return ()
+    return (talk.desk.find(receipt.appointment).service,)
 
 
 def _price_line(talk: Talk, service: ServiceFacts) -> str:
@@ -126,6 +141,8 @@ def answer(talk: Talk) -> None:
         else:
             open_acts |= acts
     asked = [act for act in ANSWERS if act in talk.acts and act not in settled - open_acts]
+    if not asked and Phrase.HOW_LONG in phrases(talk.text) and _at_hand(talk):
+        asked = [Act.ASK_PRICE]  # a price is told with the time it takes
     for act in asked:
         ANSWERS[act](talk)
     talk.lines.extend(dict.fromkeys(known))
