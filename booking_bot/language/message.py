@@ -24,6 +24,8 @@ from booking_bot.language.vocabulary import (
 )
 from booking_bot.language.walk import Entry
 
+_ARTICLES = (["la"], ["el"], ["las"], ["los"], ["mi"])
+
 
 @dataclass(slots=True)
 class Message:
@@ -163,12 +165,21 @@ def _open_groups(
     A describing word elsewhere leaves one of a group: "cortarle el pelo a mi niño".
     """
     order = [term.id for term in message.context.vocabulary.services]
-    several = dict.fromkeys(tuple(sorted(one.ids, key=order.index)) for one in found if len(one.ids) > 1)
+    vague = [one for one in found if len(one.ids) > 1 and not _verb_of_another(one, found, words)]
+    several = dict.fromkeys(tuple(sorted(one.ids, key=order.index)) for one in vague)
     described = find_modifier(words, message.names, message.text) if several else None
     return tuple(
         (described,) if described in group else group
         for group in several
         if not set(group) & set(message.service)
+    )
+
+
+def _verb_of_another(one: Found, found: Sequence[Found], words: Sequence[Item]) -> bool:
+    """ "Cortarme la barba": what is done to something that is a service of its own."""
+    return any(
+        len(other.ids) == 1 and [word.norm for word in words[one.end : other.start]] in _ARTICLES
+        for other in found
     )
 
 

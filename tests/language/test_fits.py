@@ -14,6 +14,7 @@ BARBER = Vocabulary(
         Term("hombre", "Corte de hombre", ("corte caballero",)),
         Term("infantil", "Corte infantil", ("corte niño",)),
         Term("tinte", "Tinte"),
+        Term("barba", "Arreglo de barba", ("barba",)),
     ),
     staff=(),
     hours=((),) * 7,
@@ -31,6 +32,8 @@ CUTS = ("mujer", "hombre", "infantil")
         ("cortarle el pelo a mi niño", (), (("infantil",),)),
         ("I would like a men's haircut tomorrow", ("hombre",), ()),
         ("tinte mañana", ("tinte",), ()),
+        ("cortarme la barba", ("barba",), ()),
+        ("corte y barba", ("barba",), (CUTS,)),
     ],
 )
 def test_what_a_word_leaves_open_is_told(
