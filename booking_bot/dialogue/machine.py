@@ -46,6 +46,8 @@ _STUCK = 3
 # A greeting a day is no echo.
 _CALM = timedelta(hours=1)
 _LONG = 700
+# So many lines or questions of one message are looked at one by one: nobody sends more, but a machine might.
+_PARTS = 20
 # Where a place ("la segunda") is one of what was read out; of a yes and a no it is neither.
 _LISTS = {Pending.SERVICE, Pending.OFFERS, Pending.WHICH}
 
@@ -163,7 +165,7 @@ def _understand(talk: Talk, understand: Understand) -> None:
 def _frame(text: str, expecting: Expecting | None, understand: Understand) -> Frame:
     """All of it as one message; where that makes no sense, the first line that does."""
     whole = understand(text, expecting)
-    lines = text.split("\n")
+    lines = text.split("\n", _PARTS)[:_PARTS]
     if whole.acts != {Act.OTHER} or len(lines) < 2:
         return whole
     single = (understand(line, expecting) for line in lines if line)
@@ -174,7 +176,7 @@ def _clauses(talk: Talk, understand: Understand) -> tuple[tuple[str, frozenset[A
     """What a message asks, part by part: "¿dónde estáis? ¿hay parking?" is two questions."""
     if not questions.may_ask(talk):
         return ()
-    parts = [part.strip() for part in _CLAUSE_ENDS.split(talk.text) if part.strip()]
+    parts = [part.strip() for part in _CLAUSE_ENDS.split(talk.text) if part.strip()][:_PARTS]
     if len(parts) < 2:
         return ((talk.text, talk.acts),)
     return tuple((part, understand(part, None).acts) for part in parts)

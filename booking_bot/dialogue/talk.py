@@ -6,12 +6,14 @@ from datetime import date, datetime, time
 
 from booking_bot.dialogue import dates, prices
 from booking_bot.dialogue.desk import Booked, Desk, Offer, ServiceFacts
-from booking_bot.dialogue.replies import Say
+from booking_bot.dialogue.replies import Say, sentence
 from booking_bot.dialogue.state import Flow, Pending, Receipt, State, Wish
 from booking_bot.language.frame import Act, Expecting, Frame
 
 Understand = Callable[[str, Expecting | None], Frame]
 TITLE_LENGTH = 20
+# Zones whose hour is not that of most people who may write from the same country.
+OTHER_CLOCKS = {"Atlantic/Canary": sentence("Canary Islands time")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,10 @@ class Talk:
         return self.say("{service} with {staff}", service=name, staff=self.staff_name(item.staff))
 
     def moment(self, start: datetime) -> str:
-        return dates.full(start.astimezone(self.desk.shop.zone), today=self.today, locale=self.locale)
+        zone = self.desk.shop.zone
+        told = dates.full(start.astimezone(zone), today=self.today, locale=self.locale)
+        clock = OTHER_CLOCKS.get(zone.key)
+        return f"{told} ({self.say(clock)})" if clock else told
 
     def day(self, on: date) -> str:
         return dates.day(on, today=self.today, locale=self.locale)

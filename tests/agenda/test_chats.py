@@ -154,6 +154,7 @@ def test_a_second_appointment_at_the_same_hour_is_refused_to_the_same_person(dat
     answer = ana.says("sí", MONDAY)
 
     assert answer.startswith("A esa hora ya tienes una cita.")
+    assert "11:00" not in answer
     assert ana.appointments == [("2026-11-24 11:00", None)]
 
 
@@ -225,3 +226,25 @@ def test_an_hour_after_midnight_belongs_to_the_evening_on_which_it_is_asked_for(
     proposals = [ana.says(f"un corte {when} a la 1", "2026-11-23 23:50") for when in ("hoy", "esta noche")]
 
     assert all("martes 24 de noviembre a la 1:00" in proposal for proposal in proposals)
+
+
+def test_a_time_refused_before_is_looked_at_again_when_it_is_asked_for_again(ana: Phone) -> None:
+    berta = Phone(ana.database, "Berta", "+34600333444")
+    ana.says("un corte mañana a las 11", "2026-11-23 10:00")
+    berta.says("un corte mañana a las 11", "2026-11-23 10:05")
+
+    again = berta.says("un corte mañana a las 11", "2026-11-23 10:11")  # Ana's hold has lapsed
+
+    assert "martes 24 de noviembre a las 11:00" in again
+    assert "¿Te la reservo?" in again
+
+
+def test_a_shop_in_the_canaries_says_whose_clock_it_means(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        shop = Shop(session, zone="Atlantic/Canary")
+        shop.service("Corte", minutes=30, by=[shop.staff()])
+    ana = Phone(sqlite)
+
+    said = [ana.says(text, MONDAY) for text in ("un corte mañana a las 11", "sí", "¿qué citas tengo?")]
+
+    assert all("a las 11:00 (hora canaria)" in one for one in said)

@@ -24,13 +24,15 @@ _REACH_DAYS = 7
 
 def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
     """Ask for a time, having looked at the shop anew."""
-    if talk.unchanged and _ask_again(talk, wish, moving):
+    if talk.unchanged and not talk.frame.when and _ask_again(talk, wish, moving):
         return
     wanted = wished(talk, wish, moving)
     if wanted is None:
         _ask_when(talk, wish, moving)
         return
-    free = _free(talk, wish, wanted, moving)
+    # the very time they named is tried even so: what is in its way is said
+    looked = _free if windows.exact(wanted) else _to_offer
+    free = looked(talk, wish, wanted, moving)
     said = SENTENCES[wish.flow]
     if free and windows.exact(wanted):
         propose(talk, wish, free[0], moving)
@@ -190,8 +192,22 @@ def _free(
     if moving is not None:
         # the time they hold already is no move
         return tuple(offer for offer in free if offer.start != moving.start)
-    if windows.exact(wanted):
-        return free  # what is in the way of the very time they named is said
+    return free
+
+
+def _to_offer(
+    talk: Talk,
+    wish: Wish,
+    wanted: tuple[Window, ...],
+    moving: Booked | None,
+    *,
+    anybody: bool = False,
+    limit: int = _LIMIT,
+) -> tuple[Offer, ...]:
+    """What is free and may be offered: nothing at an hour at which they have an appointment already."""
+    free = _free(talk, wish, wanted, moving, anybody=anybody, limit=limit)
+    if moving is not None:
+        return free
     own = [one for one in talk.desk.appointments() if one.name == (wish.name or talk.desk.customer.name)]
     return tuple(one for one in free if not any(_at_once(one, other) for other in own))
 
@@ -206,7 +222,7 @@ def _shown(wish: Wish, free: tuple[Offer, ...]) -> tuple[Offer, ...]:
 
 
 def _ask_when(talk: Talk, wish: Wish, moving: Booked | None) -> None:
-    first = offers.spread(_free(talk, wish, (), moving, limit=_FIRST))
+    first = offers.spread(_to_offer(talk, wish, (), moving, limit=_FIRST))
     if not first:
         _nothing_left(talk)
         return
@@ -277,11 +293,11 @@ def _alternatives(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Bo
     """What is free near the wish: with somebody else, then around that day, then at all."""
     local = talk.now.astimezone(talk.desk.shop.zone)
     near = windows.middle(wanted[0], local) if wanted else local
-    others = _free(talk, wish, wanted, moving, anybody=True) if _staff(wish) and wanted else ()
+    others = _to_offer(talk, wish, wanted, moving, anybody=True) if _staff(wish) and wanted else ()
     free = (
         others
-        or _free(talk, wish, (windows.around(near, local.date(), _REACH_DAYS),), moving)
-        or _free(talk, wish, (), moving, limit=_FIRST)
+        or _to_offer(talk, wish, (windows.around(near, local.date(), _REACH_DAYS),), moving)
+        or _to_offer(talk, wish, (), moving, limit=_FIRST)
     )
     if not free:
         _nothing_left(talk)
