@@ -80,9 +80,13 @@ def test_to_stop_waits_for_what_is_being_sent_and_takes_up_nothing_new(sqlite: D
 
 
 def test_a_worker_that_never_started_can_be_stopped(sqlite: Database) -> None:
-    parts = Wiring(settings=settings_with(), database=sqlite)
+    worker = Worker(Wiring(settings=settings_with(), database=sqlite))
 
-    Worker(parts).stop()
+    worker.stop()
+
+    assert worker.stopping
+    assert not worker.thread.is_alive()
+    assert not worker.scheduler.running
 
 
 def test_a_task_that_fails_is_run_again_and_stops_no_other(
