@@ -1,4 +1,4 @@
-"""The tables, by subject: business, customers, appointments, messaging, access."""
+"""The tables, by subject: business, customers, appointments, messaging, waiting list, media, access."""
 
 from booking_bot.models.access import ApiToken, Audit, IdempotentAnswer, LoginFailure, Role, User
 from booking_bot.models.appointments import Appointment, Occupancy, Source
@@ -17,6 +17,7 @@ from booking_bot.models.business import (
     Tone,
     WeekHours,
 )
+from booking_bot.models.contents import Content
 from booking_bot.models.customers import (
     Consent,
     ConsentKind,
@@ -26,6 +27,8 @@ from booking_bot.models.customers import (
     Identity,
     IdentityKind,
 )
+from booking_bot.models.deposits import Deposit, DepositStatus
+from booking_bot.models.media import Attachment, MediaStatus
 from booking_bot.models.messaging import (
     Attention,
     AttentionKind,
@@ -38,12 +41,16 @@ from booking_bot.models.messaging import (
     MessageKind,
     Outbox,
 )
+from booking_bot.models.misses import NotUnderstood
+from booking_bot.models.questions import OpenQuestion, QuestionKind
+from booking_bot.models.waiting import OfferStatus, WaitEntry, WaitOffer, WaitStatus
 
 __all__ = [
-    "Absence", "ApiToken", "Appointment", "Attention", "AttentionKind", "Audit", "Business",
-    "ChannelName", "ConfirmRule", "Consent", "ConsentKind", "ConsentSource", "Conversation", "Customer",
-    "CustomerAnswer", "Delivery", "Direction", "Faq", "Holder", "IdempotentAnswer", "Identity",
-    "IdentityKind", "LoginFailure", "Message", "MessageKind", "Occupancy", "Outbox", "Resource",
-    "ResourceKind", "Role", "Service", "ServiceResource", "ServiceStaff", "Source", "SpecialHours",
-    "Tone", "User", "WeekHours", "metadata", "row_id",
+    "Absence", "ApiToken", "Appointment", "Attachment", "Attention", "AttentionKind", "Audit", "Business",
+    "ChannelName", "ConfirmRule", "Consent", "ConsentKind", "ConsentSource", "Content", "Conversation",
+    "Customer", "CustomerAnswer", "Delivery", "Deposit", "DepositStatus", "Direction", "Faq", "Holder",
+    "IdempotentAnswer", "Identity", "IdentityKind", "LoginFailure", "MediaStatus", "Message", "MessageKind",
+    "NotUnderstood", "Occupancy", "OfferStatus", "OpenQuestion", "Outbox", "QuestionKind", "Resource",
+    "ResourceKind", "Role", "Service", "ServiceResource", "ServiceStaff", "Source", "SpecialHours", "Tone",
+    "User", "WaitEntry", "WaitOffer", "WaitStatus", "WeekHours", "metadata", "row_id",
 ]  # fmt: skip

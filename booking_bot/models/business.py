@@ -45,6 +45,10 @@ class Business(SQLModel, table=True):
     privacy_url: str | None = None
     tone: Tone = Field(default=Tone.TU, sa_type=stored_as_value(Tone))
     subject: str | None = None
+    location: str | None = None  # where it stands, "40.4203,-3.7058"
+    greeting: str | None = None  # instead of the bot's own first words
+    signature: str | None = None  # who the bot says it is
+    emoji: bool = True
 
     holidays: bool = False
     min_notice: timedelta = timedelta(hours=1)
@@ -53,6 +57,8 @@ class Business(SQLModel, table=True):
     cancel_notice: timedelta = timedelta(0)
     max_open_per_customer: int = 0
     max_party: int = 4
+    # Who did not come so often in a year waits for the owner's word; 0 is no limit.
+    max_no_shows: int = 0
     confirm: ConfirmRule = Field(default=ConfirmRule.ASK, sa_type=stored_as_value(ConfirmRule))
     hold: timedelta = timedelta(minutes=10)
     reminders: list[str] = Field(default_factory=lambda: ["24h"], sa_type=sa.JSON)

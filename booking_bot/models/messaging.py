@@ -39,6 +39,10 @@ class Conversation(SQLModel, table=True):
     # When the messages that came shall be answered; None where nothing waits.
     turn_due_at: datetime | None = Field(default=None, index=True)
     turn_failures: int = 0
+    # Until then the turn waits for what is being fetched or transcribed.
+    waits_until: datetime | None = None
+    held_at: datetime | None = None  # since when a person holds it
+    introduced_at: datetime | None = None  # when they were told who answers, and what is kept
     created_at: datetime
 
 
@@ -76,9 +80,11 @@ class Message(SQLModel, table=True):
     options: list[dict[str, str]] = Field(
         default_factory=no_items, sa_type=sa.JSON
     )  # buttons: [{"id", "title"}]
+    location: str | None = None  # a pin, "40.4203,-3.7058|Calle del Prado 3"
     at: datetime
     provider_sid: str | None = None
     # Of incoming messages:
+    transcript: str | None = None  # of a voice note
     payload: str | None = None  # the id of the button that was pressed
     quoted_sid: str | None = None
     raw: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
@@ -130,6 +136,10 @@ class AttentionKind(StrEnum):
     NOTE = "note"
     UNANSWERED = "unanswered"  # a turn failed again and again
     DELIVERY = "delivery"
+    REQUEST = "request"  # an appointment that waits for the owner's word
+    DEPOSIT = "deposit"  # a receipt of payment to look at
+    WAITLIST = "waitlist"
+    MEDIA = "media"  # something that only a person can hear or see
 
 
 class Attention(SQLModel, table=True):
@@ -142,4 +152,7 @@ class Attention(SQLModel, table=True):
     reason: str = ""
     summary: str = ""
     at: datetime
+    promised_at: datetime | None = None  # by when the customer was told to have an answer
+    alerted_at: datetime | None = None  # when the owner was last reminded of it
+    excused_at: datetime | None = None  # when the customer was told that it takes longer
     resolved_at: datetime | None = Field(default=None, index=True)
