@@ -12,6 +12,7 @@ from booking_bot.models.base import stored_as_value
 class Customer(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str | None = None
+    email: str | None = None
     blocked: bool = False
     created_at: datetime
 

@@ -15,6 +15,7 @@ class ChannelName(StrEnum):
     SMS = "sms"
     EMAIL = "email"
     SIMULATOR = "simulator"
+    HAND = "hand"  # the owner sends it from their own phone, by one tap
 
 
 class Holder(StrEnum):
@@ -42,6 +43,7 @@ class Conversation(SQLModel, table=True):
     # Until then the turn waits for what is being fetched or transcribed.
     waits_until: datetime | None = None
     held_at: datetime | None = None  # since when a person holds it
+    unreachable_at: datetime | None = None  # when WhatsApp said that this address takes no messages
     introduced_at: datetime | None = None  # when they were told who answers, and what is kept
     created_at: datetime
 
@@ -124,6 +126,11 @@ class Outbox(SQLModel, table=True):
     lease_token: str | None = None
     claimed_at: datetime | None = None
     lease_until: datetime | None = None
+    # An approved template instead of free text, with its variables by number.
+    content_sid: str | None = None
+    content_variables: dict[str, str] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    urgent: bool = False  # goes another way where it is not delivered in time
+    follows_id: int | None = Field(default=None, foreign_key="outbox.id")  # the row it is sent instead of
     lookups: int = 0  # how often an unknown outcome was looked for at the provider
     error_code: str | None = None
     error: str | None = None
