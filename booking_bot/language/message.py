@@ -7,12 +7,13 @@ from itertools import pairwise
 
 from booking_bot.language import foreign, naming, orders, people, shifts
 from booking_bot.language.acts import Said, find_acts, settle
+from booking_bot.language.data import words as lists_of
 from booking_bot.language.entries import gather
 from booking_bot.language.frame import ANY_STAFF, Asked, Expecting, Refusal, Vocabulary
 from booking_bot.language.lexicon import mark_grammar
 from booking_bot.language.party import Party, find_party
 from booking_bot.language.reading import grammar_words, read_time, words_of
-from booking_bot.language.tokens import Item
+from booking_bot.language.tokens import Item, readable
 from booking_bot.language.values import Context
 from booking_bot.language.vocabulary import (
     Found,
@@ -21,6 +22,7 @@ from booking_bot.language.vocabulary import (
     find_modifier,
     find_services,
     find_staff,
+    without_declined,
 )
 from booking_bot.language.walk import Entry
 
@@ -61,13 +63,12 @@ class Message:
 def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting | None) -> Message:
     """Everything that was found, with the names of the rules that fired."""
     refusals: list[tuple[Refusal, str]] = []
-    text = text.replace("\x00", " ")
-    language, text = foreign.to_spanish(text)
+    language, text = foreign.to_spanish(readable(text))
     context = Context(now.replace(tzinfo=None), vocabulary, refusals, text)
     message = Message(text, context, expecting, compile_names(vocabulary), language=language)
     spelt = words_of(text, vocabulary)
     message.name = naming.find_name(spelt, text, grammar_words() | message.names.words)
-    spelt = _without_name(spelt, message.name)
+    spelt = without_declined(_without_name(spelt, message.name), message.names)
     message.order, spelt = orders.find_order(spelt)
     message.words = spelt
     items = read_time(spelt, context, message.fired, farewells=message.asked is not Asked.WHEN)
@@ -141,7 +142,7 @@ def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]
         if not any(start <= words[one.start].start < end for start, end in asides)
     ]
     found = _not_past(found, words, message)
-    meant = [one for one in found if words[min(one.end, len(words) - 1)].norm != "no"]
+    meant = [one for one in found if not _left_out(one, words)]
     found = meant or found
     if fixes and found:
         after = [one for one in found if words[one.start].start > fixes[-1]]
@@ -155,6 +156,12 @@ def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]
     chosen = [next(iter(one.ids)) for one in found if len(one.ids) == 1]
     message.service = tuple(dict.fromkeys(chosen))
     message.fits = _open_groups(found, words, message)
+
+
+def _left_out(one: Found, words: Sequence[Item]) -> bool:
+    """ "Mechas no", "sin tinte"."""
+    behind = words[min(one.end, len(words) - 1)].norm
+    return behind == "no" or (one.start > 0 and words[one.start - 1].norm in lists_of("without"))
 
 
 def _open_groups(

@@ -100,7 +100,7 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
     if before in words("toward"):
         return True
     # "Soy la madre de Alba, le quería coger hora"
-    if before == "soy" and after == "de" and any(item.norm in ("le", "les") for item in items):
+    if before == "soy" and after == "de" and any(_said_to_them(item.norm) for item in items):
         return True
     if before == "a" and start > 1 and items[start - 2].norm in words("toward"):
         return True
@@ -119,6 +119,11 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
     # "mi hija y yo", "mi madre, mi hermana y yo"
     tail = [item.norm for item in items[noun + 1 : noun + 8]]
     return mine and "y" in tail and tail[tail.index("y") + 1 : tail.index("y") + 2] == ["yo"]
+
+
+def _said_to_them(norm: str) -> bool:
+    """ "Le quería pedir hora", "quería pedirle hora"."""
+    return norm in ("le", "les") or norm.endswith(("arle", "erle", "irle", "arles", "erles", "irles"))
 
 
 def _joined(items: Sequence[Item], start: int) -> bool:

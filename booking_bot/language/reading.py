@@ -23,7 +23,7 @@ from booking_bot.language.spelling import Speller, respell, unglue
 from booking_bot.language.stems import stem
 from booking_bot.language.tokens import Item, fold, tokenise
 from booking_bot.language.values import Context
-from booking_bot.language.vocabulary import FILLERS, Names, compile_names
+from booking_bot.language.vocabulary import FILLERS, Names, compile_names, does
 
 _SPLIT_ORDINAL = frozenset({"ro", "ero", "er", "ra", "era", "do", "da", "a", "o", "°"})
 
@@ -144,6 +144,8 @@ def _tags(word: str, names: Names, raw: str) -> dict[str, Any]:
     tags: dict[str, Any] = dict(lexicon().tags.get(word, ()))
     if word in names.staff:
         tags["staff"] = names.staff[word]
+    if does(word, names):
+        tags["does"] = True
     if word not in _rule_words():
         tags["unknown"] = True
     if word not in _small_words() or "ñ" in raw.lower():

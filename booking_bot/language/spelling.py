@@ -64,6 +64,10 @@ class Speller:
         for word in sorted(set(targets), key=len):
             if len(word) >= _SHORTEST_SOUND:
                 self._by_sound.setdefault(sound(word), word)
+        self._with_k: dict[str, str] = {}
+        for word in sorted(self._known):
+            if len(word) >= _SHORTEST_SOUND and "k" not in word:
+                self._with_k.setdefault(sound(word), word)
 
     def knows(self, word: str) -> bool:
         return word in self._known
@@ -75,7 +79,13 @@ class Speller:
         for shorter in (calm(word), _DOUBLED.sub(r"\1", calm(word))):
             if shorter != word and shorter in self._known:
                 return shorter
+        # "Stoy", "stais": an e that is hardly heard.
+        if word[:2] in ("st", "sp", "sc") and "e" + word in self._known:
+            return "e" + word
         if len(word) >= _SHORTEST_SOUND and (same := self._by_sound.get(sound(word))):
+            return same
+        # Hardly a Spanish word has a k: with it, any word we know may be meant.
+        if "k" in word and (same := self._with_k.get(sound(word))):
             return same
         return self._slip(word) if len(word) >= _SHORTEST_SLIP else None
 

@@ -14,7 +14,7 @@ LONGEST = 5_000
 
 _TOKEN = re.compile(
     r"""
-    (?P<link>https?://\S+|www\.\S+|\S+@\S+\.\w+)
+    (?P<link>(?i:https?://|www\.)\S+|\S+@\S+\.\w+)
   | (?P<hash>\#\s?\w[\w-]*)
   | (?P<code>\b[A-Za-z]{1,4}-?\d{2,}[\w-]*)
   | (?P<iso>\b\d{4}-\d{1,2}-\d{1,2}\b)
@@ -53,6 +53,14 @@ def fold(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def readable(text: str) -> str:
+    """The text as it is read: as far as LONGEST, each accent one with its letter, without NUL.
+
+    Phones write "ñ" as one character, some keyboards and files as two.
+    """
+    return unicodedata.normalize("NFC", text[:LONGEST].replace("\x00", " "))
 
 
 def tokenise(text: str) -> list[Item]:

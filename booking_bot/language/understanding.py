@@ -45,7 +45,7 @@ def _as_acts(names: set[str]) -> frozenset[Act]:
 def _plain(m: Message) -> Frame:
     acts = set(m.acts)
     asap = signs.soon(m)
-    acts -= {"asap", "now", "keep", "choose", "aside", "wonder"}
+    acts -= {"asap", "now", "keep", "choose", "aside", "wonder", "have"}
     if m.shift.found and not acts - _COURTESY - {"book", "affirm", "deny"} and m.asked is None:
         acts = (acts - {"book"}) | {"reschedule"}
     if m.asked is None:
@@ -63,6 +63,8 @@ def _plain(m: Message) -> Frame:
     elif courtesy and "keep" in m.acts:
         acts -= {"greet"}
     final = _as_acts(acts)
+    if not final and m.asked is None and "have" in m.acts:
+        final = frozenset({Act.OTHER})
     windows = _windows(m, final)
     dated = windows.when or windows.not_when or windows.which
     filled = dated or signs.values(m) or asap or m.shift.found or m.name

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from booking_bot.language.data import load, words
 from booking_bot.language.frame import ANY_STAFF, Term, Vocabulary
@@ -19,6 +18,8 @@ FILLERS = words("fillers")
 _GAP = 3
 # A stem without its ñ is found only if it is longer: "tener" is no "teñir".
 _SHORTEST_WITHOUT = 3
+_LONGEST_EXCEPTION = 4
+_YOU_DO = ("an", "en", "ais", "eis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,11 @@ def _staff(people: Sequence[Term]) -> tuple[dict[str, str], dict[str, str]]:
     )
 
 
+def does(word: str, names: Names) -> bool:
+    """Whether a word says that you do what a service is: "vacunan", "blanqueáis"."""
+    return word.endswith(_YOU_DO) and word not in names.words and stem(word) in names.services
+
+
 def find_services(items: Sequence[Item], names: Names, text: str) -> list[Found]:
     """Services in the order they are named; a place that fits two equally carries both."""
     bearing = [n for n, item in enumerate(items) if item.kind in ("word", "number") and _bears(item, text)]
@@ -193,6 +199,20 @@ def find_modifier(items: Sequence[Item], names: Names, text: str) -> str | None:
     return hits.pop() if len(hits) == 1 else None
 
 
+def without_declined(items: Sequence[Item], names: Names) -> list[Item]:
+    """The items, "que no sea Marcos" and "menos Marcos" out of reach: what they except is no day."""
+    out = list(items)
+    for n, item in enumerate(items):
+        if item.norm not in names.staff:
+            continue
+        length = _led_by(items, n, words("excepting"))
+        if length or _led_by(items, n, words("instead")):
+            for place in range(n - length, n + 1):
+                one = items[place]
+                out[place] = Item("", one.start, one.end, "name", {"declined": True})
+    return out
+
+
 def find_staff(items: Sequence[Item], names: Names, after: int) -> str | None:
     """The person wanted; where all are named, any. One named behind `after`, a second thought, wins."""
     said: list[str] = []
@@ -217,10 +237,18 @@ def _addressed(before: Item | None) -> bool:
 
 
 def _declined(items: Sequence[Item], place: int) -> bool:
-    """ "Con Marcos no", "menos Marcos", "no con Marcos"."""
+    """ "Con Marcos no"."""
     after = items[place + 1] if place + 1 < len(items) else None
-    before = [item.norm for item in items[max(0, place - 2) : place]]
-    return (after is not None and after.norm == "no") or "menos" in before or before == ["no", "con"]
+    return after is not None and after.norm == "no"
+
+
+def _led_by(items: Sequence[Item], place: int, phrases: frozenset[str]) -> int:
+    """How many words before a place are one of these phrases: "que no sea con", "menos"."""
+    for length in range(min(place, _LONGEST_EXCEPTION), 0, -1):
+        before = " ".join(item.norm for item in items[place - length : place])
+        if before in phrases:
+            return length
+    return 0
 
 
 def _by_title(items: Sequence[Item], names: Names) -> list[str]:
@@ -229,6 +257,9 @@ def _by_title(items: Sequence[Item], names: Names) -> list[str]:
     }
     return [
         names.by_title[titles[item.norm]]
-        for before, item in pairwise(items)
-        if item.norm in titles and titles[item.norm] in names.by_title and before.norm in ("la", "el", "con")
+        for before, item, after in zip(items, items[1:], [*items[2:], None], strict=False)
+        if item.norm in titles
+        and titles[item.norm] in names.by_title
+        and before.norm in ("la", "el", "con")
+        and not (after and after.norm in ("que", "de"))
     ]

@@ -77,7 +77,7 @@ def _assign(entries: list[Entry], acts: frozenset[Act]) -> None:
             entry.role = "told"
         elif entry.role == "have":
             others = any(other.role == "wish" for other in entries)
-            entry.role = "told" if others else "which" if acts & {Act.ASK_PRICE, Act.HUMAN} else "wish"
+            entry.role = "told" if others else "wish" if not acts or acts & _WISHING else "which"
     if moving and not any(entry.role == "wish" for entry in entries):
         refused = [entry for entry in entries if entry.role == "which"]
         if len(refused) > 1 and not any(entry.of for entry in refused):
