@@ -45,14 +45,15 @@ from booking_bot.models.misses import NotUnderstood
 from booking_bot.models.notices import Notice, NoticeKind, NoticeStatus, Rating
 from booking_bot.models.questions import OpenQuestion, QuestionKind
 from booking_bot.models.templates import Template, TemplateStatus
-from booking_bot.models.waiting import OfferStatus, WaitEntry, WaitOffer, WaitStatus
+from booking_bot.models.waiting import FreedPlace, OfferStatus, WaitEntry, WaitOffer, WaitStatus
 from booking_bot.models.watches import Watch
 
 __all__ = [
     "Absence", "ApiToken", "Appointment", "Attachment", "Attention", "AttentionKind", "Audit", "Business",
     "ChannelName", "ConfirmRule", "Consent", "ConsentKind", "ConsentSource", "Content", "Conversation",
-    "Customer", "CustomerAnswer", "Delivery", "Deposit", "DepositStatus", "Direction", "Faq", "Holder",
-    "IdempotentAnswer", "Identity", "IdentityKind", "LoginFailure", "MediaStatus", "Message", "MessageKind",
+    "Customer", "CustomerAnswer", "Delivery", "Deposit", "DepositStatus", "Direction", "Faq", "FreedPlace",
+    "Holder", "IdempotentAnswer", "Identity", "IdentityKind", "LoginFailure", "MediaStatus", "Message",
+    "MessageKind",
     "NotUnderstood", "Notice", "NoticeKind", "NoticeStatus", "Occupancy", "OfferStatus", "OpenQuestion",
     "Outbox", "QuestionKind", "Rating", "Resource", "ResourceKind", "Role", "Service", "ServiceResource",
     "ServiceStaff", "Source", "SpecialHours", "Template", "TemplateStatus", "Tone", "User", "WaitEntry",

@@ -1,19 +1,12 @@
 """Questions sent outside the turns, such as a reminder's "¿vendrás?": what a bare answer may belong to."""
 
 from datetime import datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from booking_bot.domain.questions import QuestionKind
 from booking_bot.models.base import stored_as_value
-
-
-class QuestionKind(StrEnum):
-    REMINDER = "reminder"  # will they come?
-    SURVEY = "survey"  # how was it?
-    WAITLIST = "waitlist"  # a place that came free
-    PROPOSAL = "proposal"  # another time that the owner proposes for what was requested
 
 
 class OpenQuestion(SQLModel, table=True):

@@ -1,4 +1,5 @@
-"""The waiting list: who wants a place where there is none, and the places they were offered."""
+"""The waiting list: who wants a place where there is none, the places that came free, and to whom they
+were offered."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,7 +19,10 @@ class WaitStatus(StrEnum):
 
 
 class WaitEntry(SQLModel, table=True):
-    """A wish for a place. `windows` are those of the frame (see `language.frame`), as JSON."""
+    """A wish for a place. `windows` are those of the frame (see `language.frame`), as JSON.
+
+    `moving_id` is the appointment that they would give up for it, since they want to come earlier.
+    """
 
     __tablename__ = "wait_entry"
 
@@ -28,10 +32,28 @@ class WaitEntry(SQLModel, table=True):
     staff_id: int | None = Field(default=None, foreign_key="resource.id")  # None is anybody
     windows: list[dict[str, Any]] = Field(default_factory=no_items, sa_type=sa.JSON)
     beneficiary: str | None = None
+    moving_id: int | None = Field(default=None, foreign_key="appointment.id")
     status: WaitStatus = Field(default=WaitStatus.WAITING, sa_type=stored_as_value(WaitStatus))
     until: datetime = Field(index=True)  # when the last of the days wanted is over
     created_at: datetime
     ended_at: datetime | None = None
+
+
+class FreedPlace(SQLModel, table=True):
+    """A stretch that an appointment gave back. Nothing holds it: it is free to whoever is first.
+
+    `due_at` is when it is to be looked at again; None once it was taken, or nobody is left to ask.
+    """
+
+    __tablename__ = "freed_place"
+
+    id: int | None = Field(default=None, primary_key=True)
+    freed_by: int = Field(foreign_key="appointment.id")
+    staff_id: int = Field(foreign_key="resource.id")
+    starts_at: datetime
+    ends_at: datetime
+    freed_at: datetime
+    due_at: datetime | None = Field(default=None, index=True)
 
 
 class OfferStatus(StrEnum):
@@ -40,17 +62,18 @@ class OfferStatus(StrEnum):
     DECLINED = "declined"
     LOST = "lost"  # somebody else was faster
     EXPIRED = "expired"
+    LEFT_TO_OWNER = "left_to_owner"  # the bot may not write to them now: the owner was told
 
 
 class WaitOffer(SQLModel, table=True):
-    """A place that came free, offered to one who waits. `freed_by` is the appointment that was cancelled."""
+    """A time in a freed place, offered to one who waits."""
 
     __tablename__ = "wait_offer"
-    __table_args__ = (sa.UniqueConstraint("entry_id", "freed_by"),)
+    __table_args__ = (sa.UniqueConstraint("entry_id", "place_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="wait_entry.id", index=True)
-    freed_by: int = Field(foreign_key="appointment.id", index=True)
+    place_id: int = Field(foreign_key="freed_place.id", index=True)
     staff_id: int = Field(foreign_key="resource.id")
     starts_at: datetime
     ends_at: datetime
@@ -58,3 +81,4 @@ class WaitOffer(SQLModel, table=True):
     offered_at: datetime
     expires_at: datetime
     ended_at: datetime | None = None
+    appointment_id: int | None = Field(default=None, foreign_key="appointment.id")  # what came of it

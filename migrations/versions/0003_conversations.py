@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("windows", sa.JSON(), nullable=False),
         sa.Column("beneficiary", sa.String(), nullable=True),
+        sa.Column("moving_id", sa.Integer(), nullable=True),
         sa.Column(
             "status",
             sa.Enum("waiting", "booked", "left", "lapsed", name="waitstatus", native_enum=False, length=20),
@@ -59,6 +60,9 @@ def upgrade() -> None:
             ["service_id"], ["service.id"], name=op.f("fk_wait_entry_service_id_service")
         ),
         sa.ForeignKeyConstraint(["staff_id"], ["resource.id"], name=op.f("fk_wait_entry_staff_id_resource")),
+        sa.ForeignKeyConstraint(
+            ["moving_id"], ["appointment.id"], name=op.f("fk_wait_entry_moving_id_appointment")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wait_entry")),
     )
     with op.batch_alter_table("wait_entry", schema=None) as batch_op:
@@ -148,10 +152,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_open_question_message_id"), ["message_id"], unique=False)
 
     op.create_table(
+        "freed_place",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("freed_by", sa.Integer(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("freed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["freed_by"], ["appointment.id"], name=op.f("fk_freed_place_freed_by_appointment")
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["resource.id"], name=op.f("fk_freed_place_staff_id_resource")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_freed_place")),
+    )
+    with op.batch_alter_table("freed_place", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_freed_place_due_at"), ["due_at"], unique=False)
+
+    op.create_table(
         "wait_offer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
-        sa.Column("freed_by", sa.Integer(), nullable=False),
+        sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
@@ -163,6 +185,7 @@ def upgrade() -> None:
                 "declined",
                 "lost",
                 "expired",
+                "left_to_owner",
                 name="offerstatus",
                 native_enum=False,
                 length=20,
@@ -172,19 +195,23 @@ def upgrade() -> None:
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("appointment_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["wait_entry.id"], name=op.f("fk_wait_offer_entry_id_wait_entry")
         ),
         sa.ForeignKeyConstraint(
-            ["freed_by"], ["appointment.id"], name=op.f("fk_wait_offer_freed_by_appointment")
+            ["place_id"], ["freed_place.id"], name=op.f("fk_wait_offer_place_id_freed_place")
+        ),
+        sa.ForeignKeyConstraint(
+            ["appointment_id"], ["appointment.id"], name=op.f("fk_wait_offer_appointment_id_appointment")
         ),
         sa.ForeignKeyConstraint(["staff_id"], ["resource.id"], name=op.f("fk_wait_offer_staff_id_resource")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wait_offer")),
-        sa.UniqueConstraint("entry_id", "freed_by", name=op.f("uq_wait_offer_entry_id_freed_by")),
+        sa.UniqueConstraint("entry_id", "place_id", name=op.f("uq_wait_offer_entry_id_place_id")),
     )
     with op.batch_alter_table("wait_offer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_wait_offer_entry_id"), ["entry_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_wait_offer_freed_by"), ["freed_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_wait_offer_place_id"), ["place_id"], unique=False)
 
     op.create_table(
         "deposit",
@@ -270,10 +297,14 @@ def downgrade() -> None:
 
     op.drop_table("deposit")
     with op.batch_alter_table("wait_offer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_wait_offer_freed_by"))
+        batch_op.drop_index(batch_op.f("ix_wait_offer_place_id"))
         batch_op.drop_index(batch_op.f("ix_wait_offer_entry_id"))
 
     op.drop_table("wait_offer")
+    with op.batch_alter_table("freed_place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_freed_place_due_at"))
+
+    op.drop_table("freed_place")
     with op.batch_alter_table("open_question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_open_question_message_id"))
         batch_op.drop_index("ix_open_question_conversation")

@@ -1,0 +1,10 @@
+"""The questions that are asked outside the turns, and so wait for whatever the customer writes next."""
+
+from enum import StrEnum
+
+
+class QuestionKind(StrEnum):
+    REMINDER = "reminder"  # will they come?
+    SURVEY = "survey"  # how was it?
+    WAITLIST = "waitlist"  # a place that came free
+    PROPOSAL = "proposal"  # another time that the owner proposes for what was requested
