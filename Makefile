@@ -45,7 +45,7 @@ browser-deps: .venv/.test
 	|| echo "No Chromium: the browser tests will fail. Install it (Debian: apt install chromium) or set BOOKING_CHROMIUM."
 
 test: check browser-deps  ## check, then the whole suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lock: .venv/.test  ## pins the newest allowed versions, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --universal --upgrade --no-header --generate-hashes -o requirements.txt pyproject.toml

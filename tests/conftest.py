@@ -1,6 +1,7 @@
 """What all tests share: databases of both kinds, migrated once and copied for each test."""
 
 import itertools
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from booking_bot.db import Database
 from booking_bot.services.schema import migrate
 from tests import postgres
 
+# Several processes may run the tests on one server, so the names tell whose a database is.
+_PREFIX = f"booking_{os.getpid()}"
 _numbers = itertools.count(1)
 
 
@@ -39,11 +42,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_url: str) -> str:
     """The name of a migrated, empty PostgreSQL database to copy."""
-    create_postgres_database(postgres_url, "booking_template")
-    database = Database(named(postgres_url, "booking_template"))
+    name = f"{_PREFIX}_template"
+    create_postgres_database(postgres_url, name)
+    database = Database(named(postgres_url, name))
     migrate(database)
     database.dispose()
-    return "booking_template"
+    return name
 
 
 def named(url: str, name: str) -> str:
@@ -64,7 +68,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgres_copy_url(postgres_url: str, postgres_template: str) -> str:
-    name = f"booking_{next(_numbers)}"
+    name = f"{_PREFIX}_{next(_numbers)}"
     create_postgres_database(postgres_url, name, postgres_template)
     return named(postgres_url, name)
 
