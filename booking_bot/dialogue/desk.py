@@ -51,7 +51,8 @@ class ShopFacts:
     """`tone` is "tu", "usted" or "vos"; `appointment_word` "cita", "turno" or "hora".
 
     `hours` has one entry a weekday, Monday first. `cancel_notice` and `max_party` are the shop's
-    rules; `subject` is what is attended where it is not the customer ("mascota").
+    rules; `subject` is what is attended where it is not the customer ("mascota"). `location` is "lat,long",
+    `greeting` stands instead of the bot's own, `signature` is the name that the bot goes by.
     """
 
     name: str
@@ -68,6 +69,10 @@ class ShopFacts:
     phone: str = ""
     website: str = ""
     subject: str = ""
+    location: str = ""
+    greeting: str = ""
+    signature: str = ""
+    emoji: bool = True
     max_party: int = 4
     cancel_notice: timedelta = timedelta(0)
 

@@ -63,6 +63,7 @@ class Business(SQLModel, table=True):
     hold: timedelta = timedelta(minutes=10)
     reminders: list[str] = Field(default_factory=lambda: ["24h"], sa_type=sa.JSON)
     survey_after: timedelta | None = timedelta(hours=2)
+    follow_up: bool = False  # whether to write to who did not come
     quiet_hours: str | None = "21:00-09:00"
 
     hours: WeekHours = Field(sa_type=sa.JSON)

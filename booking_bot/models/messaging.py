@@ -147,6 +147,7 @@ class AttentionKind(StrEnum):
     DEPOSIT = "deposit"  # a receipt of payment to look at
     WAITLIST = "waitlist"
     MEDIA = "media"  # something that only a person can hear or see
+    RATING = "rating"  # a customer was not content
 
 
 class Attention(SQLModel, table=True):

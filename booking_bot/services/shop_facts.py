@@ -39,6 +39,10 @@ def shop_facts(shop: Catalogue) -> ShopFacts:
         phone=business.phone or "",
         website=business.website or "",
         subject=business.subject or "",
+        location=business.location or "",
+        greeting=business.greeting or "",
+        signature=business.signature or "",
+        emoji=business.emoji,
         max_party=business.max_party,
         cancel_notice=business.cancel_notice,
     )

@@ -45,6 +45,11 @@ CONCERN = {
     AttentionKind.NOTE: "Aviso",
     AttentionKind.UNANSWERED: "Sin respuesta del bot",
     AttentionKind.DELIVERY: "Mensaje no entregado",
+    AttentionKind.REQUEST: "Cita por aceptar",
+    AttentionKind.DEPOSIT: "Señal por comprobar",
+    AttentionKind.WAITLIST: "Lista de espera",
+    AttentionKind.MEDIA: "Audio o archivo por mirar",
+    AttentionKind.RATING: "Valoración baja",
 }
 # By the reasons that the dialogue gives, and those of services.
 REASON = {

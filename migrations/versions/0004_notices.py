@@ -110,6 +110,9 @@ def upgrade() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("ix_notice_due", ["status", "due_at"], unique=False)
 
+    with op.batch_alter_table("business", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("follow_up", sa.Boolean(), nullable=False, server_default=sa.false()))
+
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("unreachable_at", sa.DateTime(timezone=True), nullable=True))
 
@@ -142,6 +145,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_due")
+
+    with op.batch_alter_table("business", schema=None) as batch_op:
+        batch_op.drop_column("follow_up")
 
     op.drop_table("notice")
     op.drop_table("rating")

@@ -83,11 +83,9 @@ def _said(row: Mapping[str, Any]) -> Table:
 def _business(row: Business) -> Table:
     names = (
         "name", "locale", "timezone", "country", "subdivision", "currency", "phone", "address",
-        "appointment_word", "website", "privacy_url",
+        "appointment_word", "website", "privacy_url", "subject", "location", "greeting", "signature", "emoji",
     )  # fmt: skip
-    return _said(
-        {name: getattr(row, name) for name in names} | {"tone": row.tone.value, "subject": row.subject}
-    )
+    return _said({name: getattr(row, name) for name in names} | {"tone": row.tone.value})
 
 
 def _rules(row: Business) -> Table:
@@ -99,10 +97,12 @@ def _rules(row: Business) -> Table:
         "cancel_notice": lengths.written(row.cancel_notice),
         "max_open_per_customer": row.max_open_per_customer,
         "max_party": row.max_party,
+        "max_no_shows": row.max_no_shows,
         "confirm": row.confirm.value,
         "hold": lengths.written(row.hold),
         "reminders": row.reminders,
         "survey_after": _length(row.survey_after) or "",
+        "follow_up": row.follow_up,
         "quiet_hours": row.quiet_hours or "",
     }
 

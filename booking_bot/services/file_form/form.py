@@ -35,6 +35,7 @@ from booking_bot.services.file_form.values import (
     OptionalPrice,
     OptionalText,
     Phone,
+    Place,
     PositiveLength,
     Price,
     Quiet,
@@ -67,6 +68,10 @@ class Business(Table):
     privacy_url: Link = None
     tone: Literal["tu", "usted", "vos"]
     subject: OptionalText = None
+    location: Place = None
+    greeting: OptionalText = None
+    signature: OptionalText = None
+    emoji: bool = True
 
     @model_validator(mode="before")
     @classmethod
@@ -82,10 +87,12 @@ class Rules(Table):
     cancel_notice: Length = timedelta(0)
     max_open_per_customer: int = Field(default=0, ge=0)
     max_party: int = Field(default=4, ge=1)
+    max_no_shows: int = Field(default=0, ge=0)
     confirm: Literal["ask", "never"] = "ask"
     hold: Length = timedelta(minutes=10)
     reminders: list[Reminder] = ["24h"]
     survey_after: OptionalLength = timedelta(hours=2)
+    follow_up: bool = False
     quiet_hours: Quiet = "21:00-09:00"
 
     @field_validator("reminders", mode="before")

@@ -114,6 +114,16 @@ def _link(text: str) -> str:
     return text
 
 
+_PLACE = re.compile(r"(-?\d{1,2}\.\d+),\s*(-?\d{1,3}\.\d+)")
+
+
+def _place(text: str) -> str:
+    found = _PLACE.fullmatch(text)
+    if found is None or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
+        raise ValueError('wants latitude and longitude, such as "40.4203,-3.7058"')
+    return f"{found[1]},{found[2]}"
+
+
 def _date(value: object) -> date:
     if isinstance(value, str):
         value = _iso(value, date.fromisoformat)
@@ -148,6 +158,7 @@ def _iso(text: str, parse: Any) -> object:
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 OptionalText = Annotated[Text | None, BeforeValidator(_off)]
 Slug = Annotated[str, AfterValidator(_slug)]
+Place = Annotated[Annotated[Text, AfterValidator(_place)] | None, BeforeValidator(_off)]
 Link = Annotated[Annotated[Text, AfterValidator(_link)] | None, BeforeValidator(_off)]
 
 # The first validator of an annotation runs last, so that "" is None before it is a length.

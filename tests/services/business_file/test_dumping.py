@@ -61,10 +61,12 @@ def test_a_dump_says_everything_that_the_file_said(sqlite: Database) -> None:
         "cancel_notice": "1d",
         "max_open_per_customer": 2,
         "max_party": 3,
+        "max_no_shows": 2,
         "confirm": "never",
         "hold": "5m",
         "reminders": ["48h", "90m"],
         "survey_after": "",
+        "follow_up": True,
         "quiet_hours": "22:00-08:00",
     }
     assert said["services"][1] == {"id": "plantillas", "name": "Plantillas", "active": False, "minutes": 90}

@@ -41,7 +41,7 @@ def test_text_cut_anywhere_makes_no_worse_than_a_fault() -> None:
     text = EVERYTHING.read_text(encoding="utf-8")
     cuts = random.Random(1).sample(range(len(text)), 60)
 
-    assert {outcome(text[:cut]) for cut in cuts} == {"faults"}
+    assert "faults" in {outcome(text[:cut]) for cut in cuts} <= {"business", "faults"}
 
 
 def outcome(text: str) -> str:

@@ -41,10 +41,12 @@ def test_what_is_not_said_has_its_default() -> None:
         "cancel_notice": timedelta(0),
         "max_open_per_customer": 0,
         "max_party": 4,
+        "max_no_shows": 0,
         "confirm": "ask",
         "hold": timedelta(minutes=10),
         "reminders": ["24h"],
         "survey_after": timedelta(hours=2),
+        "follow_up": False,
         "quiet_hours": "21:00-09:00",
     }
     assert file.services[0].model_dump(exclude={"id", "name", "minutes"}) == {
