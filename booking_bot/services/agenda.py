@@ -7,7 +7,7 @@ old rows there are; nothing is kept between calls.
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -43,11 +43,11 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked. What the appointment or the conversation named here keeps busy counts as free."""
+    """What is asked. What the appointments or the conversation named here keep busy counts as free."""
 
     service_id: int
     staff_id: int | None = None
-    ignoring_appointment: int | None = None
+    moving: tuple[int, ...] = ()
     ignoring_hold_of: int | None = None
 
 
@@ -64,7 +64,7 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What decides a wish on `days`. `rooms` are capacities by id; the rest goes by member."""
+    """What decides a wish on `days`. `rooms` are capacities by id; `busy` goes by resource, the rest by member."""
 
     facts: Any  # the row of the business and the service
     days: Days
@@ -73,6 +73,7 @@ class Agenda:
     rooms: Mapping[int, int]
     work: Mapping[int, Work]
     prices: Mapping[int, int | None]
+    busy: Mapping[int, Sequence[Span]]
 
     @property
     def step(self) -> int:
@@ -88,8 +89,10 @@ _AWAY_THEN = sa.exists().where(
     col(Absence.ends_at) > sa.bindparam("low"), col(Absence.starts_at) < sa.bindparam("high")
 )
 _GENEROUS = timedelta(days=3)
+_SERVICES = sa.bindparam("services", expanding=True)
 _FACTS = (
     sa.select(
+        col(Service.id).label("service_id"),
         *BUSINESS_COLUMNS,
         col(Business.slot_length),
         col(Business.min_notice),
@@ -105,10 +108,9 @@ _FACTS = (
         _AWAY_THEN.label("away_then"),
     )
     .select_from(sa.join(Business, Service, sa.true()))
-    .where(col(Service.id) == sa.bindparam("service"), col(Service.active))
+    .where(col(Service.id).in_(_SERVICES), col(Service.active))
 )
 
-_SERVICE = sa.bindparam("service", type_=sa.Integer)
 _SKILL = (
     sa.select(sa.func.count())
     .select_from(sa.join(ServiceStaff, Service, col(ServiceStaff.service_id) == col(Service.id)))
@@ -118,9 +120,10 @@ _SKILL = (
 )
 _OFFER = aliased(ServiceStaff)
 _NEED = aliased(ServiceResource)
-# Who offers the service and what it needs beside them; `offers` tells them apart.
+# Who offers each service and what it needs beside them; `offers` tells them apart.
 _RESOURCES = (
     sa.select(
+        sa.func.coalesce(col(_OFFER.service_id), col(_NEED.service_id)).label("service_id"),
         col(Resource.id),
         col(Resource.capacity),
         sa.cast(col(Resource.hours), sa.Text).label("week"),
@@ -129,8 +132,8 @@ _RESOURCES = (
         col(_OFFER.price_cents),
         _SKILL.label("skill"),
     )
-    .outerjoin(_OFFER, sa.and_(col(_OFFER.staff_id) == Resource.id, col(_OFFER.service_id) == _SERVICE))
-    .outerjoin(_NEED, sa.and_(col(_NEED.resource_id) == Resource.id, col(_NEED.service_id) == _SERVICE))
+    .outerjoin(_OFFER, sa.and_(col(_OFFER.staff_id) == Resource.id, col(_OFFER.service_id).in_(_SERVICES)))
+    .outerjoin(_NEED, sa.and_(col(_NEED.resource_id) == Resource.id, col(_NEED.service_id).in_(_SERVICES)))
     .where(
         col(Resource.active),
         sa.or_(col(_OFFER.staff_id).is_not(None), col(_NEED.resource_id).is_not(None)),
@@ -142,7 +145,7 @@ _ABSENCES = sa.select(col(Absence.staff_id), col(Absence.starts_at), col(Absence
 
 
 @lru_cache
-def _occupied(*, but_appointment: bool, but_hold: bool) -> sa.Select[int, int, int]:
+def _occupied(*, moving: bool, but_hold: bool) -> sa.Select[int, int, int]:
     """What is busy in a stretch; lapsed holds are not. Without exceptions an index alone answers it."""
     held = col(Occupancy.hold_until)
     statement = sa.select(col(Occupancy.resource_id), col(Occupancy.start_ts), col(Occupancy.end_ts)).where(
@@ -151,10 +154,9 @@ def _occupied(*, but_appointment: bool, but_hold: bool) -> sa.Select[int, int, i
         col(Occupancy.start_ts) < sa.bindparam("high"),
         sa.or_(held.is_(None), held > sa.bindparam("now")),
     )
-    if but_appointment:
-        statement = statement.where(
-            col(Occupancy.appointment_id).is_distinct_from(sa.bindparam("but_appointment"))
-        )
+    if moving:
+        of = col(Occupancy.appointment_id)
+        statement = statement.where(sa.or_(of.is_(None), of.not_in(sa.bindparam("moving", expanding=True))))
     if but_hold:
         statement = statement.where(col(Occupancy.conversation_id).is_distinct_from(sa.bindparam("but_hold")))
     return statement
@@ -162,32 +164,76 @@ def _occupied(*, but_appointment: bool, but_hold: bool) -> sa.Select[int, int, i
 
 def load(session: Session, wish: Wish, start: datetime, end: datetime, *, now: datetime) -> Agenda:
     """Read what decides starts in `[start, end)`. Raises NoSuchService."""
+    agendas = load_all(
+        session,
+        [wish.service_id],
+        start,
+        end,
+        now=now,
+        moving=wish.moving,
+        ignoring_hold_of=wish.ignoring_hold_of,
+        staff_id=wish.staff_id,
+    )
+    return agendas[wish.service_id]
+
+
+def load_all(
+    session: Session,
+    services: Collection[int],
+    start: datetime,
+    end: datetime,
+    *,
+    now: datetime,
+    moving: tuple[int, ...] = (),
+    ignoring_hold_of: int | None = None,
+    staff_id: int | None = None,
+) -> dict[int, Agenda]:
+    """The same for several services at once, each with its own agenda, in no more statements."""
     session.flush()
     connection = session.connection()
     around = start - _GENEROUS, end + _GENEROUS
-    facts = connection.execute(
+    found = connection.execute(
         _FACTS,
         {
-            "service": wish.service_id,
+            "services": list(services),
             "first": around[0].date(),
             "last": around[1].date(),
             "low": around[0],
             "high": around[1],
         },
-    ).one_or_none()
-    if facts is None:
-        raise NoSuchService(wish.service_id)
-    days = _days(connection, facts, start, end)
-    low, high = _reach(days, facts)
-    absences = _absences(connection, low, high) if facts.away_then else {}
-    busy = _busy(connection, wish, low, high, now)
+    ).all()
+    facts = {row.service_id: row for row in found}
+    for service in services:
+        if service not in facts:
+            raise NoSuchService(service)
+    days = _days(connection, found[0], start, end)
+    low, high = _reach(days, found)
+    absences = _absences(connection, low, high) if found[0].away_then else {}
+    busy = _busy(connection, moving, ignoring_hold_of, low, high, now)
+    resources: dict[int, list[Any]] = {service: [] for service in facts}
+    for row in connection.execute(_RESOURCES, {"services": list(services)}):
+        resources[row[0]].append(row)
+    return {
+        service: _agenda(facts[service], days, absences, busy, resources[service], staff_id)
+        for service in facts
+    }
+
+
+def _agenda(
+    facts: Any,
+    days: Days,
+    absences: Mapping[int, Sequence[Span]],
+    busy: Mapping[int, list[Span]],
+    resources: Sequence[Any],
+    staff_id: int | None,
+) -> Agenda:
     rooms: dict[int, int] = {}
     people = []
     prices: dict[int, int | None] = {}
-    for number, capacity, hours, offers, length, price, skill in _resources(connection, wish):
+    for _, number, capacity, hours, offers, length, price, skill in resources:
         if not offers:
             rooms[number] = capacity
-        elif wish.staff_id is None or wish.staff_id == number:
+        elif staff_id is None or staff_id == number:
             people.append((number, hours, length, skill))
             prices[number] = facts.price_cents if price is None else price
     ways = {length: _work(facts, length) for length in {length for _, _, length, _ in people}}
@@ -213,7 +259,7 @@ def load(session: Session, wish: Wish, start: datetime, end: datetime, *, now: d
             )
         )
     work = {number: ways[length] for number, _, length, _ in people}
-    return Agenda(facts, days, members, absences, rooms, work, prices)
+    return Agenda(facts, days, members, absences, rooms, work, prices, busy)
 
 
 def _days(connection: sa.Connection, facts: Any, start: datetime, end: datetime) -> Days:
@@ -230,18 +276,14 @@ def _days(connection: sa.Connection, facts: Any, start: datetime, end: datetime)
     return Days(calendar, dates, hours, spans, midnights)
 
 
-def _reach(days: Days, facts: Any) -> Span:
+def _reach(days: Days, facts: Sequence[Any]) -> Span:
     """The stretch in which something busy can matter: whole days, for the load, and buffers beyond spans."""
     opens = [start for spans in days.spans for start, _ in spans]
     closes = [end for spans in days.spans for _, end in spans]
     return (
-        min([days.midnights[0], *opens]) - _seconds(facts.buffer_before),
-        max([days.midnights[-1], *closes]) + _seconds(facts.buffer_after),
+        min([days.midnights[0], *opens]) - max(_seconds(one.buffer_before) for one in facts),
+        max([days.midnights[-1], *closes]) + max(_seconds(one.buffer_after) for one in facts),
     )
-
-
-def _resources(connection: sa.Connection, wish: Wish) -> Sequence[Any]:
-    return connection.execute(_RESOURCES, {"service": wish.service_id}).all()
 
 
 def _absences(connection: sa.Connection, low: int, high: int) -> dict[int, list[Span]]:
@@ -251,16 +293,21 @@ def _absences(connection: sa.Connection, low: int, high: int) -> dict[int, list[
     return found
 
 
-def _busy(connection: sa.Connection, wish: Wish, low: int, high: int, now: datetime) -> dict[int, list[Span]]:
-    statement = _occupied(
-        but_appointment=wish.ignoring_appointment is not None, but_hold=wish.ignoring_hold_of is not None
-    )
+def _busy(
+    connection: sa.Connection,
+    moving: tuple[int, ...],
+    ignoring_hold_of: int | None,
+    low: int,
+    high: int,
+    now: datetime,
+) -> dict[int, list[Span]]:
+    statement = _occupied(moving=bool(moving), but_hold=ignoring_hold_of is not None)
     values = {
         "low": low,
         "high": high,
         "now": int(now.timestamp()),
-        "but_appointment": wish.ignoring_appointment,
-        "but_hold": wish.ignoring_hold_of,
+        "moving": moving,
+        "but_hold": ignoring_hold_of,
     }
     busy: dict[int, list[Span]] = defaultdict(list)
     found = connection.execute(statement, values)

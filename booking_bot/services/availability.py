@@ -70,7 +70,7 @@ def free_slots(
     start: datetime,
     end: datetime,
     now: datetime,
-    ignoring_appointment: int | None = None,
+    moving: tuple[int, ...] = (),
     ignoring_hold_of: int | None = None,
 ) -> list[Slot]:
     """Free starts in `[start, end)`, earliest first, each once with the member who would get it.
@@ -79,7 +79,7 @@ def free_slots(
     """
     if end <= start:
         return []
-    wish = Wish(service_id, staff_id, ignoring_appointment, ignoring_hold_of)
+    wish = Wish(service_id, staff_id, moving, ignoring_hold_of)
     agenda = load(session, wish, start, end, now=now)
     low, high = _limits(agenda, now)
     found = offers(

@@ -113,7 +113,7 @@ def reschedule(
     """
     _begin(session, now)
     appointment = _open(session, appointment_id, by=by, now=now, revision=revision)
-    wish = Wish(appointment.service_id, staff_id, appointment_id, conversation_id)
+    wish = Wish(appointment.service_id, staff_id, (appointment_id,), conversation_id)
     found, refusal, _, _ = decide(session, wish, start, now=now)
     if refusal:
         raise refusal
@@ -201,14 +201,14 @@ def hold(
     start: datetime,
     staff_id: int | None = None,
     now: datetime,
-    ignoring_appointment: int | None = None,
+    moving: tuple[int, ...] = (),
 ) -> Slot:
     """Keep one start for a conversation for as long as the shop holds, instead of what it held before.
 
     Raises NoSuchService, SlotTaken, TooSoon, BeyondHorizon or ClosedThen; then the old hold stays.
     """
     _begin(session, now)
-    wish = Wish(service_id, staff_id, ignoring_appointment, conversation_id)
+    wish = Wish(service_id, staff_id, moving, conversation_id)
     found, refusal, _, _ = decide(session, wish, start, now=now)
     if refusal:
         raise refusal
@@ -217,7 +217,7 @@ def hold(
     def write(taker: Taker) -> Slot:
         occupancies.free_hold(session, conversation_id)
         if length:
-            occupancies.hold(session, taker, conversation_id, until=now + length, moving=ignoring_appointment)
+            occupancies.hold(session, taker, conversation_id, until=now + length, moving=moving)
         return taker.slot
 
     return _first_of(session, found, write)

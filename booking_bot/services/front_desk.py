@@ -118,7 +118,7 @@ class FrontDesk:
             start=min(opens for day in openings for opens, _ in day.spans),
             end=max(closes for day in openings for _, closes in day.spans),
             now=self._now,
-            ignoring_appointment=moving,
+            moving=(moving,) if moving else (),
             ignoring_hold_of=row_id(self._conversation),
         )
         length = min((slot.end - slot.start for slot in slots), default=timedelta(0))
@@ -135,7 +135,7 @@ class FrontDesk:
         wish = Wish(
             self._service_ids[service],
             self._staff_ids[staff] if staff else None,
-            moving,
+            (moving,) if moving else (),
             self._conversation.id,
         )
         return obstacle(self._session, wish, windows, zone=self.shop.zone, now=self._now)
@@ -158,7 +158,7 @@ class FrontDesk:
             staff_id=self._staff_ids[offer.staff],
             start=offer.start,
             now=self._now,
-            ignoring_appointment=moving,
+            moving=(moving,) if moving else (),
         )
 
     def release(self) -> None:

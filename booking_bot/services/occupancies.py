@@ -26,15 +26,15 @@ class _Row(NamedTuple):
 
 def occupy(session: Session, taker: Taker, appointment_id: int) -> None:
     """Block the time of staff and rooms for an appointment. Raises IntegrityError where it is taken."""
-    _insert(session, taker, {"appointment_id": appointment_id}, moving=None)
+    _insert(session, taker, {"appointment_id": appointment_id}, moving=())
 
 
 def hold(
-    session: Session, taker: Taker, conversation_id: int, *, until: datetime, moving: int | None
+    session: Session, taker: Taker, conversation_id: int, *, until: datetime, moving: tuple[int, ...]
 ) -> None:
     """Block it for a conversation until then. Raises IntegrityError where it is taken.
 
-    What the appointment `moving` blocks already needs no row.
+    What the appointments `moving` block already needs no row.
     """
     owner = {"conversation_id": conversation_id, "hold_until": int(until.timestamp())}
     _insert(session, taker, owner, moving=moving)
@@ -59,7 +59,7 @@ def is_overlap(error: IntegrityError) -> bool:
     return "occupancy_overlap" in str(error.orig)
 
 
-def _insert(session: Session, taker: Taker, owner: dict[str, int], *, moving: int | None) -> None:
+def _insert(session: Session, taker: Taker, owner: dict[str, int], *, moving: tuple[int, ...]) -> None:
     session.flush()
     rows = [
         {**owner, "resource_id": resource, "lane": lane, "start_ts": start, "end_ts": end}
@@ -80,14 +80,14 @@ def _wanted(taker: Taker) -> Iterator[tuple[int, int, Span]]:
 
 
 def _placed(
-    session: Session, resource: int, capacity: int, span: Span, moving: int | None
+    session: Session, resource: int, capacity: int, span: Span, moving: tuple[int, ...]
 ) -> Iterator[tuple[int, Span]]:
     """The lane to take and the stretches of it to block."""
-    if capacity == 1 and moving is None:
+    if capacity == 1 and not moving:
         yield 0, span  # no need to look: the guard does
         return
     near = _near(session, resource, span)
-    own = [row for row in near if moving is not None and row.appointment_id == moving]
+    own = [row for row in near if row.appointment_id in moving]
     lane = lanes.first_free({row.lane for row in near if row not in own}, capacity)
     if lane is None:
         lane = _make_room(session, resource, span, near)

@@ -333,7 +333,7 @@ def test_the_own_old_time_is_offered_when_moving(session: Session) -> None:
     cut = shop.service(by=[shop.staff()])
     appointment = shop.book(cut, "2026-11-24 10:00")
 
-    assert shop.starts(cut, TUESDAY, ignoring_appointment=appointment.id) == ["10:00", "10:15", "10:30"]
+    assert shop.starts(cut, TUESDAY, moving=(appointment.id,)) == ["10:00", "10:15", "10:30"]
 
 
 # Why not
