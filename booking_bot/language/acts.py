@@ -84,8 +84,7 @@ def find_acts(items: Sequence[Item]) -> list[Said]:
         return [Said(whole, 0, len(items), True, 0)]
     hits = [
         Said(phrase.act, at, end, phrase.sure, phrase.order, takes)
-        for at in range(len(items))
-        for end, (phrase, takes) in _tree().matches(items, at)
+        for at, end, (phrase, takes) in _tree().hits(items)
     ]
     hits = list(dict.fromkeys(hits))
     hits.sort(key=lambda hit: (hit.start - hit.end, not hit.takes, hit.order))

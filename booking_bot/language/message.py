@@ -12,7 +12,7 @@ from booking_bot.language.entries import gather
 from booking_bot.language.frame import ANY_STAFF, Asked, Expecting, Refusal, Vocabulary
 from booking_bot.language.lexicon import mark_grammar
 from booking_bot.language.party import Party, find_party
-from booking_bot.language.reading import grammar_words, read_time, words_of
+from booking_bot.language.reading import known_words, read_time, words_of
 from booking_bot.language.tokens import Item, readable
 from booking_bot.language.values import Context
 from booking_bot.language.vocabulary import (
@@ -67,7 +67,7 @@ def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting 
     context = Context(now.replace(tzinfo=None), vocabulary, refusals, text)
     message = Message(text, context, expecting, compile_names(vocabulary), language=language)
     spelt = words_of(text, vocabulary)
-    message.name = naming.find_name(spelt, text, grammar_words() | message.names.words)
+    message.name = naming.find_name(spelt, text, known_words(vocabulary))
     spelt = without_declined(_without_name(spelt, message.name), message.names)
     message.order, spelt = orders.find_order(spelt)
     message.words = spelt
@@ -124,10 +124,9 @@ def _without_name(words: list[Item], name: naming.Named | None) -> list[Item]:
 def _read_people(message: Message, words: Sequence[Item], after: int) -> None:
     message.party = find_party(words)
     message.staff = find_staff(words, message.names, after)
-    for at in range(len(words)):
-        for _, only_as_answer in people.any_staff().matches(words, at):
-            if message.staff is None and (not only_as_answer or message.asked is Asked.STAFF):
-                message.staff = ANY_STAFF
+    for _, _, only_as_answer in people.any_staff().hits(words):
+        if message.staff is None and (not only_as_answer or message.asked is Asked.STAFF):
+            message.staff = ANY_STAFF
 
 
 def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]) -> None:

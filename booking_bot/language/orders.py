@@ -8,6 +8,7 @@ from booking_bot.language.tokens import Item
 
 def find_order(items: Sequence[Item]) -> tuple[str | None, list[Item]]:
     """The number behind "pedido" or "#", and the items with it taken out of reach of other rules."""
+    ordered = any(word.norm in words("orders") for word in items)
     for n, item in enumerate(items):
         number = None
         if item.kind == "hash":
@@ -15,7 +16,6 @@ def find_order(items: Sequence[Item]) -> tuple[str | None, list[Item]]:
         elif item.kind in ("number", "code", "long") and _follows_order(items, n):
             number = item.norm.upper() if item.kind == "code" else item.norm
         if number and any(c.isdigit() for c in number):
-            ordered = any(word.norm in words("orders") for word in items)
             if item.kind == "hash" and not ordered and len(number) < 3:
                 continue
             if item.kind == "number":

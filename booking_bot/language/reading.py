@@ -74,6 +74,12 @@ def grammar_words() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=64)
+def known_words(vocabulary: Vocabulary) -> frozenset[str]:
+    """Every word that rules or a business are about."""
+    return grammar_words() | compile_names(vocabulary).words
+
+
 @cache
 def _stems_of_acts() -> tuple[str, ...]:
     return tuple(sorted({stem for row in _act_rows() for element in row for stem in element.stems}))

@@ -74,21 +74,21 @@ class Grammar:
 
 def _pass(tree: Tree, items: list[Item], context: Any, fired: list[str]) -> list[Item]:
     out: list[Item] = []
-    at = 0
-    while at < len(items):
+    done = 0
+    for at in tree.openings(items):
+        if at < done:
+            continue
         found = tree.matches(items, at)
         found.sort(key=lambda hit: (-hit[0], hit[1].order))
         for end, rule in found:
             value = rule.production(Match(items[at:end], rule.args, context, items[at - 1] if at else None))
             if value is not None:
                 fired.append(rule.name)
+                out += items[done:at]
                 out.append(Item("", items[at].start, items[end - 1].end, "phrase", _tags(rule, value)))
-                at = end
+                done = end
                 break
-        else:
-            out.append(items[at])
-            at += 1
-    return out
+    return out + items[done:] if done else items
 
 
 def _tags(rule: Rule, value: Any) -> dict[str, Any]:

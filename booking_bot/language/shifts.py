@@ -38,9 +38,7 @@ def _tree() -> Tree:
 def find_shift(items: Sequence[Item]) -> Shift:
     """The first shift of a message; one with a figure before one without."""
     dated = any("day" in item.tags for item in items)
-    hits = [
-        (end - at, at, end, means) for at in range(len(items)) for end, means in _tree().matches(items, at)
-    ]
+    hits = [(end - at, at, end, means) for at, end, means in _tree().hits(items)]
     same = any(means == "same_time" for *_, means in hits)
     hits = sorted((hit for hit in hits if hit[3] != "same_time"), key=lambda hit: (-hit[0], hit[1]))
     vague: bool | None = None

@@ -1,7 +1,6 @@
 """All rows of a phrase file as one tree, walked once from each place of a text."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from booking_bot.language.pattern import Element, Row
@@ -15,9 +14,9 @@ class _Node:
     __slots__ = ("after_gap", "ends", "pause", "stem_sizes", "stems", "tags", "words")
 
     def __init__(self) -> None:
-        self.words: dict[str, list[_Node]] = defaultdict(list)
-        self.stems: dict[str, list[_Node]] = defaultdict(list)
-        self.tags: dict[str, list[_Node]] = defaultdict(list)
+        self.words: dict[str, list[_Node]] = {}
+        self.stems: dict[str, list[_Node]] = {}
+        self.tags: dict[str, list[_Node]] = {}
         self.pause: _Node | None = None
         self.after_gap: _Node | None = None
         self.ends: list[Any] = []
@@ -26,13 +25,16 @@ class _Node:
     def next(self, item: Item) -> list["_Node"]:
         """The nodes that this item leads to."""
         nodes: list[_Node] = []
-        if item.norm:
-            nodes += self.words.get(item.norm, ())
+        norm = item.norm
+        if norm:
+            if norm in self.words:
+                nodes += self.words[norm]
             for size in self.stem_sizes:
-                nodes += self.stems.get(item.norm[:size], ())
+                nodes += self.stems.get(norm[:size], ())
         if self.tags and item.tags:
             for tag in item.tags:
-                nodes += self.tags.get(tag, ())
+                if tag in self.tags:
+                    nodes += self.tags[tag]
         if self.pause and item.kind in ("comma", "break"):
             nodes.append(self.pause)
         return nodes
@@ -50,19 +52,38 @@ class Tree:
                 node = _grow(node, element, grown)
             node.ends.append(owner)
 
+    def openings(self, items: Sequence[Item]) -> list[int]:
+        """The places at which a row may begin: most words begin none, and are not looked at again."""
+        words, tags, stems = self._root.words, self._root.tags.keys(), tuple(self._root.stems)
+        pause = self._root.pause is not None
+        return [
+            place
+            for place, item in enumerate(items)
+            if item.norm in words
+            or (item.tags and not tags.isdisjoint(item.tags))
+            or (stems and item.norm.startswith(stems))
+            or (pause and item.kind in ("comma", "break"))
+        ]
+
+    def hits(self, items: Sequence[Item]) -> Iterator[tuple[int, int, Any]]:
+        """(place, place behind, owner) of every row that matches anywhere."""
+        for at in self.openings(items):
+            for end, owner in self.matches(items, at):
+                yield at, end, owner
+
     def matches(self, items: Sequence[Item], at: int) -> list[tuple[int, Any]]:
         """(place behind, owner) of every row that matches at `at`."""
         found: list[tuple[int, Any]] = []
         size = len(items)
-        open_nodes = [(self._root, at)]
+        open_nodes = [(child, at + 1) for child in self._root.next(items[at])]
         while open_nodes:
             node, place = open_nodes.pop()
-            for owner in node.ends:
-                found.append((place, owner))
+            if node.ends:
+                found += [(place, owner) for owner in node.ends]
             if place >= size:
                 continue
-            for child in node.next(items[place]):
-                open_nodes.append((child, place + 1))
+            if node.words or node.stems or node.tags or node.pause:
+                open_nodes += [(child, place + 1) for child in node.next(items[place])]
             if node.after_gap:
                 open_nodes += _leap(node.after_gap, items, place)
         return found
@@ -87,11 +108,11 @@ def _grow(node: _Node, element: Element, grown: dict[tuple[int, Element], _Node]
         return grown[key]
     child = grown[key] = _Node()
     for word in element.words:
-        node.words[word].append(child)
+        node.words.setdefault(word, []).append(child)
     for stem in element.stems:
-        node.stems[stem].append(child)
+        node.stems.setdefault(stem, []).append(child)
     for tag in element.tags:
-        node.tags[tag].append(child)
+        node.tags.setdefault(tag, []).append(child)
     if element.pause:
         node.pause = child
     if element.stems:
