@@ -53,13 +53,13 @@ def pick_by_place(items: Sequence[Item], options: Sequence[datetime]) -> int | N
                 return number
     if len(bare) == 1 and bare[0].norm == "uno":
         return 1
-    return _pick_by_order(items, options) or _pick_bare_hour(bare, options)
+    return pick_by_order(items, options) or _pick_bare_hour(bare, options)
 
 
-def _pick_by_order(items: Sequence[Item], options: Sequence[datetime]) -> int | None:
+def pick_by_order(items: Sequence[Item], options: Sequence[datetime]) -> int | None:
     """ "La más temprana", "cualquiera": the first of them in time, or the last."""
     said = {item.norm for item in items}
-    most = any(a.norm in ("la", "el", "lo") and b.norm == "mas" for a, b in pairwise(items))
+    most = any(a.norm in words("of_them") and b.norm == "mas" for a, b in pairwise(items))
     if most and said & words("soonest"):
         return options.index(min(options)) + 1
     if most and said & words("latest"):

@@ -10,14 +10,15 @@ from booking_bot.language.data import load
 from booking_bot.language.tokens import fold, tokenise
 
 _LANGUAGES = ("en", "ca", "pt", "gl")
-LONGEST_PHRASE = 6
+LONGEST_PHRASE = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """Words that give a language away, and phrases with what they are in Spanish."""
+    """Words that give a language away, `sure` of them alone, and phrases with what they are in Spanish."""
 
     marks: frozenset[str]
+    sure: frozenset[str]
     phrases: dict[tuple[str, ...], str]
 
 
@@ -25,7 +26,8 @@ class Gloss:
 def gloss(language: str) -> Gloss:
     data = load("glosses", language)
     phrases = {tuple(item.norm for item in tokenise(said)): meant for said, meant in data["phrases"].items()}
-    return Gloss(frozenset(fold(word) for word in data["marks"]), phrases)
+    marks, sure = (frozenset(fold(word) for word in data[key]) for key in ("marks", "sure"))
+    return Gloss(marks | sure, sure, phrases)
 
 
 @cache
@@ -40,11 +42,15 @@ def to_spanish(text: str) -> tuple[str, str]:
     if words and not any(_latin(word) for word in words):
         return "und", text
     spanish = sum(word in _spanish() for word in words)
-    scores = {language: sum(word in gloss(language).marks for word in words) for language in _LANGUAGES}
+    scores = {language: _score(words, gloss(language)) for language in _LANGUAGES}
     best = max(_LANGUAGES, key=lambda language: scores[language])
     if scores[best] < 2 or scores[best] <= spanish:
         return "es", text
     return best, _put(text, gloss(best))
+
+
+def _score(words: list[str], table: Gloss) -> int:
+    return sum((word in table.marks) + (word in table.sure) for word in words)
 
 
 def _latin(word: str) -> bool:

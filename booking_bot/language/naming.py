@@ -40,12 +40,12 @@ def find_name(items: Sequence[Item], text: str, known: frozenset[str]) -> Named 
 def _name_from(
     items: Sequence[Item], place: int, text: str, known: frozenset[str], *, strict: bool
 ) -> Named | None:
-    table = lists()
+    kin = lists().relatives | words("owners")
     # "a nombre de mi madre, Rosario Vega": the name stands behind the relation.
     if (
         place + 1 < len(items)
-        and items[place].norm in ("mi", "su")
-        and items[place + 1].norm in table.relatives
+        and items[place].norm in ("mi", "su", "la", "el")
+        and items[place + 1].norm in (words("owners") if items[place].norm in ("la", "el") else kin)
     ):
         place += 2
         if place < len(items) and items[place].kind == "comma":

@@ -5,6 +5,7 @@ from datetime import timedelta
 from booking_bot.language.data import words
 from booking_bot.language.frame import Asked
 from booking_bot.language.message import Message
+from booking_bot.language.tokens import Item
 
 # A larger figure is no number of minutes.
 _LATEST_MINUTES = 90
@@ -77,3 +78,18 @@ def refuses_all(m: Message) -> bool:
     if not any(entry.role == "bad" for entry in m.entries):
         return bool(said)
     return any(hit.start == 0 or m.items[hit.start].norm in words("none_of_them") for hit in said)
+
+
+def behind_refusal(m: Message) -> list[Item]:
+    """ "Las dos primeras no, la tercera": what is said after a no that ends its clause."""
+    ends = [
+        m.items[hit.end].end
+        for hit in m.said
+        if hit.act == "deny" and hit.end < len(m.items) and m.items[hit.end].kind in ("comma", "break")
+    ]
+    return [word for word in m.words if word.start >= ends[-1]] if ends else []
+
+
+def no_day(m: Message) -> bool:
+    """Whether what was said of time is at most a part of the day."""
+    return all(entry.days is None and not (entry.clock and entry.clock.hours) for entry in m.entries)

@@ -213,14 +213,17 @@ def _chosen(m: Message) -> Frame:
         "my_appointments",
         "late",
     }
-    none = signs.refuses_all(m)
-    choice = None
-    if not none and not acts & {"cancel", "human"}:
+    rest = signs.behind_refusal(m)
+    choice = answers.pick_by_place(rest, options) if rest and not m.entries else None
+    none = choice is None and signs.refuses_all(m)
+    if choice is None and not none and not acts & {"cancel", "human"}:
         choice = answers.pick_by_time(m.entries, options) if m.entries else None
         numbered = not m.entries or signs.only_numbered(m)
         # "Me da igual con quién" picks no time.
         if choice is None and numbered and m.staff != ANY_STAFF:
             choice = answers.pick_by_place(m.words, options)
+        elif choice is None and m.entries and signs.no_day(m):
+            choice = answers.pick_by_order(m.words, options)
     if choice is not None:
         return _build(m, _as_acts(acts | {"choose"}), Windows(), asap=False, choice=choice)
     if none:
