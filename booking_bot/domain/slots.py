@@ -133,7 +133,7 @@ def offers(members: Sequence[Member], step: int, *, earliest: int, latest: int) 
     for day in range(len(members[0].opening) if members else 0):
         # The first in turn comes last, so that their name stands where several are free.
         for member in sorted(members, key=lambda member: in_turn(member, day), reverse=True):
-            for starts in _free_on(member, day, step, earliest, latest):
+            for starts in free_on(member, day, step, earliest, latest):
                 for start in starts:
                     found[start] = member
     return dict(sorted(found.items()))
@@ -145,7 +145,7 @@ def takers(members: Sequence[Member], step: int, start: int) -> list[Member]:
         member.id: (in_turn(member, day), member)
         for member in members
         for day in range(len(member.opening))
-        if _free_on(member, day, step, start, start)
+        if free_on(member, day, step, start, start)
     }
     return [member for _, member in sorted(free.values())]
 
@@ -155,7 +155,7 @@ def in_turn(member: Member, day: int) -> tuple[int, int, int]:
     return member.load[day], member.skill, member.id
 
 
-def _free_on(member: Member, day: int, step: int, earliest: int, latest: int) -> list[range]:
+def free_on(member: Member, day: int, step: int, earliest: int, latest: int) -> list[range]:
     return free_starts(
         member.opening[day], member.blocked, member.length, step, earliest=earliest, latest=latest
     )

@@ -64,7 +64,10 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What decides a wish on `days`. `rooms` are capacities by id; `busy` goes by resource, the rest by member."""
+    """What decides a wish on `days`. `rooms` are capacities by id, `busy` goes by resource.
+
+    The rest goes by member.
+    """
 
     facts: Any  # the row of the business and the service
     days: Days
@@ -209,12 +212,14 @@ def load_all(
     days = _days(connection, found[0], start, end)
     low, high = _reach(days, found)
     absences = _absences(connection, low, high) if found[0].away_then else {}
-    busy = _busy(connection, moving, ignoring_hold_of, low, high, now)
+    busy = _busy(connection, low, high, now, moving=moving, ignoring_hold_of=ignoring_hold_of)
     resources: dict[int, list[Any]] = {service: [] for service in facts}
     for row in connection.execute(_RESOURCES, {"services": list(services)}):
         resources[row[0]].append(row)
     return {
-        service: _agenda(facts[service], days, absences, busy, resources[service], staff_id)
+        service: _agenda(
+            facts[service], days, resources[service], absences=absences, busy=busy, staff_id=staff_id
+        )
         for service in facts
     }
 
@@ -222,9 +227,10 @@ def load_all(
 def _agenda(
     facts: Any,
     days: Days,
+    resources: Sequence[Any],
+    *,
     absences: Mapping[int, Sequence[Span]],
     busy: Mapping[int, list[Span]],
-    resources: Sequence[Any],
     staff_id: int | None,
 ) -> Agenda:
     rooms: dict[int, int] = {}
@@ -295,11 +301,12 @@ def _absences(connection: sa.Connection, low: int, high: int) -> dict[int, list[
 
 def _busy(
     connection: sa.Connection,
-    moving: tuple[int, ...],
-    ignoring_hold_of: int | None,
     low: int,
     high: int,
     now: datetime,
+    *,
+    moving: tuple[int, ...],
+    ignoring_hold_of: int | None,
 ) -> dict[int, list[Span]]:
     statement = _occupied(moving=bool(moving), but_hold=ignoring_hold_of is not None)
     values = {

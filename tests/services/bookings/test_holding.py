@@ -100,7 +100,7 @@ def test_a_hold_for_a_move_into_the_own_old_time_blocks_only_what_is_new(session
         service_id=cut,
         start=at("2026-11-24 10:15"),
         now=NOW,
-        moving=(appointment.id,),
+        moving=(row_id(appointment),),
     )
     held = busy(session)
     bookings.reschedule(
