@@ -79,7 +79,8 @@ def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> 
         if any(_WHEN & after.tags.keys() for after in items[place + 1 : place + 4]):
             walk.mode = "except"
     elif "neither" in tags:
-        walk.mode, walk.joined = "bad", "or"
+        # "Que no sea jueves ni viernes" goes on excepting.
+        walk.mode, walk.joined = "except" if walk.mode == "except" else "bad", "or"
     elif "cannot" in tags:
         _refuse(walk, place, near=_NEAR)
     elif "no" in tags:
@@ -92,6 +93,7 @@ def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> 
     elif "wish" in tags or "but" in tags:
         walk.mode = "wish"
         walk.clause += 1
+        walk.wished = walk.clause if "wish" in tags else -1
     elif role := next((role for role in TOLD if role in tags), None):
         walk.roles.setdefault(walk.clause, role)
     elif relative := next((tag for tag in ("earlier", "since", "afterwards") if tag in tags), None):
@@ -121,7 +123,8 @@ def _refuse(walk: Walk, place: int, *, near: int) -> None:
 
 
 def _say_no(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> None:
-    if place == walk.last_place + 1:
+    follows = bool(_WHEN & items[place + 1].tags.keys()) if place + 1 < len(items) else False
+    if place == walk.last_place + 1 and not (follows and walk.wished == walk.clause):
         _refuse(walk, place, near=1)
     elif not (answering and place == 0) and any(
         _WHEN & after.tags.keys() for after in items[place + 1 : place + 3]

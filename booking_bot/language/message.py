@@ -160,7 +160,10 @@ def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]
 def _left_out(one: Found, words: Sequence[Item]) -> bool:
     """ "Mechas no", "sin tinte"."""
     behind = words[min(one.end, len(words) - 1)].norm
-    return behind == "no" or (one.start > 0 and words[one.start - 1].norm in lists_of("without"))
+    before = [word.norm for word in words[max(0, one.start - 2) : one.start]]
+    if before[-1:] and [before[-1]] in _ARTICLES:
+        before.pop()
+    return behind == "no" or bool(before and before[-1] in lists_of("without"))
 
 
 def _open_groups(

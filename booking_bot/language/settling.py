@@ -1,7 +1,7 @@
 """When a message is walked through: the part of each entry in it as a whole."""
 
 from booking_bot.language import calendar
-from booking_bot.language.values import Days
+from booking_bot.language.values import Clock, Days
 from booking_bot.language.walk import Entry, Walk
 
 # Roles of the days told in a clause of this kind.
@@ -15,6 +15,9 @@ def settle(walk: Walk) -> None:
         if role and entry.role == "wish" and not entry.old:
             entry.role = TOLD[role]
     wishes = [entry for entry in walk.entries if entry.role == "wish" and entry.days and not entry.old]
+    if not wishes and walk.relative and (wish := _about_hours(walk)):
+        walk.entries.append(wish)
+        wishes = [wish]
     told = [entry for entry in walk.entries if entry.role in ("told", "away") and entry.days]
     if told and not wishes and walk.relative:
         anchor = told[-1].days
@@ -37,6 +40,16 @@ def settle(walk: Walk) -> None:
     _settle_inside(walk)
     if any(not entry.old for entry in walk.entries):
         walk.entries[:] = [entry for entry in walk.entries if not entry.old]
+
+
+def _about_hours(walk: Walk) -> Entry | None:
+    """ "Mañana tengo médico de 10 a 12, ¿puede ser después?": on the same day, before or after those hours."""
+    told = [entry for entry in walk.entries if entry.role in ("told", "away", "bad") and not entry.old]
+    hours = told[-1].clock.hours if told and told[-1].clock else ()
+    if not hours or walk.relative == "since":
+        return None
+    clock = Clock(latest=hours[0]) if walk.relative == "earlier" else Clock(earliest=hours[-1])
+    return Entry(told[-1].days, clock, clause=walk.clause)
 
 
 def _settle_inside(walk: Walk) -> None:

@@ -44,6 +44,10 @@ def mere_tale(m: Message) -> bool:
     return not wished and not liked and any("went" in item.tags or "past" in item.tags for item in m.marked)
 
 
+def asks(m: Message) -> bool:
+    return any("question" in item.tags for item in m.items)
+
+
 def asks_room(m: Message) -> bool:
     return any(hit.act == "availability" and hit.end - hit.start > 1 for hit in m.said)
 

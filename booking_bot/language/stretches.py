@@ -6,7 +6,7 @@ from typing import Any
 from booking_bot.language import calendar
 from booking_bot.language.calendar import DAY, WEEK
 from booking_bot.language.data import load
-from booking_bot.language.dates import NOTHING, dated, named
+from booking_bot.language.dates import NOTHING, dated, day_month, day_number, named
 from booking_bot.language.rules import Match, Productions
 from booking_bot.language.values import Days
 
@@ -161,10 +161,27 @@ def _cut(month: date, bounds: tuple[int, int]) -> Days:
 @productions.add
 def bridge(m: Match) -> Days | None:
     day = named(m)
-    if not day or not day.first:
-        return None
+    return _bridge(m, day.first) if day and day.first else None
+
+
+@productions.add
+def bridge_dated(m: Match) -> Any:
+    """ "El puente del 8 de diciembre"; a day that makes none is that day's weekend."""
+    day = day_month(m) if m.all("month") else day_number(m)
+    if not isinstance(day, Days) or not day.first:
+        return day
+    bridge = _bridge(m, day.first)
+    return bridge if bridge.first != bridge.last else Days(*_weekend_about(day.first))
+
+
+def _bridge(m: Match, day: date) -> Days:
     vocabulary = m.context.vocabulary
-    return Days(*calendar.bridge(day.first, vocabulary.country, vocabulary.subdivision))
+    return Days(*calendar.bridge(day, vocabulary.country, vocabulary.subdivision))
+
+
+def _weekend_about(day: date) -> tuple[date, date]:
+    saturday = _saturday(day)
+    return saturday, saturday + DAY
 
 
 @productions.add

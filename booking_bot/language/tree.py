@@ -8,6 +8,7 @@ from booking_bot.language.tokens import Item
 
 # How many words "..." may stand for.
 GAP = 4
+PAUSES = ("comma", "break")
 
 
 class _Node:
@@ -35,7 +36,7 @@ class _Node:
             for tag in item.tags:
                 if tag in self.tags:
                     nodes += self.tags[tag]
-        if self.pause and item.kind in ("comma", "break"):
+        if self.pause and item.kind in PAUSES:
             nodes.append(self.pause)
         return nodes
 
@@ -62,7 +63,7 @@ class Tree:
             if item.norm in words
             or (item.tags and not tags.isdisjoint(item.tags))
             or (stems and item.norm.startswith(stems))
-            or (pause and item.kind in ("comma", "break"))
+            or (pause and item.kind in PAUSES)
         ]
 
     def hits(self, items: Sequence[Item]) -> Iterator[tuple[int, int, Any]]:
@@ -75,15 +76,27 @@ class Tree:
         """(place behind, owner) of every row that matches at `at`."""
         found: list[tuple[int, Any]] = []
         size = len(items)
-        open_nodes = [(child, at + 1) for child in self._root.next(items[at])]
+        open_nodes = [(self._root, at)]
         while open_nodes:
             node, place = open_nodes.pop()
-            if node.ends:
-                found += [(place, owner) for owner in node.ends]
+            for owner in node.ends:
+                found.append((place, owner))
             if place >= size:
                 continue
-            if node.words or node.stems or node.tags or node.pause:
-                open_nodes += [(child, place + 1) for child in node.next(items[place])]
+            # `next` written out: this is where reading a message spends its time.
+            item, after = items[place], place + 1
+            if norm := item.norm:
+                for child in node.words.get(norm, ()):
+                    open_nodes.append((child, after))
+                for length in node.stem_sizes:
+                    for child in node.stems.get(norm[:length], ()):
+                        open_nodes.append((child, after))
+            if node.tags and item.tags:
+                for tag in item.tags:
+                    for child in node.tags.get(tag, ()):
+                        open_nodes.append((child, after))
+            if node.pause and item.kind in PAUSES:
+                open_nodes.append((node.pause, after))
             if node.after_gap:
                 open_nodes += _leap(node.after_gap, items, place)
         return found

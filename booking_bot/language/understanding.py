@@ -89,6 +89,8 @@ def _answer(m: Message, acts: set[str], *, asap: bool) -> set[str]:
             acts -= {"affirm", "deny", "confirm"}
         if m.asked is Asked.STAFF and m.staff:
             acts -= {"deny"}
+        if m.asked is Asked.SERVICE and m.service and not signs.asks(m):
+            acts -= {"ask_services"}
         if values and "reschedule" in acts:
             acts -= {"reschedule"}
         if values and "availability" in acts and not signs.asks_room(m):
@@ -112,8 +114,7 @@ def _yes_or_no(m: Message, acts: set[str], *, values: bool) -> set[str]:
         return acts | {"deny"}
     if first in ("affirm", "confirm"):
         # "Perfecto, confírmame el de las 9" asks for nothing more.
-        asks = any("question" in item.tags for item in m.items)
-        return (acts if asks else acts - {"my_appointments"}) | {"affirm"}
+        return (acts if signs.asks(m) else acts - {"my_appointments"}) | {"affirm"}
     return acts
 
 

@@ -136,10 +136,13 @@ def _narrow(wishes: list[Entry], excepted: list[Entry]) -> tuple[list[Entry], li
             off |= set(weekdays)
         else:
             left.append(entry)
+    dated = [entry for entry in wishes if entry.days is not None]
+    if left and not dated:
+        # "Que no sea por la mañana ni el domingo": of nothing but exceptions, none narrows another.
+        return wishes, excepted
     if not off:
         return wishes, left
     kept = tuple(day for day in _ALL_WEEK if day not in off)
-    dated = [entry for entry in wishes if entry.days is not None]
     if not dated:
         clock = wishes[0].clock if wishes else None
         return [Entry(Days(weekdays=kept), clock)], left
