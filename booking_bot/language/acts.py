@@ -82,15 +82,15 @@ def find_acts(items: Sequence[Item]) -> list[Said]:
     whole = _whole().get(tuple(item.norm for item in items if item.norm and item.kind == "word"))
     if whole:
         return [Said(whole, 0, len(items), True, 0)]
-    hits = [
-        Said(phrase.act, at, end, phrase.sure, phrase.order, takes)
-        for at, end, (phrase, takes) in _tree().hits(items)
-    ]
-    hits = list(dict.fromkeys(hits))
-    hits.sort(key=lambda hit: (hit.start - hit.end, not hit.takes, hit.order))
-    longest = hits[0].end - hits[0].start if hits else 0
+    # The longest first, then what takes, then in the order of the file.
+    hits = {
+        (at - end, not takes, phrase.order, at): phrase for at, end, (phrase, takes) in _tree().hits(items)
+    }
+    longest = -min(hits)[0] if hits else 0
     kept: dict[int, list[Said]] = defaultdict(list)
-    for hit in hits:
+    for length, loose, order, at in sorted(hits):
+        phrase = hits[length, loose, order, at]
+        hit = Said(phrase.act, at, at - length, phrase.sure, order, not loose)
         # Only what begins near can hide it: a text of a thousand words takes no thousand times as long.
         near = (
             other

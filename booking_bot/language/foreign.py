@@ -3,6 +3,7 @@
 It is no translation, only enough that the Spanish rules find the day, the hour and the wish.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +12,7 @@ from booking_bot.language.tokens import fold, tokenise
 
 _LANGUAGES = ("en", "ca", "pt", "gl")
 LONGEST_PHRASE = 8
+_SPOKEN = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,10 @@ def _spanish() -> frozenset[str]:
 
 def to_spanish(text: str) -> tuple[str, str]:
     """The language of a text, and the text as Spanish as it can be made."""
-    items = tokenise(text)
-    words = [item.norm for item in items if item.kind == "word"]
+    words = _SPOKEN.findall(fold(text))
     if words and not any(_latin(word) for word in words):
         return "und", text
-    spanish = sum(word in _spanish() for word in words)
+    spanish = sum(map(_spanish().__contains__, words))
     scores = {language: _score(words, gloss(language)) for language in _LANGUAGES}
     best = max(_LANGUAGES, key=lambda language: scores[language])
     if scores[best] < 2 or scores[best] <= spanish:
@@ -50,7 +51,7 @@ def to_spanish(text: str) -> tuple[str, str]:
 
 
 def _score(words: list[str], table: Gloss) -> int:
-    return sum((word in table.marks) + (word in table.sure) for word in words)
+    return sum(map(table.marks.__contains__, words)) + sum(map(table.sure.__contains__, words))
 
 
 def _latin(word: str) -> bool:

@@ -14,7 +14,8 @@ LONGEST = 5_000
 
 _TOKEN = re.compile(
     r"""
-    (?P<link>(?i:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,255}\.\w+)
+    (?P<plain>[^\W\d_]+(?=[\s,?!)]|$))
+  | (?P<link>(?i:https?://|www\.)\S+|[^\s@]{1,64}@[^\s@]{1,255}\.\w+)
   | (?P<hash>\#\s?\w[\w-]*)
   | (?P<code>\b[A-Za-z]{1,4}-?\d{2,}[\w-]*)
   | (?P<iso>\b\d{4}-\d{1,2}-\d{1,2}\b)
@@ -36,6 +37,9 @@ _TOKEN = re.compile(
 _SILENT = frozenset("¿¡\"'«»“”‘’`´*_~\u200d\u20e3\ufe0f\u200b\u200e\u200f\u0000")
 
 
+_SPANISH = str.maketrans("áéíóúüñ", "aeiouun")
+
+
 @dataclass(slots=True)
 class Item:
     """A token, or a phrase that a rule made of several; `start` and `end` are places in the text."""
@@ -49,9 +53,10 @@ class Item:
 
 def fold(text: str) -> str:
     """Lower case without accents; ñ becomes n."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.lower())
+    text = text.lower()
+    if text.isascii() or (text := text.translate(_SPANISH)).isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text)
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 
@@ -68,6 +73,9 @@ def tokenise(text: str) -> list[Item]:
     items: list[Item] = []
     for found in _TOKEN.finditer(text, 0, LONGEST):
         kind = found.lastgroup or "sign"
+        if kind == "plain":
+            items.append(Item(fold(found.group()), found.start(), found.end()))
+            continue
         raw = found.group()
         if kind == "sign" and (raw in _SILENT or (items and items[-1].norm == raw)):
             continue
