@@ -175,6 +175,12 @@ class Note(StrEnum):
     LONG_MESSAGE = "long_message"
     WRONG_NUMBER = "wrong_number"
     REQUEST = "request"
+    # What only a person can hear or see.
+    VOICE = "voice"
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    CONTACT = "contact"
+    TOO_BIG = "too_big"
 
 
 class Desk(Protocol):
@@ -241,6 +247,9 @@ class Desk(Protocol):
 
     def note(self, kind: Note, text: str, *, appointment: Booked | None = None) -> None:
         """Tell the owner, on the appointment where there is one."""
+
+    def attach(self, appointment_id: int, messages: Sequence[int]) -> None:
+        """Keep what came with these messages at one of their appointments, where the team sees it."""
 
     def rename(self, name: str) -> None:
         """What the customer wants to be called."""

@@ -23,6 +23,7 @@ from booking_bot.dialogue.flows import (
     drafts,
     handover,
     late,
+    media,
     questions,
     start,
     unclear,
@@ -83,6 +84,7 @@ def turn(
         if message.button and not talk.ended:
             buttons.press(talk, message.button)
     _typed(talk)
+    media.heard(talk, messages)
     if not (talk.heard and not talk.text) and not talk.ended:
         _understand(talk, understand)
         for step in STEPS:
@@ -94,7 +96,8 @@ def turn(
     if talk.state.pending is Pending.RESUME and not talk.ended:
         drafts.offer_again(talk)
     start.advance(talk)
-    return _finish(talk, messages)
+    media.place(talk)
+    return _finish(talk)
 
 
 def _talk(messages: Sequence[Heard], state: State, desk: Desk, now: datetime) -> Talk:
@@ -255,7 +258,7 @@ def _courtesy(talk: Talk) -> None:
 def _unclear(talk: Talk) -> None:
     if talk.heard:
         talk.state.misses = 0
-    else:
+    elif not media.unclear(talk):
         unclear.not_understood(talk)
 
 
@@ -283,15 +286,14 @@ STEPS: tuple[Callable[[Talk], None], ...] = (
 )
 
 
-def _finish(talk: Talk, messages: Sequence[Heard]) -> Turn:
+def _finish(talk: Talk) -> Turn:
     state = talk.state
     reply = "\n".join(line for line in talk.lines if line)
-    if not reply and any(one.media for one in messages):
-        talk.tell("Thank you, the team gets it. I can only read text: tell me in a few words what you need.")
-        reply = talk.lines[-1]
     if not reply:
         return Turn(None, (), state)
-    if reply == state.answered and (state.wish is None or talk.unchanged):
+    if talk.got and not talk.text:
+        pass  # photos, one after another, are neither an echo nor somebody who is stuck
+    elif reply == state.answered and (state.wish is None or talk.unchanged):
         state.repeats += 1
     else:
         state.echoes, state.repeats = min(state.echoes, 1), 0

@@ -87,7 +87,8 @@ class State:
 
     `menu` and `titles` hold the options shown, so that a typed number or title is the same as a tap.
     `topics` are the services whose prices were asked: a booking begun next is of one of them.
-    `revisions` are those that the `appointments` had when they were read out.
+    `revisions` are those that the `appointments` had when they were read out. `files` are the messages
+    whose photos belong to what is being booked.
     """
 
     revision: int = 0
@@ -104,6 +105,7 @@ class State:
     titles: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     receipt: Receipt | None = None
+    files: tuple[int, ...] = ()
     misses: int = 0
     echo: str = ""
     echoes: int = 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from enum import StrEnum
 
 from booking_bot.dialogue import dates, prices
 from booking_bot.dialogue.desk import Booked, Desk, Offer, ServiceFacts
@@ -16,16 +17,33 @@ TITLE_LENGTH = 20
 OTHER_CLOCKS = {"Atlantic/Canary": sentence("Canary Islands time")}
 
 
+class Media(StrEnum):
+    """What came with a message, or instead of one."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    CONTACTS = "contacts"
+    LOCATION = "location"
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One message of the customer. `button` is the payload of a tap, `media` any attachment.
+    """One message of the customer. `button` is the payload of a tap, `media` what came with the text.
 
+    `spoken` is set where the text was a voice note, `too_big` where what came cannot be kept. `number`
+    is what the shop knows the message by.
     `quoted` is the open question that the message answers by quoting it.
     """
 
     text: str = ""
     button: str = ""
-    media: bool = False
+    media: Media | None = None
+    spoken: bool = False
+    too_big: bool = False
+    number: int = 0
     quoted: "OpenQuestion | None" = None
 
 
@@ -77,6 +95,8 @@ class Talk:
     ended: bool = False  # nothing is to be asked any more this turn
     taken_up: bool = False  # a wish that waited is gone on with
     handed_over: bool = False
+    files: tuple[int, ...] = ()  # the messages of this turn that brought what an appointment may need
+    got: bool = False  # something came besides words, and was told of
 
     @property
     def acts(self) -> frozenset[Act]:
@@ -140,12 +160,17 @@ class Talk:
         """Give up the wish under way, and the time held for it."""
         self.desk.release()
         self.state.wish = None
+        self.state.files = ()
         self.settle()
 
     def done(self, appointment: Booked, flow: Flow) -> None:
         """Remember what was done, so that doing it again does nothing."""
         self.state.receipt = Receipt(flow, appointment.id, self.state.asked_in, self.now)
         self.state.wish = None
+        files = (*self.state.files, *self.files)
+        if files and flow is not Flow.CANCEL:
+            self.desk.attach(appointment.id, files)
+            self.state.files = self.files = ()
         self.settle()
 
     def start(self, wish: Wish) -> Wish:

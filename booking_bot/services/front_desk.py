@@ -28,7 +28,15 @@ from booking_bot.models import (
     Source,
     row_id,
 )
-from booking_bot.services import availability, bookings, catalogue, consents, handovers, house_questions
+from booking_bot.services import (
+    attachments,
+    availability,
+    bookings,
+    catalogue,
+    consents,
+    handovers,
+    house_questions,
+)
 from booking_bot.services.agenda import Wish
 from booking_bot.services.customer_facts import customer_facts, remember_answers
 from booking_bot.services.obstacles import obstacle
@@ -39,6 +47,8 @@ from booking_bot.services.wishes import WorkingDay, allowed, span_of, working_da
 # How many days are looked at first; each further look reaches twice as far, until enough was found.
 FIRST_LOOK = 14
 REOPENS_WITHIN = timedelta(days=30)
+# Told once a conversation, until somebody has looked.
+ONLY_FOR_PEOPLE = frozenset({Note.VOICE, Note.PHOTO, Note.DOCUMENT, Note.CONTACT, Note.TOO_BIG})
 
 
 class FrontDesk:
@@ -256,6 +266,11 @@ class FrontDesk:
         )
 
     def note(self, kind: Note, text: str, *, appointment: Booked | None = None) -> None:
+        if kind in ONLY_FOR_PEOPLE:
+            attachments.ask_a_person(
+                self._session, row_id(self._conversation), reason=kind.value, summary=text, now=self._now
+            )
+            return
         self._session.add(
             Attention(
                 kind=AttentionKind.LATE if kind is Note.LATE else AttentionKind.NOTE,
@@ -266,6 +281,10 @@ class FrontDesk:
                 at=self._now,
             )
         )
+
+    def attach(self, appointment_id: int, messages: Sequence[int]) -> None:
+        self.find(appointment_id)  # only one's own
+        attachments.attach(self._session, row_id(self._conversation), messages, appointment_id)
 
     def rename(self, name: str) -> None:
         self._person.name = name

@@ -33,6 +33,7 @@ from booking_bot.models import (
 from booking_bot.services import floods, outbox
 from booking_bot.services.business_file import vocabulary_in, vocabulary_of
 from booking_bot.services.front_desk import FrontDesk
+from booking_bot.services.media_kinds import media_of
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +129,12 @@ def _said(
     desk = FrontDesk(session, conversation, now=now)
     return turn(
         [
-            Heard(text=message.body, button=message.payload or "", media=bool(message.media))
+            Heard(
+                text=message.body,
+                button=message.payload or "",
+                media=media_of(message),
+                number=row_id(message),
+            )
             for message in messages
         ],
         State.from_json(conversation.state),

@@ -237,6 +237,9 @@ class FakeDesk:
         self.notes.append((kind, text, appointment.id if appointment else None))
         self.log.append(f"noted: {kind}")
 
+    def attach(self, appointment_id: int, messages: Sequence[int]) -> None:
+        self.log.append(f"kept with {appointment_id}: {', '.join(map(str, messages))}")
+
     def rename(self, name: str) -> None:
         self.customer = replace(self.customer, name=name)
 

@@ -14,7 +14,7 @@ import pytest
 from booking_bot.dialogue.desk import Offer, Question
 from booking_bot.dialogue.machine import turn
 from booking_bot.dialogue.state import Pending, State
-from booking_bot.dialogue.talk import Heard, OpenQuestion, Option, Turn
+from booking_bot.dialogue.talk import Heard, Media, OpenQuestion, Option, Turn
 from booking_bot.domain.refusals import SlotTaken
 from booking_bot.language.frame import Act, Asked, Daypart, Expecting, Frame, Refusal, Window
 from tests.dialogue.fake import MADRID, NOW, FakeDesk, appointment
@@ -201,7 +201,7 @@ def random_message(dice: random.Random, options: tuple[Option, ...], old: list[s
     if roll < 0.45:
         return Heard(text=str(dice.randint(1, 4)))
     if roll < 0.5:
-        return Heard(media=True)
+        return Heard(media=dice.choice(list(Media)), number=dice.randint(1, 99))
     return Heard(text=dice.choice(TEXTS) if dice.random() < 0.3 else f"texto {dice.random()}")
 
 
@@ -233,6 +233,7 @@ def check(
     if outcome.reply is None:
         assert (
             message.text in COURTESIES
+            or message.media is Media.STICKER
             or frame.acts & {Act.THANKS, Act.BYE}
             or max(outcome.state.echoes, outcome.state.repeats) > 2
         ), (

@@ -8,6 +8,8 @@
     Bot: ¿Para qué servicio…           further lines are indented
       1. Corte                         an option
       * booked corte …                 what happened at the desk
+    Ana sends: image así lo quiero     a photo with a caption; any other of `talk.Media`, with or without
+    Ana speaks: hola, quería cita      a voice note, as it was understood; `audio` is one that was not
     Ana taps: Corte                    a button of the last reply; `Ana taps "cancel:1:2"` any other
     Later: 13 h                        time goes by
     Taken: 2026-05-14 17:00            somebody else was quicker
@@ -24,7 +26,7 @@ from zoneinfo import ZoneInfo
 from booking_bot.dialogue.desk import CustomerFacts, Question, ServiceFacts, ShopFacts, StaffFacts
 from booking_bot.dialogue.machine import turn
 from booking_bot.dialogue.state import State
-from booking_bot.dialogue.talk import Heard, OpenQuestion, Option
+from booking_bot.dialogue.talk import Heard, Media, OpenQuestion, Option
 from booking_bot.language import understand
 from booking_bot.language.frame import Expecting, Frame, Term, Vocabulary
 from tests.dialogue.fake import SHOP, FakeDesk, appointment
@@ -105,6 +107,7 @@ class Phone:
     state: State = field(default_factory=State)
     options: tuple[Option, ...] = ()
     question: OpenQuestion | None = None
+    messages: int = 0
 
     def set(self, key: str, value: str) -> None:
         """One line that is no message: the clock, the shop, what happens meanwhile."""
@@ -164,6 +167,12 @@ class Phone:
         return understand(text, self.desk.now.replace(tzinfo=None), vocabulary, expecting)
 
     def heard(self, speaker: str, text: str) -> Heard:
+        self.messages += 1
+        if speaker.endswith(" sends"):
+            kind, _, caption = text.partition(" ")
+            return Heard(caption, media=Media(kind), number=self.messages)
+        if speaker.endswith(" speaks"):
+            return Heard(text, media=Media.AUDIO, spoken=True, number=self.messages)
         if not speaker.endswith(" taps"):
             return Heard(text)
         tapped = next((one.payload for one in self.options if one.title == text), text.strip('"'))
@@ -183,7 +192,7 @@ def played(script: str) -> str:
             burst = []
         else:
             out.append(line)
-            if separator and (key.endswith(" taps") or key in ("Ana", "Leo", "Carla")):
+            if separator and (key.endswith((" taps", " sends", " speaks")) or key in ("Ana", "Leo", "Carla")):
                 burst.append(phone.heard(key, value))
             elif separator and not line.startswith("#"):
                 phone.set(key, value)

@@ -16,7 +16,7 @@ def shelve(talk: Talk) -> None:
     if not old:
         return
     talk.desk.release()
-    state.misses, state.queued, state.topics = 0, None, ()
+    state.misses, state.queued, state.topics, state.files = 0, None, (), ()
     if state.wish is not None and state.wish.flow is Flow.BOOK and state.wish.services:
         state.wish.chosen, state.wish.introduced = None, None
         talk.settle()

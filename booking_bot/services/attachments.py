@@ -1,0 +1,120 @@
+"""Files of messages: a row each from the moment they are told of, fetched and read outside transactions.
+
+    pending   to be fetched at `next_try_at`; given up after the last of RETRIES
+    stored    kept below MEDIA_DIR; a voice note is transcribed at `next_try_at`, if that is set
+    too_big, refused, failed   will not come
+
+Whoever works on a row puts its `next_try_at` ahead first, by one conditional UPDATE: another worker lets
+it be meanwhile, and takes it up after that if the first one died.
+"""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from booking_bot.dialogue.talk import Media
+from booking_bot.models import (
+    Attachment,
+    Attention,
+    AttentionKind,
+    ChannelName,
+    Message,
+    row_id,
+)
+from booking_bot.services.media_kinds import media_of_type
+
+log = logging.getLogger(__name__)
+
+# After each failed attempt: the provider may tell of a file before it has it.
+RETRIES = tuple(timedelta(seconds=pause) for pause in (1, 3, 10, 60, 300, 1800, 7200))
+LEASE = timedelta(minutes=2)  # longer than one fetching or transcription may take
+# For so long a turn waits for words that were spoken, and for what may turn out to be too big.
+VOICE_WAIT = timedelta(seconds=40)
+FETCH_WAIT = timedelta(seconds=5)
+MAY_BE_TOO_BIG = frozenset({Media.VIDEO, Media.DOCUMENT})
+
+_DUE = (
+    select(col(Attachment.id))
+    .where(col(Attachment.next_try_at) <= sa.bindparam("now"))
+    .order_by(col(Attachment.next_try_at))
+    .limit(1)
+)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A file to fetch, or to transcribe where it is `stored`. `attempt` tells this claim from later ones."""
+
+    id: int
+    message_id: int
+    conversation_id: int
+    channel: ChannelName
+    url: str
+    claimed_type: str
+    stored: bool
+    path: str | None
+    type: str | None
+    attempt: int
+    provider_sid: str | None
+
+
+def add(session: Session, message: Message, files: Sequence[Mapping[str, str]], *, now: datetime) -> None:
+    """A row for each file of a message that has just been stored."""
+    session.add_all(
+        Attachment(
+            message_id=row_id(message),
+            position=position,
+            url=one["url"],
+            claimed_type=one.get("type", ""),
+            next_try_at=now,
+            created_at=now,
+        )
+        for position, one in enumerate(files)
+    )
+
+
+def wait_for(message: Message, *, voice: bool) -> timedelta:
+    """How long the turn waits for what the message brought; `voice`: spoken words can be transcribed."""
+    kinds = {media_of_type(one.get("type", ""), message.kind) for one in message.media}
+    if voice and Media.AUDIO in kinds:
+        return VOICE_WAIT
+    return FETCH_WAIT if kinds & MAY_BE_TOO_BIG else timedelta(0)
+
+
+def attach(session: Session, conversation_id: int, messages: Collection[int], appointment_id: int) -> None:
+    """Keep the files of these messages of the conversation at the appointment."""
+    own = select(Message.id).where(
+        col(Message.id).in_(messages), col(Message.conversation_id) == conversation_id
+    )
+    session.exec(
+        sa.update(Attachment)
+        .where(col(Attachment.message_id).in_(own))
+        .values(appointment_id=appointment_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def ask_a_person(session: Session, conversation_id: int, *, reason: str, summary: str, now: datetime) -> None:
+    """Tell the owner of what only a person can hear or see, once until somebody has looked."""
+    told = session.exec(
+        select(Attention.id).where(
+            col(Attention.kind) == AttentionKind.MEDIA,
+            col(Attention.conversation_id) == conversation_id,
+            col(Attention.reason) == reason,
+            col(Attention.resolved_at).is_(None),
+        )
+    ).first()
+    if told is None:
+        session.add(
+            Attention(
+                kind=AttentionKind.MEDIA,
+                conversation_id=conversation_id,
+                reason=reason,
+                summary=summary,
+                at=now,
+            )
+        )
