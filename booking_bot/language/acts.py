@@ -77,10 +77,34 @@ def effects() -> tuple[Effect, ...]:
     )
 
 
+def pattern_of(hit: Said, items: Sequence[Item]) -> str:
+    """The line of es/acts.toml by which an act was heard; for whoever tunes it, not for speed."""
+    data = load("acts")
+    if (hit.start, hit.end) == (0, len(items)) and _whole_said(items):
+        return "a whole message"
+    for text in data["phrase"][hit.order]["patterns"]:
+        tree = Tree((row, None) for row in compile_pattern(text, data["words"]))
+        if any(end == hit.end for end, _ in tree.matches(items, hit.start)):
+            return str(text)
+    return ""
+
+
+def overheard(items: Sequence[Item], said: Sequence[Said]) -> list[Said]:
+    """Phrases that do not count: those inside a longer one, and those that are no act."""
+    all_hits = [
+        Said(phrase.act, at, end, phrase.sure, phrase.order, takes)
+        for at, end, (phrase, takes) in _tree().hits(items)
+    ]
+    return [hit for hit in dict.fromkeys(all_hits) if hit not in said]
+
+
+def _whole_said(items: Sequence[Item]) -> str | None:
+    return _whole().get(tuple(item.norm for item in items if item.norm and item.kind == "word"))
+
+
 def find_acts(items: Sequence[Item]) -> list[Said]:
     """The phrases that count, in order; one inside a longer one does not."""
-    whole = _whole().get(tuple(item.norm for item in items if item.norm and item.kind == "word"))
-    if whole:
+    if whole := _whole_said(items):
         return [Said(whole, 0, len(items), True, 0)]
     # The longest first, then what takes, then in the order of the file.
     hits = {

@@ -13,6 +13,7 @@ from booking_bot.language.frame import ANY_STAFF, Asked, Expecting, Refusal, Voc
 from booking_bot.language.lexicon import mark_grammar
 from booking_bot.language.party import Party, find_party
 from booking_bot.language.reading import known_words, read_time, words_of
+from booking_bot.language.rules import Fired
 from booking_bot.language.tokens import Item, readable
 from booking_bot.language.values import Context
 from booking_bot.language.vocabulary import (
@@ -52,7 +53,7 @@ class Message:
     order: str | None = None
     lengths: tuple[timedelta, ...] = ()
     shift: shifts.Shift = field(default_factory=shifts.Shift)
-    fired: list[str] = field(default_factory=list)
+    fired: list[Fired] = field(default_factory=list)
     language: str = "es"
 
     @property
@@ -61,7 +62,7 @@ class Message:
 
 
 def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting | None) -> Message:
-    """Everything that was found, with the names of the rules that fired."""
+    """Everything that was found, with the rules that fired."""
     refusals: list[tuple[Refusal, str]] = []
     language, text = foreign.to_spanish(readable(text))
     context = Context(now.replace(tzinfo=None), vocabulary, refusals, text)

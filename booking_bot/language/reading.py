@@ -19,12 +19,16 @@ from booking_bot.language.lexicon import (
 )
 from booking_bot.language.pattern import Row
 from booking_bot.language.people import lists
+from booking_bot.language.rules import Fired
 from booking_bot.language.spelling import Speller, respell, unglue
 from booking_bot.language.stems import stem
 from booking_bot.language.tokens import Item, fold, tokenise
 from booking_bot.language.values import Context
 from booking_bot.language.vocabulary import FILLERS, Names, compile_names, does
 
+# "Conseguí", "encontré", "salió": written with its accent, a thing of the past.
+_PRETERITE = ("í", "é", "ó")
+_SHORTEST_PRETERITE = 3
 _SPLIT_ORDINAL = frozenset({"ro", "ero", "er", "ra", "era", "do", "da", "a", "o", "°"})
 
 
@@ -150,6 +154,8 @@ def _tags(word: str, names: Names, raw: str) -> dict[str, Any]:
     tags: dict[str, Any] = dict(lexicon().tags.get(word, ()))
     if word in names.staff:
         tags["staff"] = names.staff[word]
+    if raw[-1:].lower() in _PRETERITE and len(raw) > _SHORTEST_PRETERITE:
+        tags["preterite"] = True
     if does(word, names):
         tags["does"] = True
     if word not in _rule_words():
@@ -201,7 +207,7 @@ def _join_ordinals(items: list[Item]) -> list[Item]:
     return out
 
 
-def read_time(items: list[Item], context: Context, fired: list[str], *, farewells: bool) -> list[Item]:
+def read_time(items: list[Item], context: Context, fired: list[Fired], *, farewells: bool) -> list[Item]:
     """The items with every phrase of time made one; "hasta el jueves" may be a farewell."""
     end = items[-1].end if items else 0
     items = [*items, Item("", end, end, "break")]

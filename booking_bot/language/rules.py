@@ -10,7 +10,7 @@ Precedence is written, never an accident:
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from booking_bot.language.pattern import Row, compile_pattern
 from booking_bot.language.tokens import Item
@@ -55,6 +55,15 @@ class Rule:
     args: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Fired(NamedTuple):
+    """A rule that made a phrase, where in the text, and what it made."""
+
+    rule: Rule
+    start: int
+    end: int
+    value: Any
+
+
 class Grammar:
     """The rules of one file, level by level."""
 
@@ -65,14 +74,14 @@ class Grammar:
             for level in sorted({rule.level for rule in rules})
         ]
 
-    def rewrite(self, items: list[Item], context: Any, fired: list[str]) -> list[Item]:
-        """The items with each phrase made one; the names of the rules that did it go to `fired`."""
+    def rewrite(self, items: list[Item], context: Any, fired: list[Fired]) -> list[Item]:
+        """The items with each phrase made one; the rules that did it go to `fired`."""
         for tree in self._levels:
             items = _pass(tree, items, context, fired)
         return items
 
 
-def _pass(tree: Tree, items: list[Item], context: Any, fired: list[str]) -> list[Item]:
+def _pass(tree: Tree, items: list[Item], context: Any, fired: list[Fired]) -> list[Item]:
     out: list[Item] = []
     done = 0
     for at in tree.openings(items):
@@ -83,9 +92,10 @@ def _pass(tree: Tree, items: list[Item], context: Any, fired: list[str]) -> list
         for end, rule in found:
             value = rule.production(Match(items[at:end], rule.args, context, items[at - 1] if at else None))
             if value is not None:
-                fired.append(rule.name)
+                phrase = Item("", items[at].start, items[end - 1].end, "phrase", _tags(rule, value))
+                fired.append(Fired(rule, phrase.start, phrase.end, value))
                 out += items[done:at]
-                out.append(Item("", items[at].start, items[end - 1].end, "phrase", _tags(rule, value)))
+                out.append(phrase)
                 done = end
                 break
     return out + items[done:] if done else items

@@ -21,10 +21,11 @@ _ANSWERS = frozenset({"affirm", "deny", "choose", "rate"})
 
 def understand(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting | None = None) -> Frame:
     """What a message means. Never raises; of `now` only the wall time at the business counts."""
-    return _frame(read(text, now, vocabulary, expecting))
+    return frame_of(read(text, now, vocabulary, expecting))
 
 
-def _frame(m: Message) -> Frame:
+def frame_of(m: Message) -> Frame:
+    """What is made of all that was found in a message."""
     if m.asked is Asked.RATING and (rated := _rated(m)):
         return rated
     if m.asked is Asked.NAME and (named := _named(m)):
@@ -140,7 +141,7 @@ def _build(
         late=late,
         same_time=m.shift.same_time,
         fits=m.fits,
-        later=m.shift.later if moved is None else None,
+        later=m.shift.later if moved is None and choice is None else None,
         refusals=_refusals(m.context.refusals),
         language=m.language,
     )

@@ -263,3 +263,16 @@ def _by_title(items: Sequence[Item], names: Names) -> list[str]:
         and before.norm in ("la", "el", "con")
         and not (after and after.norm in ("que", "de"))
     ]
+
+
+def said_as(written: str, items: Sequence[Item], term: Term) -> str:
+    """How words come to mean a service or a person: by which of its names, and whether word for word."""
+    plain = fold(written)
+    for kind, text in (("name", term.name), *(("alias", alias) for alias in term.aliases)):
+        if fold(text) == plain:
+            return f"{kind} {text!r}"
+    keys = {stem(item.norm) for item in items}
+    for kind, text in (("name", term.name), *(("alias", alias) for alias in term.aliases)):
+        if {stem(item.norm) for item in tokenise(text)} & keys:
+            return f"a form of the {kind} {text!r}"
+    return "another way to say it"
