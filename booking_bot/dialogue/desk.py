@@ -88,18 +88,40 @@ class CustomerFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One service for one person of a visit, `who` counting from 0; `staff` None is anybody who does it."""
+
+    service: str
+    staff: str | None = None
+    who: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
-    """A time that is free, with the member of staff who would get it."""
+    """A time that is free, with the member of staff who would get it.
+
+    A visit of several parts is one offer: the first part, with the others in `rest`.
+    """
 
     service: str
     staff: str
     start: datetime
     end: datetime
+    who: int = 0
+    rest: "tuple[Offer, ...]" = ()
+
+    @property
+    def parts(self) -> "tuple[Offer, ...]":
+        return (self, *self.rest)
 
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """An appointment as its customer sees it. `status` is the agenda's, `revision` grows with each change."""
+    """An appointment as its customer sees it. `status` is the agenda's, `revision` grows with each change.
+
+    A visit of several parts is one entry, with the others in `rest`. `name` is of whoever comes,
+    `subject` what is attended where it is not a person.
+    """
 
     id: int
     revision: int
@@ -109,6 +131,37 @@ class Booked:
     end: datetime
     status: str = "booked"
     name: str = ""
+    subject: str = ""
+    rest: "tuple[Booked, ...]" = ()
+
+    @property
+    def parts(self) -> "tuple[Booked, ...]":
+        return (self, *self.rest)
+
+    @property
+    def stamp(self) -> int:
+        """Another one after each change of any part."""
+        return sum(one.revision for one in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A wish on the waiting list; no windows is any time. `moving` would be given up for it."""
+
+    service: str
+    staff: str | None
+    windows: tuple[Window, ...] = ()
+    moving: Booked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that came free and was offered to them under this number. `taken` is what they made of it."""
+
+    number: int
+    offer: Offer
+    moving: Booked | None = None
+    taken: Booked | None = None
 
 
 class Why(StrEnum):
@@ -207,6 +260,21 @@ class Desk(Protocol):
         is busy because of the appointment `moving`, or of this conversation's own hold, counts as free.
         """
 
+    def free_visit(
+        self,
+        parts: Sequence[Part],
+        windows: Sequence[Window],
+        without: Sequence[Window] = (),
+        *,
+        limit: int,
+        moving: int | None = None,
+    ) -> tuple[Offer, ...]:
+        """The same for a whole visit, whose first part begins then; `parts` go by person.
+
+        What one person has done follows, with the same member of staff where that fits; several
+        persons begin at once, else some as another is done.
+        """
+
     def why_not(
         self, service: str, staff: str | None, windows: Sequence[Window], *, moving: int | None = None
     ) -> Obstacle:
@@ -224,23 +292,30 @@ class Desk(Protocol):
     def release(self) -> None:
         """Let go of what is held, if anything."""
 
-    def book(self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str) -> Booked:
-        """Raises SlotTaken, TooSoon, BeyondHorizon, ClosedThen, TooManyOpen or Overlapping."""
+    def book(
+        self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str, others: Sequence[str] = ()
+    ) -> Booked:
+        """All parts of it or none; `others` are the names of the second person and those after.
+
+        Raises SlotTaken, TooSoon, BeyondHorizon, ClosedThen, TooManyOpen or Overlapping.
+        """
 
     def reschedule(self, appointment: Booked, offer: Offer) -> Booked:
-        """Move it, or leave it untouched and raise as `book` and `cancel` do."""
+        """Move it with all its parts, or leave it untouched and raise as `book` and `cancel` do."""
 
     def cancel(self, appointment: Booked) -> Booked:
-        """Raises NoSuchAppointment, AlreadyOver, Outdated or TooLateToChange."""
+        """All the parts given with it, or none; of a visit one part is cancelled by giving that alone.
+
+        Raises NoSuchAppointment, AlreadyOver, Outdated or TooLateToChange."""
 
     def confirm(self, appointment: Booked) -> Booked:
         """The customer says they will come. Confirming twice is no error; else raises as `cancel` does."""
 
     def appointments(self) -> tuple[Booked, ...]:
-        """Their own open ones that have not begun, earliest first."""
+        """Their own open ones that have not begun, earliest first, a visit being one."""
 
     def find(self, appointment_id: int) -> Booked:
-        """One of their own, whatever its state. Raises NoSuchAppointment."""
+        """One of their own, whatever its state; of a visit, all of it. Raises NoSuchAppointment."""
 
     def hand_over(self, reason: Reason, summary: str) -> Handover:
         """A person takes the conversation from here on."""
@@ -262,3 +337,21 @@ class Desk(Protocol):
 
     def answer(self, text: str) -> str | None:
         """The shop's own answer to a question of the house, None where nothing fits well."""
+
+    def wait(self, wish: Waiting, *, name: str = "") -> None:
+        """Put this wish on the waiting list, once; `name` is who comes, where it is not the customer."""
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What they wait for, oldest first."""
+
+    def leave_list(self) -> int:
+        """Wait for nothing any more; how many wishes that were."""
+
+    def place(self, number: int) -> Place:
+        """What was offered to them under that number, whatever became of it. Raises NoSuchPlace."""
+
+    def take(self, place: Place) -> Booked:
+        """Book it, or move what would be given up for it. Raises as `book` and `reschedule` do."""
+
+    def decline(self, place: Place) -> None:
+        """They do not want this one, and stay on the list."""

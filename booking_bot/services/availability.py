@@ -81,7 +81,7 @@ def free_slots(
         return []
     wish = Wish(service_id, staff_id, moving, ignoring_hold_of)
     agenda = load(session, wish, start, end, now=now)
-    low, high = _limits(agenda, now)
+    low, high = limits(agenda, now)
     found = offers(
         agenda.members,
         agenda.step,
@@ -114,7 +114,7 @@ def why_not(session: Session, wish: Wish, start: datetime, *, now: datetime) -> 
 
 def _takers(agenda: Agenda, start: datetime, now: datetime) -> list[Taker]:
     at = int(start.timestamp())
-    low, high = _limits(agenda, now)
+    low, high = limits(agenda, now)
     if start.microsecond or not low <= at <= high:
         return []
     free = takers(agenda.members, agenda.step, at)
@@ -124,7 +124,7 @@ def _takers(agenda: Agenda, start: datetime, now: datetime) -> list[Taker]:
     ]
 
 
-def _limits(agenda: Agenda, now: datetime) -> Span:
+def limits(agenda: Agenda, now: datetime) -> Span:
     """The first and the last second in which appointments may begin."""
     earliest = earliest_start(now, agenda.facts.min_notice)
     latest = latest_start(now, agenda.facts.horizon_days, agenda.days.calendar.zone)
@@ -134,7 +134,7 @@ def _limits(agenda: Agenda, now: datetime) -> Span:
 def _obstacle(agenda: Agenda, start: datetime, now: datetime) -> Refused:
     """The first rule, from the widest to the narrowest, that an appointment at `start` would break."""
     at = int(start.timestamp())
-    low, high = _limits(agenda, now)
+    low, high = limits(agenda, now)
     if at < low:
         return TooSoon(start, utc(low))
     if at > high:

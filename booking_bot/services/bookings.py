@@ -106,9 +106,11 @@ def reschedule(
     now: datetime,
     conversation_id: int | None = None,
     revision: int | None = None,
+    together: tuple[int, ...] = (),
 ) -> Appointment:
     """Move it to `start`, as long as its service lasts now; with nobody named the same member goes first.
 
+    `together` are the appointments that move with it, and stand in nobody's way where they were.
     A confirmed one has to be confirmed anew. Raises as `book` and `cancel` do; then it stays as it was.
     """
     _begin(session, now)
@@ -124,7 +126,7 @@ def reschedule(
         appointment.beneficiary,
         start=start,
         end=found[0].slot.end,
-        but=appointment_id,
+        but=(appointment_id, *together),
     )
     before = Slot(appointment.starts_at, appointment.ends_at, appointment.staff_id)
 
@@ -202,20 +204,23 @@ def hold(
     staff_id: int | None = None,
     now: datetime,
     moving: tuple[int, ...] = (),
+    beside: bool = False,
 ) -> Slot:
     """Keep one start for a conversation for as long as the shop holds, instead of what it held before.
 
+    With `beside` that is kept as well: the parts of a visit are held one by one.
     Raises NoSuchService, SlotTaken, TooSoon, BeyondHorizon or ClosedThen; then the old hold stays.
     """
     _begin(session, now)
-    wish = Wish(service_id, staff_id, moving, conversation_id)
+    wish = Wish(service_id, staff_id, moving, None if beside else conversation_id)
     found, refusal, _, _ = decide(session, wish, start, now=now)
     if refusal:
         raise refusal
     length = session.exec(select(col(Business.hold))).one()
 
     def write(taker: Taker) -> Slot:
-        occupancies.free_hold(session, conversation_id)
+        if not beside:
+            occupancies.free_hold(session, conversation_id)
         if length:
             occupancies.hold(session, taker, conversation_id, until=now + length, moving=moving)
         return taker.slot
@@ -253,7 +258,7 @@ def _refuse_two_at_once(
     *,
     start: datetime,
     end: datetime,
-    but: int | None = None,
+    but: tuple[int, ...] = (),
 ) -> None:
     """Nobody is in two places at once; two children of one family are two people.
 
@@ -266,7 +271,7 @@ def _refuse_two_at_once(
             col(Appointment.status).in_(OPEN),
             col(Appointment.starts_at) < end,
             col(Appointment.ends_at) > start,
-            col(Appointment.id).is_distinct_from(but),
+            col(Appointment.id).not_in(but),
         )
     ).all()
     if (_person(beneficiary) or own) in {_person(other) or own for other in others}:

@@ -1,10 +1,12 @@
 """The Desk over the tables: what one conversation may see of the shop and do in it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from itertools import islice
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from booking_bot.dialogue.desk import (
     Booked,
@@ -14,10 +16,9 @@ from booking_bot.dialogue.desk import (
     Obstacle,
     Offer,
     OpenDay,
+    Part,
     Reason,
 )
-from booking_bot.domain.appointments import OPEN
-from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.language.frame import Window
 from booking_bot.models import (
     Appointment,
@@ -30,22 +31,23 @@ from booking_bot.models import (
 )
 from booking_bot.services import (
     attachments,
-    availability,
     bookings,
     catalogue,
     consents,
     handovers,
     house_questions,
+    visit_list,
+    visits,
 )
 from booking_bot.services.agenda import Wish
+from booking_bot.services.availability import Slot
 from booking_bot.services.customer_facts import customer_facts, remember_answers
+from booking_bot.services.free_times import Look, free_times
 from booking_bot.services.obstacles import obstacle
 from booking_bot.services.opening import opening_between, opening_on
 from booking_bot.services.shop_facts import shop_facts
-from booking_bot.services.wishes import WorkingDay, allowed, span_of, working_day
+from booking_bot.services.visit_slots import Wanted
 
-# How many days are looked at first; each further look reaches twice as far, until enough was found.
-FIRST_LOOK = 14
 REOPENS_WITHIN = timedelta(days=30)
 # Told once a conversation, until somebody has looked.
 ONLY_FOR_PEOPLE = frozenset({Note.VOICE, Note.PHOTO, Note.DOCUMENT, Note.CONTACT, Note.TOO_BIG})
@@ -58,6 +60,7 @@ class FrontDesk:
         self._session = session
         self._conversation = conversation
         self._now = now
+        self._customer_id = conversation.customer_id
         self._by = f"customer:{conversation.customer_id}"
         self.catalogue = catalogue.read(session)
         self.shop = shop_facts(self.catalogue)
@@ -68,11 +71,11 @@ class FrontDesk:
 
     @cached_property
     def _person(self) -> Customer:
-        return self._session.get_one(Customer, self._conversation.customer_id)
+        return self._session.get_one(Customer, self._customer_id)
 
     @property
     def customer(self) -> CustomerFacts:
-        return customer_facts(self._session, self._conversation.customer_id)
+        return customer_facts(self._session, self._customer_id)
 
     # what is free
 
@@ -86,58 +89,42 @@ class FrontDesk:
         limit: int,
         moving: int | None = None,
     ) -> tuple[Offer, ...]:
-        found: list[Offer] = []
-        for slot, on in self._slots(service, staff, windows, moving):
-            start = slot.start.astimezone(self.shop.zone)
-            if windows and not allowed(start, on, windows, self.shop.country):
-                continue
-            if allowed(start, on, without, self.shop.country):
-                continue
-            end = slot.end.astimezone(self.shop.zone)
-            found.append(Offer(service, self._staff[slot.staff_id], start, end))
-            if len(found) == limit:
-                break
-        return tuple(found)
+        return self.free_visit([Part(service, staff)], windows, without, limit=limit, moving=moving)
 
-    def _slots(
-        self, service: str, staff: str | None, windows: Sequence[Window], moving: int | None
-    ) -> Iterator[tuple[availability.Slot, WorkingDay]]:
-        """Free slots of the working days that the windows touch, earliest first, a look at a time."""
-        today = self._today
-        horizon = today + timedelta(days=self.catalogue.business.horizon_days)
-        span = span_of(windows, today=today - timedelta(days=1), horizon=horizon)
-        if span is None:
-            return
-        first, last = span
-        reach = FIRST_LOOK
-        while first <= last:
-            until = min(first + timedelta(days=reach - 1), last)
-            yield from self._slots_of(service, staff, first, until, moving)
-            first, reach = until + timedelta(days=1), reach * 2
+    def free_visit(
+        self,
+        parts: Sequence[Part],
+        windows: Sequence[Window],
+        without: Sequence[Window] = (),
+        *,
+        limit: int,
+        moving: int | None = None,
+    ) -> tuple[Offer, ...]:
+        look = Look(self.catalogue.business, row_id(self._conversation), self._now, self._moving(moving))
+        wanted = [
+            Wanted(self._service_ids[one.service], self._staff_ids[one.staff] if one.staff else None, one.who)
+            for one in parts
+        ]
+        found = free_times(self._session, look, wanted, windows, without)
+        return tuple(self._offer(parts, visit) for visit in islice(found, limit))
 
-    def _slots_of(
-        self, service: str, staff: str | None, first: date, last: date, moving: int | None
-    ) -> Iterator[tuple[availability.Slot, WorkingDay]]:
-        openings = [day for day in opening_between(self._session, first, last) if day.spans]
-        if not openings:
-            return
-        slots = availability.free_slots(
-            self._session,
-            service_id=self._service_ids[service],
-            staff_id=self._staff_ids[staff] if staff else None,
-            start=min(opens for day in openings for opens, _ in day.spans),
-            end=max(closes for day in openings for _, closes in day.spans),
-            now=self._now,
-            moving=(moving,) if moving else (),
-            ignoring_hold_of=row_id(self._conversation),
+    def _offer(self, parts: Sequence[Part], visit: Sequence[Slot]) -> Offer:
+        zone = self.shop.zone
+        first, *rest = (
+            Offer(
+                part.service,
+                self._staff[slot.staff_id],
+                slot.start.astimezone(zone),
+                slot.end.astimezone(zone),
+                part.who,
+            )
+            for part, slot in zip(parts, visit, strict=True)
         )
-        length = min((slot.end - slot.start for slot in slots), default=timedelta(0))
-        days = [(day, working_day(day.day, day.spans, length, self.shop.zone)) for day in openings]
-        for slot in slots:
-            for opening, on in days:
-                if on and any(opens <= slot.start < closes for opens, closes in opening.spans):
-                    yield slot, on
-                    break
+        return replace(first, rest=tuple(rest))
+
+    def _moving(self, appointment_id: int | None) -> tuple[int, ...]:
+        """All parts of the visit that is moved."""
+        return tuple(one.id for one in self.find(appointment_id).parts) if appointment_id else ()
 
     def why_not(
         self, service: str, staff: str | None, windows: Sequence[Window], *, moving: int | None = None
@@ -145,7 +132,7 @@ class FrontDesk:
         wish = Wish(
             self._service_ids[service],
             self._staff_ids[staff] if staff else None,
-            (moving,) if moving else (),
+            self._moving(moving),
             self._conversation.id,
         )
         return obstacle(self._session, wish, windows, zone=self.shop.zone, now=self._now)
@@ -161,82 +148,81 @@ class FrontDesk:
     # what is held and booked
 
     def hold(self, offer: Offer, *, moving: int | None = None) -> None:
-        bookings.hold(
+        visits.hold_visit(
             self._session,
+            self._places(offer),
             conversation_id=row_id(self._conversation),
-            service_id=self._service_ids[offer.service],
-            staff_id=self._staff_ids[offer.staff],
-            start=offer.start,
             now=self._now,
-            moving=(moving,) if moving else (),
+            moving=self._moving(moving),
         )
 
     def release(self) -> None:
         bookings.release(self._session, row_id(self._conversation))
 
-    def book(self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str) -> Booked:
+    def book(
+        self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str, others: Sequence[str] = ()
+    ) -> Booked:
         customer = self._person
         remember_answers(self._session, row_id(customer), answers, now=self._now)
-        appointment = bookings.book(
+        booked = visits.book_visit(
             self._session,
+            self._places(offer, (name, *others)),
             customer_id=row_id(customer),
-            service_id=self._service_ids[offer.service],
-            staff_id=self._staff_ids[offer.staff],
-            start=offer.start,
-            beneficiary=name if name and name != customer.name else None,
             note=note or None,
             source=Source.BOT,
             by=self._by,
             now=self._now,
             conversation_id=row_id(self._conversation),
         )
-        return self._booked(appointment)
+        return self._booked(booked)
+
+    def _places(self, offer: Offer, names: Sequence[str] = ()) -> list[visits.PartOfVisit]:
+        return [
+            visits.PartOfVisit(
+                self._service_ids[part.service],
+                self._staff_ids[part.staff],
+                part.start,
+                self._beneficiary(names[part.who] if part.who < len(names) else ""),
+            )
+            for part in offer.parts
+        ]
+
+    def _beneficiary(self, name: str) -> str | None:
+        return name if name and name != self._person.name else None
 
     def reschedule(self, appointment: Booked, offer: Offer) -> Booked:
-        self.find(appointment.id)  # only one's own
-        moved = bookings.reschedule(
+        moved = visits.reschedule_visit(
             self._session,
-            appointment.id,
-            start=offer.start,
-            staff_id=self._staff_ids[offer.staff],
+            list(zip(self._held(appointment), self._places(offer), strict=True)),
             by=self._by,
             now=self._now,
             conversation_id=row_id(self._conversation),
-            revision=appointment.revision,
         )
         return self._booked(moved)
 
     def cancel(self, appointment: Booked) -> Booked:
-        return self._changed(bookings.cancel, appointment)
+        held = self._held(appointment)
+        return self._booked(visits.cancel_visit(self._session, held, by=self._by, now=self._now))
 
     def confirm(self, appointment: Booked) -> Booked:
-        return self._changed(bookings.confirm, appointment)
+        held = self._held(appointment)
+        return self._booked(visits.confirm_visit(self._session, held, by=self._by, now=self._now))
 
-    def _changed(self, change: Callable[..., Appointment], appointment: Booked) -> Booked:
+    def _held(self, appointment: Booked) -> list[visits.Held]:
         self.find(appointment.id)  # only one's own
-        return self._booked(
-            change(self._session, appointment.id, by=self._by, now=self._now, revision=appointment.revision)
-        )
+        return [visits.Held(one.id, one.revision) for one in appointment.parts]
 
     def appointments(self) -> tuple[Booked, ...]:
-        rows = self._session.exec(
-            select(Appointment)
-            .where(
-                col(Appointment.customer_id) == self._conversation.customer_id,
-                col(Appointment.status).in_(OPEN),
-                col(Appointment.starts_at) > self._now,
-            )
-            .order_by(col(Appointment.starts_at), col(Appointment.id))
-        ).all()
-        return tuple(map(self._booked, rows))
+        return tuple(map(self._booked, visit_list.upcoming(self._session, self._customer_id, now=self._now)))
 
     def find(self, appointment_id: int) -> Booked:
-        appointment = self._session.get(Appointment, appointment_id)
-        if appointment is None or appointment.customer_id != self._conversation.customer_id:
-            raise NoSuchAppointment(appointment_id)
-        return self._booked(appointment)
+        return self._booked(visit_list.visit_of(self._session, self._customer_id, appointment_id))
 
-    def _booked(self, appointment: Appointment) -> Booked:
+    def _booked(self, visit: Sequence[Appointment]) -> Booked:
+        first, *rest = map(self._as_booked, visit)
+        return replace(first, rest=tuple(rest))
+
+    def _as_booked(self, appointment: Appointment) -> Booked:
         return Booked(
             id=row_id(appointment),
             revision=appointment.revision,
@@ -246,6 +232,7 @@ class FrontDesk:
             end=appointment.ends_at.astimezone(self.shop.zone),
             status=appointment.status.value,
             name=appointment.beneficiary or self._person.name or "",
+            subject=appointment.subject or "",
         )
 
     # people
@@ -290,10 +277,10 @@ class FrontDesk:
         self._person.name = name
 
     def stop(self, *, notices: bool) -> None:
-        consents.stop(self._session, self._conversation.customer_id, notices=notices, now=self._now)
+        consents.stop(self._session, self._customer_id, notices=notices, now=self._now)
 
     def resume(self) -> None:
-        consents.resume(self._session, self._conversation.customer_id, now=self._now)
+        consents.resume(self._session, self._customer_id, now=self._now)
 
     def answer(self, text: str) -> str | None:
         return house_questions.answer(self._session, text)

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from booking_bot.domain.refusals import (
     SlotTaken,
 )
-from booking_bot.models import Occupancy
+from booking_bot.models import Occupancy, row_id
 from booking_bot.services import bookings
 from tests.services.bookings.diary import OWNER, TEN, busy
 from tests.shop import NOW, Shop, at

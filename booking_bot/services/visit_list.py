@@ -1,0 +1,60 @@
+"""A customer's appointments as they know them: the parts of one visit are one entry."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from booking_bot.domain.appointments import OPEN
+from booking_bot.domain.refusals import NoSuchAppointment
+from booking_bot.models import Appointment
+
+Visit = list[Appointment]
+
+# Made once, since every turn asks.
+_UPCOMING = (
+    select(Appointment)
+    .where(
+        col(Appointment.customer_id) == sa.bindparam("customer"),
+        col(Appointment.status).in_(OPEN),
+        col(Appointment.starts_at) > sa.bindparam("now"),
+    )
+    .order_by(col(Appointment.starts_at), col(Appointment.id))
+)
+
+
+def upcoming(session: Session, customer_id: int, *, now: datetime) -> list[Visit]:
+    """Their open ones that have not begun, earliest first."""
+    return _gathered(session.exec(_UPCOMING, params={"customer": customer_id, "now": now}))
+
+
+def visit_of(session: Session, customer_id: int, appointment_id: int) -> Visit:
+    """The visit that one of theirs belongs to: what of it is open, or what is not, as that one is.
+
+    Raises NoSuchAppointment where it is nobody's or somebody else's.
+    """
+    appointment = session.get(Appointment, appointment_id)
+    if appointment is None or appointment.customer_id != customer_id:
+        raise NoSuchAppointment(appointment_id)
+    if appointment.visit is None:
+        return [appointment]
+    together = session.exec(
+        select(Appointment)
+        .where(col(Appointment.visit) == appointment.visit, col(Appointment.customer_id) == customer_id)
+        .order_by(col(Appointment.starts_at), col(Appointment.id))
+    ).all()
+    return _by_person([one for one in together if (one.status in OPEN) == (appointment.status in OPEN)])
+
+
+def _gathered(appointments: Iterable[Appointment]) -> list[Visit]:
+    visits: dict[object, Visit] = {}
+    for one in appointments:
+        visits.setdefault(one.visit or one.id, []).append(one)
+    return list(map(_by_person, visits.values()))
+
+
+def _by_person(visit: Visit) -> Visit:
+    """What each person has done stands together, whoever begins first before the others."""
+    people = list(dict.fromkeys(one.beneficiary for one in visit))
+    return sorted(visit, key=lambda one: people.index(one.beneficiary))

@@ -1,0 +1,149 @@
+"""Visits of several parts: booked, held, moved and cancelled whole or not at all.
+
+Each part is an appointment of its own, and takes its time by the verbs of `bookings`; what belongs
+together bears the same `visit`. A part that is refused undoes those before it.
+"""
+
+import secrets
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from booking_bot.models import Appointment, Source
+from booking_bot.services import agenda_lock, bookings, occupancies
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfVisit:
+    """What is booked: `beneficiary` comes, where it is not the customer; `subject` is what is attended."""
+
+    service_id: int
+    staff_id: int
+    start: datetime
+    beneficiary: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An appointment as the customer knew it when they agreed to change it."""
+
+    appointment_id: int
+    revision: int
+
+
+def _whole(session: Session, parts: Sequence[object]) -> AbstractContextManager[object]:
+    """All or none; one alone is that by itself."""
+    return session.begin_nested() if len(parts) > 1 else nullcontext()
+
+
+def book_visit(
+    session: Session,
+    parts: Sequence[PartOfVisit],
+    *,
+    customer_id: int,
+    source: Source,
+    by: str,
+    now: datetime,
+    note: str | None = None,
+    conversation_id: int | None = None,
+) -> list[Appointment]:
+    """Book all of them; what the conversation holds becomes the visit. Raises as `bookings.book` does."""
+    agenda_lock.take(session)
+    visit = secrets.token_hex(8) if len(parts) > 1 else None
+    with _whole(session, parts):
+        return [
+            bookings.book(
+                session,
+                customer_id=customer_id,
+                service_id=part.service_id,
+                staff_id=part.staff_id,
+                start=part.start,
+                beneficiary=part.beneficiary,
+                subject=part.subject,
+                note=note,
+                visit=visit,
+                source=source,
+                by=by,
+                now=now,
+                conversation_id=conversation_id,
+            )
+            for part in parts
+        ]
+
+
+def hold_visit(
+    session: Session,
+    parts: Sequence[PartOfVisit],
+    *,
+    conversation_id: int,
+    now: datetime,
+    moving: tuple[int, ...] = (),
+) -> None:
+    """Keep all of them for a conversation, instead of what it held before. Raises as `bookings.hold` does."""
+    agenda_lock.take(session)
+    with _whole(session, parts):
+        for number, part in enumerate(parts):
+            bookings.hold(
+                session,
+                conversation_id=conversation_id,
+                service_id=part.service_id,
+                staff_id=part.staff_id,
+                start=part.start,
+                now=now,
+                moving=moving,
+                beside=number > 0,
+            )
+
+
+def reschedule_visit(
+    session: Session,
+    moves: Sequence[tuple[Held, PartOfVisit]],
+    *,
+    by: str,
+    now: datetime,
+    conversation_id: int | None = None,
+) -> list[Appointment]:
+    """Move each to its new place. Raises as `bookings.reschedule` does; then all stay as they were."""
+    agenda_lock.take(session)
+    together = tuple(held.appointment_id for held, _ in moves)
+    with _whole(session, moves):
+        for number in together[1:]:  # out of the way of those that go first
+            occupancies.free_appointment(session, number)
+        return [
+            bookings.reschedule(
+                session,
+                held.appointment_id,
+                start=part.start,
+                staff_id=part.staff_id,
+                by=by,
+                now=now,
+                conversation_id=conversation_id,
+                revision=held.revision,
+                together=together,
+            )
+            for held, part in moves
+        ]
+
+
+def cancel_visit(session: Session, parts: Sequence[Held], *, by: str, now: datetime) -> list[Appointment]:
+    """Raises as `bookings.cancel` does; then none of them is cancelled."""
+    agenda_lock.take(session)
+    with _whole(session, parts):
+        return [
+            bookings.cancel(session, part.appointment_id, by=by, now=now, revision=part.revision)
+            for part in parts
+        ]
+
+
+def confirm_visit(session: Session, parts: Sequence[Held], *, by: str, now: datetime) -> list[Appointment]:
+    """Raises as `bookings.confirm` does; then none of them is confirmed."""
+    agenda_lock.take(session)
+    with _whole(session, parts):
+        return [
+            bookings.confirm(session, part.appointment_id, by=by, now=now, revision=part.revision)
+            for part in parts
+        ]
