@@ -1,4 +1,4 @@
-"""`understand`: what the bot makes of messages, without settings or database.
+"""`understand`: what the bot makes of messages, without settings or database; with `--why`, by which rules.
 
 With `--jsonl` one JSON object a line comes in and one goes out, in order: `text`, and where known `id`,
 `now` (local time at the business) and `expecting`. A line that is wrong is told on standard error and
@@ -16,7 +16,9 @@ from typing import Any
 import click
 
 from booking_bot.cli.files import business_file
+from booking_bot.cli.why import told
 from booking_bot.language import understand
+from booking_bot.language.explanation import explain
 from booking_bot.language.frame import Asked, Expecting, Frame
 from booking_bot.services.file_form.form import BusinessFile
 from booking_bot.services.file_form.vocabulary import vocabulary
@@ -45,20 +47,25 @@ class Moment(click.ParamType[datetime]):
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The business file; without it that of the demo.",
 )
+@click.option("--why", is_flag=True, help="Tell which rules found what in TEXT, then what was understood.")
 @click.option("--now", type=Moment(), help="The local time at the business; without it the present.")
-def command(text: tuple[str, ...], jsonl: bool, path: Path | None, now: datetime | None) -> None:
+def command(text: tuple[str, ...], jsonl: bool, path: Path | None, why: bool, now: datetime | None) -> None:
     """Print what is understood of TEXT."""
     if jsonl == bool(text):
         raise click.UsageError("Give either a text or --jsonl.")
+    if jsonl and why:
+        raise click.UsageError("--why explains one text; it does not go with --jsonl.")
     business = _business(path)
     words = vocabulary(business)
     present = now or datetime.now(business.zone)
 
     def frame_of(message: dict[str, Any]) -> Frame:
-        told = _moment(message.get("now"), business) or present
-        return understand(_text(message), told, words, _expecting(message.get("expecting")))
+        moment = _moment(message.get("now"), business) or present
+        return understand(_text(message), moment, words, _expecting(message.get("expecting")))
 
-    if not jsonl:
+    if why:
+        click.echo(told(explain(" ".join(text), present, words)))
+    elif not jsonl:
         _write(frame_of({"text": " ".join(text)}).as_json())
     elif not _answer_lines(frame_of):
         raise click.exceptions.Exit(1)

@@ -92,6 +92,38 @@ def test_a_wrong_line_is_named_and_the_others_are_answered(run: Run, line: bytes
     assert [json.loads(line)["id"] for line in told.stdout.splitlines()] == [1, 3]
 
 
+def test_why_tells_step_by_step_what_was_found(run: Run) -> None:
+    told = run("understand", "--why", "kiero sita mañana o el 31 de febrero", *NOW)
+
+    assert told.stdout.splitlines() == [
+        "spelling",
+        "  kiero  quiero  chat spelling",
+        "  sita   cita    chat spelling",
+        "rules",
+        "  mañana            dates 1    tomorrow              "
+        "Days(first=2026-11-24, last=2026-11-24, definite)",
+        "  el 31 de febrero  dates 1    day of a named month  refused",
+        "  kiero             windows 1  a wish begins",
+        "  o                 windows 1  or",
+        "acts",
+        "  kiero sita   book  @want_hard ... @appt",
+        "  sita mañana  book  turno|cita|hora <day>|<part>|<time>",
+        "left out",
+        "  sita              book         in a longer phrase",
+        "  el 31 de febrero  day or hour  no such date",
+        "frame",
+        '  {"acts": ["book"], "when": [{"from": "2026-11-24", "to": "2026-11-24"}], '
+        '"refusals": [{"reason": "no_such_date", "words": "el 31 de febrero"}]}',
+    ]
+
+
+def test_why_explains_one_text(run: Run) -> None:
+    refused = run("understand", "--why", "--jsonl")
+
+    assert refused.exit_code == 2
+    assert refused.stderr.endswith("Error: --why explains one text; it does not go with --jsonl.\n")
+
+
 @pytest.mark.parametrize("arguments", [(), ("hola", "--jsonl")])
 def test_there_is_either_a_text_or_lines(run: Run, arguments: tuple[str, ...]) -> None:
     refused = run("understand", *arguments)

@@ -91,7 +91,7 @@ def test_the_whole_of_a_long_story_is_read() -> None:
 def test_the_rules_that_fired_are_known() -> None:
     message = read("mañana a las 5", NOW, SALON, None)
 
-    assert message.fired == ["at an hour", "tomorrow"]
+    assert [fired.rule.name for fired in message.fired] == ["at an hour", "tomorrow"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "\x00", "?", "🙈🙈", "مرحبا", "你好吗"])
