@@ -14,6 +14,7 @@ from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.config import Settings, load_settings, misspelt
 from booking_bot.db import Database
 from booking_bot.models import ChannelName
+from booking_bot.services.contents import ContentShelf
 from booking_bot.web import admin, api, health, simulator, webhooks
 from booking_bot.wiring import Wiring
 
@@ -39,7 +40,8 @@ def build(settings: Settings) -> Wiring:
         log.warning("%s is no setting and has no effect: %s may be meant", name, meant)
     parts = Wiring(settings=settings, database=Database(settings.database_url))
     if settings.twilio_enabled:
-        parts.channels[ChannelName.WHATSAPP] = TwilioWhatsApp.from_settings(settings)
+        shelf = ContentShelf(parts.database, str(settings.twilio_account_sid), parts.clock)
+        parts.channels[ChannelName.WHATSAPP] = TwilioWhatsApp.from_settings(settings, shelf)
     return parts
 
 

@@ -35,17 +35,23 @@ class Outbound:
     recipient: str
     body: str
     marker: str
-    options: Sequence[Mapping[str, str]] = ()  # buttons: [{"id", "title"}]
+    options: Sequence[Mapping[str, str]] = ()  # buttons: [{"id", "title", "description"?}]
     media: Sequence[Mapping[str, str]] = ()
+    location: str | None = None  # a pin, "40.4203,-3.7058|Calle del Prado 3"
+    language: str = "es"  # of what the phone says by itself: the button that opens a list
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the provider tells later about a message: a word of its own for `status`."""
+    """What the provider tells later about a message: a word of its own for `status`.
+
+    `refused_content` is the provider's id of the buttons or the list that may be to blame for a failure.
+    """
 
     sid: str
     status: str
     marker: str | None = None
+    refused_content: str | None = None
     error_code: str | None = None
     error: str | None = None  # for the owner, in Spanish
 
@@ -86,6 +92,9 @@ class OutcomeUnknown(Exception):
 
 
 class Channel(Protocol):
+    def prepare(self, outbound: Outbound) -> None:
+        """Fetch whatever sending it will need, so that `send` is one request. Raises nothing."""
+
     def send(self, outbound: Outbound) -> str:
         """Hand the message over and return the provider's id for it.
 
@@ -96,4 +105,10 @@ class Channel(Protocol):
         """Messages of ours to `recipient` that were created from `since` on, oldest first.
 
         Raises ChannelError or OutcomeUnknown where the provider does not answer.
+        """
+
+    def typing(self, message_sid: str) -> None:
+        """Show whoever sent that message that it is being answered, where the provider can.
+
+        For a wait that is felt. It returns at once, raises nothing and promises nothing.
         """

@@ -18,11 +18,17 @@ ACCOUNT = "AC" + "0" * 32
 class Simulator:
     """Implements `channels.base.Channel`; every message is accepted."""
 
+    def prepare(self, _outbound: Outbound) -> None:
+        return None
+
     def send(self, _outbound: Outbound) -> str:
         return new_sid()
 
     def find(self, _recipient: str, _since: datetime) -> list[Sighting]:
         return []
+
+    def typing(self, _message_sid: str) -> None:
+        return None  # the simulated phone sees by itself that a turn is due
 
 
 def new_sid() -> str:

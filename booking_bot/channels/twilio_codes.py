@@ -100,6 +100,11 @@ CODES = {
     "63051": Code("WhatsApp ha bloqueado el número del negocio.", Policy.HALT),
     "63062": Code("Faltan por aceptar las condiciones de los mensajes de promoción.", Policy.FIX),
 }
+# What may be the fault of buttons or of a list: the same words may go as plain text. 63016 comes of a list
+# that would open a conversation, too.
+OF_CONTENT = frozenset(
+    {"21654", "21655", "21656", "21658", "63005", "63013", "63016", "63021", "63027", "63028", "63030"}
+)
 UNLISTED = Code("Twilio rechazó el mensaje.", Policy.FIX)
 
 

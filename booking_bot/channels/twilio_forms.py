@@ -45,14 +45,18 @@ def message(form: Form, *, now: datetime) -> Inbound:
     )
 
 
-def receipt(form: Form, *, marker: str | None) -> Receipt:
-    """The news in a status callback's form. Raises Malformed."""
+def receipt(form: Form, *, marker: str | None, content: str | None = None) -> Receipt:
+    """The news in a status callback's form. Raises Malformed.
+
+    `marker`, and `content` where it went out with one, are what the address of the callback carried.
+    """
     first = _first_values(form)
     code = first.get("ErrorCode") or None
     return Receipt(
         sid=_sid(first.get("MessageSid", "")),
         status=first.get("MessageStatus", "").lower(),
         marker=marker,
+        refused_content=content if code in twilio_codes.OF_CONTENT else None,
         error_code=code,
         error=twilio_codes.explain(code) if code else None,
     )

@@ -58,7 +58,7 @@ class TwilioHttp(HttpClient):  # type: ignore[misc]
         method: str,
         uri: str,
         params: dict[str, Any] | None = None,
-        data: dict[str, object] | None = None,
+        data: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
         auth: tuple[str, str] | None = None,
         timeout: float | None = None,
@@ -68,17 +68,19 @@ class TwilioHttp(HttpClient):  # type: ignore[misc]
         host = urlsplit(uri).netloc
         base = self.host_of(host.partition(".")[0])
         url = base + uri.partition(host)[2]
+        is_json = (headers or {}).get("Content-Type") == "application/json"
 
         def ask() -> requests.Response:
             return self.session.request(
                 method,
                 url,
                 params=params,
-                data=data,
                 headers={**(headers or {}), "X-Twilio-Host": host},
                 auth=auth,
                 timeout=(CONNECT, READ),
                 allow_redirects=False,
+                data=None if is_json else data,
+                json=data if is_json else None,
             )
 
         started = time.monotonic()

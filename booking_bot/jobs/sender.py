@@ -62,6 +62,7 @@ class Sender:
 
     def deliver(self, claimed: dispatch.Claimed) -> None:
         """Send one claimed row and record what came of it."""
+        self.channels[claimed.channel].prepare(claimed.outbound)
         with self.database.transaction() as session:
             passed = dispatch.fence(session, claimed, self.clock(), lease=self.lease)
         if not passed:

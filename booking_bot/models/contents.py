@@ -13,7 +13,7 @@ class Content(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     account: str
-    shape: str  # "quick-reply/3/es"
+    shape: str  # "quick-reply/3/es/1"
     sid: str | None = None
     error: str | None = None
     at: datetime

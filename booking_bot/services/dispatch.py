@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import ChannelError, Outbound
+from booking_bot.dialogue.state import State
 from booking_bot.models import (
     ChannelName,
     Conversation,
@@ -77,7 +78,7 @@ def claim(
     token = secrets.token_hex(16)
     session.exec(
         sa.update(Outbox)
-        .where(col(Outbox.id).in_([row.id for row, _ in rows]))
+        .where(col(Outbox.id).in_([row.id for row, *_ in rows]))
         .values(
             status=Delivery.SENDING,
             lease_token=token,
@@ -99,9 +100,11 @@ def claim(
                 marker=outbox.marker_of(row),
                 options=tuple(message.options),
                 media=tuple(message.media),
+                location=message.location,
+                language=State.from_json(state).language if message.options else "es",
             ),
         )
-        for row, message in rows
+        for row, message, state in rows
     ]
 
 
@@ -188,8 +191,9 @@ def _due(now: datetime, limit: int, channels: Collection[ChannelName]) -> Any:
         sa.tuple_(col(other.send_at), col(other.id)) < sa.tuple_(col(Outbox.send_at), col(Outbox.id)),
     )
     return (
-        select(Outbox, Message)
+        select(Outbox, Message, Conversation.state)
         .join(Message, col(Message.id) == col(Outbox.message_id))
+        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
         .where(
             col(Outbox.status) == Delivery.QUEUED,
             col(Outbox.send_at) <= now,

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import Receipt
 from booking_bot.models import Delivery, Direction, Message, Outbox
-from booking_bot.services import outbox
+from booking_bot.services import contents, outbox
 
 log = logging.getLogger(__name__)
 
@@ -54,11 +54,20 @@ def record(session: Session, receipt: Receipt, now: datetime) -> bool:
         return False
     if RANKS[status] <= RANKS.get(row.status, 0):
         return False
+    if row.status in (Delivery.FAILED, Delivery.UNDELIVERED) and status in (
+        Delivery.DELIVERED,
+        Delivery.READ,
+    ):
+        contents.withdraw_text(session, row)
     row.status = status
     row.lease_until = None
     if status in (Delivery.FAILED, Delivery.UNDELIVERED):
         row.error_code, row.error = receipt.error_code, receipt.error or UNEXPLAINED
-        outbox.tell_a_person(session, row, row.error, now=now)
+        if receipt.refused_content and contents.send_as_text(session, row, now=now):
+            contents.refuse(session, receipt.refused_content, row.error, now=now)
+            row.error = contents.AS_TEXT
+        else:
+            outbox.tell_a_person(session, row, row.error, now=now)
     else:
         row.error_code = row.error = None
     log.info("outbox %s is %s", row.id, status)

@@ -114,7 +114,7 @@ def sms() -> Response:
 @blueprint.post("/status")
 @signed
 def status() -> Response:
-    """What became of a message of ours; `o` is the marker that we sent along with it.
+    """What became of a message of ours; `o` is the marker that we sent along with it, `c` its content.
 
         POST /twilio/status?o=17-63a1f0c2b4e80
         MessageSid=SM0123456789abcdef0123456789abcdef  MessageStatus=delivered  SmsStatus=delivered
@@ -123,7 +123,7 @@ def status() -> Response:
 
     A failure adds ErrorCode=63016 and ChannelStatusMessage.
     """
-    note(request.form.to_dict(flat=False), marker=request.args.get("o"))
+    note(request.form.to_dict(flat=False), marker=request.args.get("o"), content=request.args.get("c"))
     return twiml()
 
 
@@ -132,11 +132,11 @@ def _receive(channel: ChannelName) -> Response:
     return twiml()
 
 
-def note(form: twilio_forms.Form, *, marker: str | None) -> None:
+def note(form: twilio_forms.Form, *, marker: str | None, content: str | None = None) -> None:
     """Store what a status callback's form tells."""
     parts = wiring()
     try:
-        receipt = twilio_forms.receipt(form, marker=marker)
+        receipt = twilio_forms.receipt(form, marker=marker, content=content)
     except twilio_forms.Malformed as error:
         log.warning("a receipt was ignored: %s", error)
         return

@@ -64,6 +64,40 @@ def test_a_button_or_a_line_of_a_list_carries_its_payload(name: str) -> None:
     assert (message.kind, message.payload) == ("interactive", "confirm:1:3")
 
 
+# As a button that was tapped came in real life, with other people in it.
+TAPPED = {
+    "OriginalRepliedMessageSender": "whatsapp:+14155238886",
+    "OriginalRepliedMessageSid": "MM0123456789abcdef0123456789abcdef",
+    "ExternalUserId": "whatsapp:ES.4566546130240823",
+    "From": "whatsapp:+34600111222",
+    "To": "whatsapp:+14155238886",
+    "WaId": "34600111222",
+    "ProfileName": "Ana",
+    "MessageType": "interactive",
+    "Body": "jue 26 nov, 17:30",
+    "NumMedia": "0",
+    "Forwarded": "false",
+    "FrequentlyForwarded": "false",
+}
+
+
+@pytest.mark.parametrize(
+    ("others", "payload"),
+    [
+        ({"ButtonText": "jue 26 nov, 17:30", "ButtonPayload": "pick:0:3", "ButtonType": "REPLY"}, "pick:0:3"),
+        ({"ListTitle": "jue 26 nov, 17:30", "ListId": "pick:0:3"}, "pick:0:3"),
+        ({}, None),  # then its words tell which one it was
+    ],
+)
+def test_a_tap_tells_which_option_it_was_and_on_which_message(
+    others: dict[str, str], payload: str | None
+) -> None:
+    message = read(**TAPPED, **others)
+
+    assert (message.payload, message.body) == (payload, "jue 26 nov, 17:30")
+    assert message.quoted_sid == TAPPED["OriginalRepliedMessageSid"]
+
+
 def test_an_answer_names_what_it_answers() -> None:
     assert read(OriginalRepliedMessageSid="MM1").quoted_sid == "MM1"
 
@@ -112,3 +146,12 @@ def test_an_unknown_code_is_named_at_least() -> None:
     form = {"MessageSid": [SID], "MessageStatus": ["failed"], "ErrorCode": ["69999"]}
 
     assert twilio_forms.receipt(form, marker=None).error == "Twilio rechazó el mensaje. (Twilio 69999)"
+
+
+@pytest.mark.parametrize(
+    ("code", "refused"), [("63021", "HX1"), ("63016", "HX1"), ("63014", None), ("", None)]
+)
+def test_a_failure_names_the_content_where_that_may_be_to_blame(code: str, refused: str | None) -> None:
+    form = {"MessageSid": [SID], "MessageStatus": ["failed"], "ErrorCode": [code]}
+
+    assert twilio_forms.receipt(form, marker="1-a", content="HX1").refused_content == refused

@@ -22,6 +22,7 @@ from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown
 from booking_bot.channels.twilio_http import failure
 from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.config import Settings
+from tests.channels.shelf import Shelf
 from tests.twilio_standin import Account, TwilioStandIn, faults
 from tests.twilio_standin.faults import Fault
 
@@ -51,7 +52,7 @@ def twilio() -> Iterator[TwilioStandIn]:
 
 @pytest.fixture
 def channel(twilio: TwilioStandIn) -> Iterator[TwilioWhatsApp]:
-    made = TwilioWhatsApp.from_settings(settings_for(twilio.url))
+    made = TwilioWhatsApp.from_settings(settings_for(twilio.url), Shelf())
     yield made
     made.close()
 
@@ -71,7 +72,9 @@ def test_a_message_reaches_the_phone_and_its_id_comes_back(
     assert taken.callback == "https://bot.example.com/twilio/status?o=7-abc"
 
 
-def test_options_are_numbered_below_the_text(twilio: TwilioStandIn, channel: TwilioWhatsApp) -> None:
+def test_without_content_options_are_numbered_below_the_text(
+    twilio: TwilioStandIn, channel: TwilioWhatsApp
+) -> None:
     channel.send(hello(body="¿Cuál?", options=[{"id": "a", "title": "10:00"}, {"id": "b", "title": "11:30"}]))
 
     assert twilio.seen_by(ANA) == ["¿Cuál?\n\n1. 10:00\n2. 11:30"]
@@ -146,7 +149,7 @@ def test_a_refusal_says_whether_to_try_again(
 
 
 def test_where_nobody_listens_nothing_was_accepted() -> None:
-    channel = TwilioWhatsApp.from_settings(settings_for("http://127.0.0.1:1"))
+    channel = TwilioWhatsApp.from_settings(settings_for("http://127.0.0.1:1"), Shelf())
 
     with pytest.raises(ChannelError) as refused:
         channel.send(hello())
@@ -179,7 +182,9 @@ def test_only_a_connection_that_never_was_means_that_nothing_was_accepted() -> N
 
 def test_an_answer_that_drips_in_does_not_outlast_the_deadline() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
-        channel = TwilioWhatsApp.from_settings(settings_for(f"http://127.0.0.1:{server.getsockname()[1]}"))
+        channel = TwilioWhatsApp.from_settings(
+            settings_for(f"http://127.0.0.1:{server.getsockname()[1]}"), Shelf()
+        )
         started = time.monotonic()
         dripping = _drip(server)
 
@@ -220,7 +225,7 @@ def test_the_provider_is_asked_by_recipient_and_hour(twilio: TwilioStandIn, chan
 
 
 def test_credentials_that_are_wrong_stop_nothing_for_good(twilio: TwilioStandIn) -> None:
-    channel = TwilioWhatsApp.from_settings(settings_for(twilio.url, twilio_auth_token="wrong"))
+    channel = TwilioWhatsApp.from_settings(settings_for(twilio.url, twilio_auth_token="wrong"), Shelf())
 
     with pytest.raises(ChannelError) as sending:
         channel.send(hello())

@@ -15,6 +15,7 @@ from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.db import Database
 from booking_bot.jobs.sender import AT_ONCE, Sender
 from booking_bot.models import ChannelName, Delivery, Outbox
+from booking_bot.services.contents import ContentShelf
 from tests.services.sending import claim, queue, statuses
 from tests.twilio_standin import TwilioStandIn, faults
 from tests.twilio_standin.webhooks import Post
@@ -44,6 +45,7 @@ class Mortal:
 
     def __init__(self, channel: Channel, script: list[str]) -> None:
         self.channel, self.script = channel, script
+        self.prepare, self.typing = channel.prepare, channel.typing
 
     def send(self, outbound: Outbound) -> str:
         death = self.script.pop(0) if self.script else "no"
@@ -109,7 +111,7 @@ def bench(database: Database, kill: list[str] | None = None) -> Iterator[Bench]:
 
     with TwilioStandIn(ACCOUNT, post=post, clock=clock) as twilio:
         settings = settings_with(twilio_api_url=twilio.url, delivery_deadline=DEADLINE)
-        whatsapp = TwilioWhatsApp.from_settings(settings)
+        whatsapp = TwilioWhatsApp.from_settings(settings, ContentShelf(database, ACCOUNT.sid, clock))
         made = Bench(database, twilio, clock, Mortal(whatsapp, kill or []))
         yield made
         made.sender.stop()
@@ -193,7 +195,7 @@ class Poison:
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
-        self.find = channel.find
+        self.find, self.prepare, self.typing = channel.find, channel.prepare, channel.typing
 
     def send(self, outbound: Outbound) -> str:
         if outbound.body == "veneno":

@@ -48,8 +48,12 @@ class Phones:
         self.got.append((outbound.recipient, outbound.body))
         return f"SM{next(self.numbers)}"
 
+    def prepare(self, outbound: Outbound) -> None: ...
+
     def find(self, _recipient: str, _since: datetime) -> list[Sighting]:
         return []
+
+    def typing(self, message_sid: str) -> None: ...
 
 
 def hurrying_clock() -> Callable[[], datetime]:

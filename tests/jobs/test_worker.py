@@ -11,6 +11,7 @@ from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.db import Database
 from booking_bot.jobs.worker import Worker
 from booking_bot.models import ChannelName, Delivery
+from booking_bot.services.contents import ContentShelf
 from booking_bot.wiring import Wiring, utc_now
 from tests.services.sending import queue, statuses
 from tests.shop import Shop
@@ -35,8 +36,12 @@ class Phones:
         self.bodies.append(outbound.body)
         return f"SM{len(self.bodies)}"
 
+    def prepare(self, outbound: Outbound) -> None: ...
+
     def find(self, recipient: str, since: datetime) -> list[Sighting]:
         return []
+
+    def typing(self, message_sid: str) -> None: ...
 
 
 def soon(happened: Callable[[], object], seconds: float = 10) -> bool:
@@ -119,7 +124,9 @@ def test_a_signed_message_is_answered_on_the_phone(database: Database) -> None:
     with TwilioStandIn(ACCOUNT, post=post) as twilio:
         parts = app.extensions["booking_bot"]
         parts.settings = settings_with(twilio_api_url=twilio.url)
-        whatsapp = TwilioWhatsApp.from_settings(parts.settings)
+        whatsapp = TwilioWhatsApp.from_settings(
+            parts.settings, ContentShelf(database, ACCOUNT.sid, parts.clock)
+        )
         parts.channels[ChannelName.WHATSAPP] = whatsapp
         worker = Worker(parts)
         parts.wake = worker.wake

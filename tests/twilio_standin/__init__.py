@@ -2,6 +2,8 @@
 
     account.py      whose messages, signed by what
     contract.py     what Twilio refuses of a new message, as a table
+    contents.py     buttons, lists and templates, as tables of what is refused of them
+    whatsapp.py     what WhatsApp itself refuses, and tells later: outside the window, unjoined, too fast
     faults.py       the ways in which an answer goes wrong
     ledger.py       every message that was taken: what the people would have on their phones
     webhooks.py     the forms that Twilio posts, and posting them signed

@@ -5,7 +5,7 @@ Twilio itself ignores unknown parameters; here one is refused, since it is alway
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from urllib.parse import urlsplit
 
 Form = dict[str, list[str]]
@@ -18,6 +18,7 @@ SINGLE = {
 REPEATABLE = {"MediaUrl", "PersistentAction"}
 
 RECIPIENT = re.compile(r"whatsapp:(\+[1-9]\d{6,14}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128})")
+MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
 CONTENT_SID = re.compile(r"HX[0-9a-f]{32}")
 
 
@@ -36,7 +37,14 @@ def bad_variables(text: str) -> bool:
         values = json.loads(text)
     except ValueError:
         return True
-    return not isinstance(values, dict) or any("\n" in str(value) for value in values.values())
+    return not isinstance(values, dict) or any(
+        not isinstance(value, str) or not value.strip() or "\n" in value or len(value) > 1600
+        for value in values.values()
+    )
+
+
+def bad_pin(action: str) -> bool:
+    return re.fullmatch(r"geo:-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?(\|.+)?", action) is None
 
 
 def bad_validity(text: str) -> bool:
@@ -54,7 +62,15 @@ RULES: Sequence[tuple[Callable[[Form], bool], int, str]] = (
         21619, "a text, media or content is required",
     ),
     (lambda form: len(one(form, "Body")) > 1600, 21617, "the text is longer than 1600 characters"),
-    (lambda form: "Body" in form and "ContentSid" in form, 21655, "content and text exclude each other"),
+    (
+        lambda form: "ContentSid" in form and bool({"Body", "MediaUrl", "PersistentAction"} & set(form)),
+        21655, "content and text exclude each other",
+    ),
+    (
+        lambda form: "ContentVariables" in form and "ContentSid" not in form,
+        21654, "variables without content",
+    ),
+    (lambda form: any(map(bad_pin, form.get("PersistentAction", []))), 21656, "the pin is not valid"),
     (
         lambda form: "ContentSid" in form and not CONTENT_SID.fullmatch(one(form, "ContentSid")),
         21655, "the ContentSid is not valid",
@@ -83,11 +99,13 @@ RULES: Sequence[tuple[Callable[[Form], bool], int, str]] = (
 )  # fmt: skip
 
 
-def refusal(form: Form, sender: str) -> Refusal | None:
+def refusal(form: Form, sender: str, contents: Container[str] = ()) -> Refusal | None:
     """The first rule that a form breaks: code and words. None where Twilio would take it."""
     for breaks, code, words in RULES:
         if breaks(form):
             return code, words
     if one(form, "From") != sender:
         return 63007, "no channel with the given 'From'"
+    if "ContentSid" in form and one(form, "ContentSid") not in contents:
+        return 21655, "there is no such content"
     return None

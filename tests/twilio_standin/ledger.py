@@ -8,6 +8,8 @@ from datetime import datetime
 from email.utils import format_datetime
 from uuid import uuid4
 
+from tests.twilio_standin.contents import Shown
+
 
 @dataclass
 class Taken:
@@ -20,7 +22,24 @@ class Taken:
     callback: str
     media: int
     created_at: datetime
+    options: tuple[tuple[str, str], ...] = ()  # what can be tapped: (title, id)
+    kind: str = "text"
+    pin: str = ""
+    failed: int | None = None  # the code with which it never reached the phone
     status: str = "queued"
+
+    @property
+    def shown(self) -> str:
+        """The bubble as it is read on the phone, its buttons in brackets."""
+        return "\n".join([self.body, *(f"[{title}]" for title, _ in self.options)])
+
+    def tap(self, title: str) -> dict[str, str]:
+        """What Twilio tells of a tap on the option of that title, beside what every form has."""
+        payload = next(one for shown, one in self.options if shown == title)
+        told = {"Body": title, "MessageType": "interactive", "OriginalRepliedMessageSid": self.sid}
+        if self.kind == "list-picker":
+            return {**told, "ListId": payload, "ListTitle": title}
+        return {**told, "ButtonText": title, "ButtonPayload": payload, "ButtonType": "REPLY"}
 
     def resource(self, account: str) -> dict[str, object]:
         """The JSON of Twilio's Message resource; numbers of things are strings there."""
@@ -29,7 +48,7 @@ class Taken:
         return {
             "sid": self.sid, "account_sid": account, "api_version": "2010-04-01", "body": self.body,
             "to": self.to, "from": self.sender, "direction": "outbound-api", "status": self.status,
-            "date_created": date, "date_updated": date, "date_sent": None, "error_code": None,
+            "date_created": date, "date_updated": date, "date_sent": None, "error_code": self.failed,
             "error_message": None, "messaging_service_sid": None, "num_media": str(self.media),
             "num_segments": "1", "price": None, "price_unit": None, "uri": uri,
             "subresource_uris": {"media": uri.replace(".json", "/Media.json")},
@@ -44,11 +63,33 @@ class Ledger:
         self.messages: list[Taken] = []
         self.changed = threading.Condition()
 
-    def take(self, *, to: str, sender: str, body: str, callback: str, media: int) -> Taken:
+    def take(
+        self,
+        *,
+        to: str,
+        sender: str,
+        callback: str,
+        media: int,
+        shown: Shown,
+        pin: str = "",
+        failed: int | None = None,
+    ) -> Taken:
         with self.changed:
             sid = f"SM{uuid4().hex}"
             created_at = self.clock().replace(microsecond=0)
-            taken = Taken(sid, to, sender, body, callback, media, created_at)
+            taken = Taken(
+                sid,
+                to,
+                sender,
+                shown.body,
+                callback,
+                media,
+                created_at,
+                shown.options,
+                shown.kind,
+                pin,
+                failed,
+            )
             self.messages.append(taken)
             self.changed.notify_all()
         return taken
@@ -56,7 +97,7 @@ class Ledger:
     def seen_by(self, person: str) -> list[str]:
         """What this person has on the phone, in order."""
         with self.changed:
-            return [one.body for one in self.messages if one.to == person]
+            return [one.shown for one in self.messages if one.to == person and one.failed is None]
 
     def newest(self, *, to: str | None, sender: str | None) -> list[Taken]:
         with self.changed:

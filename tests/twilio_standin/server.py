@@ -1,4 +1,7 @@
-"""Twilio's Messages resource over HTTP, with faults by script and receipts by thread."""
+"""Twilio's REST API over HTTP, with faults by script and receipts by thread.
+
+All products at one address: the Messages resource, the Content API and the typing sign.
+"""
 
 import base64
 import json
@@ -17,8 +20,10 @@ from urllib.parse import parse_qs, urlsplit
 from booking_bot.wiring import utc_now
 from tests.twilio_standin import contract, webhooks
 from tests.twilio_standin.account import Account
+from tests.twilio_standin.contents import Contents, Shown
 from tests.twilio_standin.faults import Fault, error
 from tests.twilio_standin.ledger import Ledger, Taken
+from tests.twilio_standin.whatsapp import WhatsApp
 
 
 class TwilioStandIn:
@@ -45,6 +50,11 @@ class TwilioStandIn:
         self.pause = 0.0
         self.post = post
         self.requests = 0
+        self.contents = Contents()
+        self.contents_made = 0
+        self.contents_fault: Fault | None = None  # what the Content API answers instead, as long as it is set
+        self.whatsapp = WhatsApp()
+        self.typing: list[str] = []  # the messages under which the typing sign was shown
         self.public_url = ""
         self._underway: list[threading.Thread] = []
         handler = type("Handler", (_Handler,), {"twilio": self})
@@ -77,14 +87,25 @@ class TwilioStandIn:
     def seen_by(self, person: str) -> list[str]:
         return self.ledger.seen_by(person)
 
+    def hear(self, person: str, text: str) -> None:
+        """Know that this person wrote to the shop."""
+        self.whatsapp.hear(person, text, self.ledger.clock())
+
     def take(self, form: contract.Form) -> Taken:
-        """Accept a message, as far as the people are concerned."""
+        """Accept a message, as far as the people are concerned: WhatsApp may still refuse it."""
+        person, pin = contract.one(form, "To"), contract.one(form, "PersistentAction")
+        content = self.contents.known.get(contract.one(form, "ContentSid"))
+        shown = Shown("text", contract.one(form, "Body"))
+        if content:
+            shown = content.show(json.loads(contract.one(form, "ContentVariables") or "{}"))
         taken = self.ledger.take(
-            to=contract.one(form, "To"),
+            to=person,
             sender=contract.one(form, "From"),
-            body=contract.one(form, "Body"),
             callback=contract.one(form, "StatusCallback"),
             media=len(form.get("MediaUrl", [])),
+            shown=shown,
+            pin=pin,
+            failed=self.whatsapp.refusal(person, content, shown, self.ledger.clock(), pin=bool(pin)),
         )
         if self.post and taken.callback:
             thread = threading.Thread(target=self._post_receipts, args=(taken,), daemon=True)
@@ -96,9 +117,10 @@ class TwilioStandIn:
 
     def _post_receipts(self, taken: Taken) -> None:
         assert self.post
-        for status in self.receipts:
+        others = {"To": taken.to, **({"ErrorCode": str(taken.failed)} if taken.failed else {})}
+        for status in ("failed",) if taken.failed else self.receipts:
             taken.status = status
-            form = webhooks.status_form(self.account, taken.sid, status, To=taken.to)
+            form = webhooks.status_form(self.account, taken.sid, status, **others)
             webhooks.post_signed(self.account, self.post, taken.callback, form)
 
 
@@ -108,23 +130,89 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True  # headers and body are two writes
 
     def do_POST(self) -> None:
-        form = parse_qs(self._body(), keep_blank_values=True)
+        body = self._body()
+        form = parse_qs(body, keep_blank_values=True)
         if self.path == "/customer":
             self._from_customer(form)
-        elif self._is_known() and self.path.endswith("/Messages.json"):
+        elif not self._is_known():
+            return
+        elif self.path.startswith("/v1/Content"):
+            self._content(body)
+        elif self.path == "/v2/Indicators/Typing.json":
+            self._typing(form)
+        elif self.path.endswith("/Messages.json"):
             self._create(form)
+        else:
+            self._answer(404, error(404, 20404))
 
     def do_GET(self) -> None:
         if self.path == "/ledger":
             seen = [one.resource(self.twilio.account.sid) for one in self.twilio.ledger.messages]
             self._answer(200, json.dumps(seen, ensure_ascii=False))
-        elif self._is_known():
+        elif not self._is_known():
+            return
+        elif self.path.startswith("/v1/Content"):
+            self._show_contents()
+        else:
             self._show()
+
+    def do_DELETE(self) -> None:
+        if not self._is_known():
+            return
+        gone = self.twilio.contents.known.pop(self.path.rpartition("/")[2], None)
+        self._answer(204, "") if gone else self._answer(404, error(404, 20404))
+
+    def _content(self, body: str) -> None:
+        """Make a content, or submit one for approval."""
+        twilio = self.twilio
+        if self.headers.get("Content-Type") != "application/json":
+            self._answer(415, error(415, 20415))
+            return
+        if twilio.contents_fault:
+            time.sleep(twilio.contents_fault.stall)
+            self._answer(twilio.contents_fault.status or 500, twilio.contents_fault.body)
+            return
+        parts = self.path.split("/")[3:]
+        if not parts:
+            made = twilio.contents.make(json.loads(body))
+            twilio.contents_made += not isinstance(made, str)
+            if isinstance(made, str):
+                self._answer(400, error(400, 20001))
+            else:
+                self._answer(201, json.dumps(made.resource(twilio.account.sid)))
+        elif parts[0] in twilio.contents.known and parts[1:] == ["ApprovalRequests", "whatsapp"]:
+            answer = twilio.contents.submit(parts[0], json.loads(body))
+            self._answer(201, json.dumps(answer)) if answer else self._answer(400, error(400, 20001))
+        else:
+            self._answer(404, error(404, 20404))
+
+    def _show_contents(self) -> None:
+        twilio = self.twilio
+        known = twilio.contents.known
+        parts = urlsplit(self.path).path.split("/")[3:]
+        if not parts:
+            page = [one.resource(twilio.account.sid) for one in known.values()]
+            self._answer(200, json.dumps({"contents": page, "meta": {"next_page_url": None}}))
+        elif parts[0] not in known:
+            self._answer(404, error(404, 20404))
+        elif parts[1:] == ["ApprovalRequests"]:
+            found = known[parts[0]]
+            self._answer(200, json.dumps({"sid": found.sid, "whatsapp": found.approval}))
+        else:
+            self._answer(200, json.dumps(known[parts[0]].resource(twilio.account.sid)))
+
+    def _typing(self, form: contract.Form) -> None:
+        message = contract.one(form, "messageId")
+        if contract.one(form, "channel") != "whatsapp" or not contract.MESSAGE_SID.fullmatch(message):
+            self._answer(400, error(400, 20001))
+            return
+        self.twilio.typing.append(message)
+        self._answer(200, json.dumps({"success": True}))
 
     def _create(self, form: contract.Form) -> None:
         twilio = self.twilio
         twilio.requests += 1
-        refused = contract.refusal(form, twilio.account.sender)
+        refused = contract.refusal(form, twilio.account.sender, twilio.contents.known)
         if refused:
             self._answer(400, error(400, refused[0]))
             return
@@ -159,6 +247,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _from_customer(self, form: contract.Form) -> None:
         """Pass on what a customer writes, as a signed webhook."""
         assert self.twilio.post
+        twilio = self.twilio
+        twilio.hear(contract.one(form, "From") or webhooks.ANA, contract.one(form, "Body"))
         said = webhooks.text_form(
             self.twilio.account, "", **{name: values[0] for name, values in form.items()}
         )
@@ -173,7 +263,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Authorization") != f"Basic {expected}":
             self._answer(401, error(401, 20003))
             return False
-        if not self.path.startswith(f"/2010-04-01/Accounts/{account.sid}/Messages"):
+        others = ("/v1/Content", "/v2/Indicators/")
+        if not self.path.startswith((f"/2010-04-01/Accounts/{account.sid}/Messages", *others)):
             self._answer(404, error(404, 20404))
             return False
         return True

@@ -12,6 +12,9 @@ from tests.twilio_standin.account import Account
 Post = Callable[[str, dict[str, str], dict[str, str]], int]
 
 
+ANA = "whatsapp:+34600111222"
+
+
 def new_sid() -> str:
     return f"SM{uuid4().hex}"
 
@@ -21,7 +24,7 @@ def text_form(account: Account, body: str, **others: str) -> dict[str, str]:
     sid = new_sid()
     form = {
         "MessageSid": sid, "SmsSid": sid, "SmsMessageSid": sid, "AccountSid": account.sid,
-        "From": "whatsapp:+34600111222", "To": account.sender, "Body": body, "NumMedia": "0",
+        "From": ANA, "To": account.sender, "Body": body, "NumMedia": "0",
         "NumSegments": "1", "SmsStatus": "received", "ApiVersion": "2010-04-01", "ReferralNumMedia": "0",
         "ProfileName": "Ana", "WaId": "34600111222", "MessageType": "text",
         "ExternalUserId": "whatsapp:ES.1349876543210987",
