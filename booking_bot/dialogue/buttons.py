@@ -1,24 +1,37 @@
 """Taps: `verb:object:revision`, so that an old button changes nothing and a double tap acts once.
 
-Two kinds. `confirm`, `cancel` and `move` name an appointment and its revision: they come with
-reminders and stay good until the appointment changes. All others belong to the question last asked,
-whose revision they carry.
+Three kinds. `confirm`, `cancel` and `move` name an appointment and its revision: they come with
+reminders and stay good until the appointment changes. `take` and `pass` name a place that came free.
+All others belong to the question last asked, whose revision they carry.
 """
 
 from collections.abc import Callable
 
 from booking_bot.dialogue.desk import Booked, Reason
-from booking_bot.dialogue.flows import answers, appointment, cancel, change, confirm, questions
+from booking_bot.dialogue.flows import (
+    answers,
+    appointment,
+    cancel,
+    change,
+    confirm,
+    places,
+    questions,
+    waiting,
+)
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.state import Flow, Wish
 from booking_bot.dialogue.talk import Talk
+from booking_bot.domain.questions import QuestionKind
 
 
 def press(talk: Talk, payload: str) -> None:
     """Do what the button says, if it still may. A payload that is none of ours is left unheard."""
     verb, _, rest = payload.partition(":")
     thing, _, revision = rest.rpartition(":")
-    if verb in _ON_APPOINTMENT:
+    if verb in _ON_PLACE:
+        if thing.isdecimal() and revision.isdecimal():
+            _ON_PLACE[verb](talk, int(thing))
+    elif verb in _ON_APPOINTMENT:
         if thing.isdecimal() and revision.isdecimal():
             _on_appointment(talk, verb, int(thing), int(revision))
     elif verb in _ON_QUESTION and revision.isdecimal():
@@ -33,11 +46,12 @@ def press(talk: Talk, payload: str) -> None:
 def ours(payload: str) -> bool:
     """Whether the payload is one that `press` knows what to do with."""
     verb, _, rest = payload.partition(":")
-    return verb in {**_ON_APPOINTMENT, **_ON_QUESTION} and rest.rpartition(":")[2].isdecimal()
+    return verb in {**_ON_APPOINTMENT, **_ON_QUESTION, **_ON_PLACE} and rest.rpartition(":")[2].isdecimal()
 
 
 def _on_appointment(talk: Talk, verb: str, appointment_id: int, revision: int) -> None:
     talk.heard = True
+    talk.close(QuestionKind.REMINDER, appointment_id)
     meant = next((one for one in talk.desk.appointments() if one.id == appointment_id), None)
     if meant is None or (
         meant.revision != revision and not (verb == "confirm" and meant.status == "confirmed")
@@ -96,6 +110,7 @@ _ON_APPOINTMENT: dict[str, Callable[[Talk, Booked], None]] = {
     "cancel": cancel.do,
     "move": _move,
 }
+_ON_PLACE: dict[str, Callable[[Talk, int], None]] = {"take": places.take, "pass": places.leave}
 _ON_QUESTION: dict[str, Callable[[Talk, str], None]] = {
     "yes": lambda talk, _: answers.yes(talk),
     "no": lambda talk, _: answers.no(talk),
@@ -107,5 +122,6 @@ _ON_QUESTION: dict[str, Callable[[Talk, str], None]] = {
     "instead": lambda talk, _: answers.move_instead(talk),
     "book": _book,
     "mine": lambda talk, _: questions.mine(talk),
+    "wait": lambda talk, _: waiting.want(talk),
     "person": lambda talk, _: hand_over(talk, Reason.ASKED_FOR),
 }

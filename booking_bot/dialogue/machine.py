@@ -17,25 +17,26 @@ from booking_bot.dialogue import buttons
 from booking_bot.dialogue.desk import Desk, Note, Reason
 from booking_bot.dialogue.flows import (
     answers,
-    confirm,
     consent,
     courtesy,
     drafts,
     handover,
     late,
     media,
+    open_questions,
     questions,
     start,
     unclear,
+    waiting,
 )
 from booking_bot.dialogue.flows.cancel import keep
 from booking_bot.dialogue.flows.drafts import STARTS
 from booking_bot.dialogue.phrases import Phrase, phrases, plain
 from booking_bot.dialogue.places import pointed_at
 from booking_bot.dialogue.replies import voice
-from booking_bot.dialogue.state import Flow, Pending, State, Wish
+from booking_bot.dialogue.state import Flow, Pending, State
 from booking_bot.dialogue.talk import Heard, OpenQuestion, Talk, Turn, Understand
-from booking_bot.language.frame import Act, Asked, Expecting, Frame
+from booking_bot.language.frame import Act, Expecting, Frame
 
 _CLAUSE_ENDS = re.compile(r"[?!.\n]+")
 # The third of three identical messages that lead nowhere is not answered.
@@ -61,22 +62,25 @@ def turn(
     *,
     now: datetime,
     held: bool = False,
-    question: OpenQuestion | None = None,
+    asked: Sequence[OpenQuestion] = (),
 ) -> Turn:
     """Answer all messages that wait, in order, with one reply.
 
     `held` is set while a person has the conversation: then nothing is said, and only an opt-out
-    has an effect. `question` is the newest open one that was sent outside the turns.
+    has an effect. `asked` are the questions sent outside the turns and still open, newest first.
     """
     fresh = state.copy()
     fresh.revision += 1
     talk = _talk(messages, fresh, desk, now)
     talk.before = state.wish
-    talk.quoted = next((one.quoted for one in reversed(messages) if one.quoted), None)
-    talk.question = talk.quoted or question
+    talk.asked_at, talk.questions = state.touched, tuple(asked)
     if held:
         _while_held(talk, understand)
         return Turn(None, (), talk.state)
+    messages = open_questions.reacted(talk, messages)
+    if not messages:
+        return _finish(talk)
+    talk.quoted = next((one.quoted for one in reversed(messages) if one.quoted), None)
     if _echoed(talk):
         return Turn(None, (), talk.state)
     drafts.shelve(talk)
@@ -102,7 +106,7 @@ def turn(
 
 def _talk(messages: Sequence[Heard], state: State, desk: Desk, now: datetime) -> Talk:
     # a button that is none of ours (an old template's, a foreign one's) is read by its words
-    texts = [one.text.strip() for one in messages if not buttons.ours(one.button)]
+    texts = [one.text.strip() for one in messages if not buttons.ours(one.button) and not one.reaction]
     text = "\n".join(filter(None, texts))
     language = "en" if state.language == "en" else desk.shop.locale
     return Talk(desk, state, now, voice(desk.shop, state.language), language, text=text.replace("\0", ""))
@@ -137,7 +141,7 @@ def _typed(talk: Talk) -> None:
     titles = [plain(title) for title in talk.state.titles]
     index = titles.index(plain(text)) if plain(text) in titles else None
     if text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= len(menu):
-        index = int(text) - 1
+        index = None if open_questions.numbered(talk) else int(text) - 1
     if index is None and talk.state.pending in _LISTS:
         of_times = talk.state.pending is not Pending.SERVICE
         index = pointed_at(text, len(menu), of_times=of_times)
@@ -149,8 +153,8 @@ def _typed(talk: Talk) -> None:
 def _understand(talk: Talk, understand: Understand) -> None:
     state = talk.state
     expecting = state.expecting()
-    if talk.question is not None and _asks_last(talk):
-        expecting = Expecting(Asked.CONFIRM)
+    if asked := open_questions.expected(talk):
+        expecting = Expecting(asked)
     talk.frame = _frame(talk.text, expecting, understand) if talk.text else Frame()
     talk.alone = lambda: understand(talk.text, None)
     talk.clauses = _clauses(talk, understand)
@@ -190,28 +194,6 @@ def _tells_language(frame: Frame) -> bool:
     return bool(frame.acts - {Act.AFFIRM, Act.DENY, Act.CHOOSE, Act.OTHER}) or bool(
         frame.when or frame.service or frame.fits
     )
-
-
-def _asks_last(talk: Talk) -> bool:
-    """Whether the question sent outside the turns is what a bare answer belongs to."""
-    nothing_newer = talk.state.wish is None and talk.state.pending in (None, Pending.MENU)
-    return talk.quoted is not None or nothing_newer
-
-
-def _open_question(talk: Talk) -> None:
-    """A yes or no belongs to the reminder where nothing newer is asked."""
-    question = talk.question
-    if question is None or talk.heard or not _asks_last(talk):
-        return
-    number = plain(talk.text)
-    if number in ("2", "3"):  # as the reminder numbers its buttons: confirm, change, cancel
-        flow = Flow.RESCHEDULE if number == "2" else Flow.CANCEL
-        talk.start(Wish(flow, appointment=question.appointment))
-    elif talk.acts & {Act.AFFIRM, Act.CONFIRM} or number == "1":
-        confirm.answer(talk, question, yes=True)
-        talk.ended = True
-    elif talk.acts == {Act.DENY} and not talk.frame.when:
-        confirm.answer(talk, question, yes=False)
 
 
 def _abort_or_keep(talk: Talk) -> None:
@@ -273,9 +255,10 @@ def _handover(talk: Talk) -> None:
 STEPS: tuple[Callable[[Talk], None], ...] = (
     _consent,
     _handover,
+    waiting.heard,
     _abort_or_keep,
     drafts.taken_up,
-    _open_question,
+    open_questions.heard,
     late.heard,
     answers.heard,
     _why,
@@ -290,7 +273,7 @@ def _finish(talk: Talk) -> Turn:
     state = talk.state
     reply = "\n".join(line for line in talk.lines if line)
     if not reply:
-        return Turn(None, (), state)
+        return Turn(None, (), state, tuple(talk.answered))
     if talk.got and not talk.text:
         pass  # photos, one after another, are neither an echo nor somebody who is stuck
     elif reply == state.answered and (state.wish is None or talk.unchanged):
@@ -303,5 +286,5 @@ def _finish(talk: Talk) -> Turn:
         talk.options, reply = (), "\n".join(talk.lines)
     state.answered = reply
     if state.repeats >= _REPEATS:
-        return Turn(None, (), state)
-    return Turn(reply, talk.options, state)
+        return Turn(None, (), state, tuple(talk.answered))
+    return Turn(reply, talk.options, state, tuple(talk.answered))

@@ -32,6 +32,11 @@ class Phrase(StrEnum):
     OTHER_STAFF = "other_staff"
     FOR_WHOM = "for_whom"
     ANY = "any"
+    WAITLIST = "waitlist"
+    LEAVE_LIST = "leave_list"
+    PUT_ME_DOWN = "put_me_down"
+    EARLIER = "earlier"
+    ANY_DAY = "any_day"
 
 
 _UNDO = r"(?:cancel\w*|anul\w*|borr\w*|quit\w*|elimin\w*)"
@@ -40,7 +45,35 @@ _BETWEEN = (
     r"me|la|lo|te|se|que|de|a|pidiendo|diciendo|es|era|para"
 )
 
+_TELL_ME = (
+    r"(?:avis\w+|me (?:puedes |podrias |podeis )?(?:decis|dices|dice|escrib\w+)|escrib\w+me|let me know)"
+)
+_COMES_FREE = (
+    r"(?:liber\w*|cancel\w*|anul\w*|falla\w*|cae\w*|sale|comes free|opens up|"
+    r"(?:hay|hubiera|hubiese|queda|quedara|surge|sale) (?:\w+ )?"
+    r"(?:hueco|huecos|sitio|libre|cancelacion|anulacion|baja|cita|turno|hora|algo)\b)"
+)
+
 PHRASES: tuple[tuple[Phrase, str], ...] = (
+    (Phrase.WAITLIST, r"\blistas? de espera\b|\bwait(?:ing)? ?list\b"),
+    (Phrase.WAITLIST, r"\b(?:apunt|pon|anot|met)\w+\b.* (?:en|a) (?:la|una|tu|su|vuestra) lista\b"),
+    (Phrase.WAITLIST, rf"\b{_TELL_ME}\b.*\b(?:si|cuando|en cuanto|por si|if)\b.*\b{_COMES_FREE}"),
+    (Phrase.WAITLIST, rf"\b(?:si|cuando|en cuanto|if)\b.*\b{_COMES_FREE}.*\b{_TELL_ME}\b"),
+    (
+        Phrase.LEAVE_LIST,
+        r"\b(?:quit|borr|sac|elimin|bajadme|dame de baja)\w*\b.*\blista\b|\bsal(?:ir|go|irme) de la lista\b|"
+        r"\bno (?:quiero|hace falta|necesito)\b.*\blista\b|\b(?:take me off|leave) the (?:waiting ?)?list\b",
+    ),
+    (
+        Phrase.PUT_ME_DOWN,
+        r"^(?:(?:vale|si|pues|ok|venga|dale|no) ?,? )*(?:mejor )?(?:a la lista|en la lista|"
+        r"(?:apunt|anot|pon)\w*(?:me|nos|selo|lo)?)(?: por favor| porfa| gracias)?$",
+    ),
+    (Phrase.EARLIER, r"\b(?:antes|before|sooner|earlier)\b(?! del?\b)|\badelant\w+\b|\bmas pronto\b"),
+    (
+        Phrase.ANY_DAY,
+        r"\b(?:cualquier (?:dia|momento|hora)|cuando (?:sea|puedas|podais|haya)|el dia que sea|any day)\b",
+    ),
     (Phrase.KEEP, rf"\bno(?: (?:{_BETWEEN}))* {_UNDO}"),
     (Phrase.KEEP, rf"\bmejor no(?: (?:la|lo))? {_UNDO}"),
     (Phrase.KEEP, r"\b(?:deja|dejala|dejalo|manten|mantenla|mantenlo|mantengo)\b.* como esta\b"),

@@ -18,6 +18,7 @@ class Flow(StrEnum):
     BOOK = "book"
     RESCHEDULE = "reschedule"
     CANCEL = "cancel"
+    WAIT = "wait"
 
 
 class Pending(StrEnum):
@@ -37,6 +38,7 @@ class Pending(StrEnum):
     BOOK_ONE = "book_one"
     A_PERSON = "a_person"
     MENU = "menu"
+    WAIT_WHEN = "wait_when"  # for what days to stand on the waiting list
 
 
 @dataclass(slots=True)
@@ -157,6 +159,7 @@ _EXPECTING = {
     Pending.NOTICES: Asked.CONFIRM,
     Pending.BOOK_ONE: Asked.CONFIRM,
     Pending.A_PERSON: Asked.CONFIRM,
+    Pending.WAIT_WHEN: Asked.WHEN,
 }
 
 _STATE = TypeAdapter(State)

@@ -9,6 +9,7 @@ from booking_bot.dialogue import dates, prices
 from booking_bot.dialogue.desk import Booked, Desk, Offer, ServiceFacts
 from booking_bot.dialogue.replies import Say, sentence
 from booking_bot.dialogue.state import Flow, Pending, Receipt, State, Wish
+from booking_bot.domain.questions import QuestionKind
 from booking_bot.language.frame import Act, Expecting, Frame
 
 Understand = Callable[[str, Expecting | None], Frame]
@@ -35,7 +36,8 @@ class Heard:
 
     `spoken` is set where the text was a voice note, `too_big` where what came cannot be kept. `number`
     is what the shop knows the message by.
-    `quoted` is the open question that the message answers by quoting it.
+    `quoted` is the question that the message answers by quoting it; a `reaction` is an emoji put on a
+    message of ours, and no answer to any other.
     """
 
     text: str = ""
@@ -45,14 +47,22 @@ class Heard:
     too_big: bool = False
     number: int = 0
     quoted: "OpenQuestion | None" = None
+    reaction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A question sent outside the turns, still unanswered: the reminder's "¿vendrás?"."""
+    """A question sent outside the turns: the reminder's "¿vendrás?".
 
-    appointment: int
-    revision: int
+    `object_id` is what it is about, the appointment or the place offered, `revision` that of then;
+    `number` is the question's own.
+    """
+
+    kind: QuestionKind
+    object_id: int
+    revision: int = 0
+    asked_at: datetime | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +75,15 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What is sent back and remembered. `reply` is None where the message needs no answer."""
+    """What is sent back and remembered. `reply` is None where the message needs no answer.
+
+    `answered` are the questions that are open no more.
+    """
 
     reply: str | None
     options: tuple[Option, ...]
     state: State
+    answered: tuple[OpenQuestion, ...] = ()
 
 
 @dataclass(slots=True)
@@ -85,8 +99,10 @@ class Talk:
     alone: Callable[[], Frame] = Frame  # the text understood as if nothing had been asked
     frame: Frame = field(default_factory=Frame)
     before: Wish | None = None  # the wish under way as it was when the message came
-    question: OpenQuestion | None = None
+    asked_at: datetime | None = None  # when the conversation's own question, if any, was asked
+    questions: tuple[OpenQuestion, ...] = ()  # those sent outside the turns and still open, newest first
     quoted: OpenQuestion | None = None
+    answered: list[OpenQuestion] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     options: tuple[Option, ...] = ()
     clauses: tuple[tuple[str, frozenset[Act]], ...] = ()  # the parts of a text that asks something
@@ -172,6 +188,10 @@ class Talk:
             self.desk.attach(appointment.id, files)
             self.state.files = self.files = ()
         self.settle()
+
+    def close(self, kind: QuestionKind, object_id: int) -> None:
+        """What was asked of this outside the turns is answered."""
+        self.answered += [one for one in self.questions if (one.kind, one.object_id) == (kind, object_id)]
 
     def start(self, wish: Wish) -> Wish:
         self.desk.release()

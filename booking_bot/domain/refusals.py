@@ -16,7 +16,8 @@ Refused
 ├── NoSuchAppointment    there is none with that id that is theirs
 ├── AlreadyOver          it is cancelled, or its time has passed
 ├── Outdated             it was changed since: its revision is another
-└── TooLateToChange      the shop's notice for changes has run out
+├── TooLateToChange      the shop's notice for changes has run out
+└── NoSuchPlace          no place of that number was offered to them
 """
 
 from datetime import datetime, timedelta
@@ -119,3 +120,9 @@ class TooLateToChange(Refused):
         super().__init__(f"appointment {appointment_id} may only be changed {notice} before its start")
         self.appointment_id = appointment_id
         self.notice = notice
+
+
+class NoSuchPlace(Refused):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"place {number} was not offered to them")
+        self.number = number

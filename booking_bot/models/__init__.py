@@ -1,5 +1,6 @@
 """The tables, by subject: business, customers, appointments, messaging, waiting list, media, access."""
 
+from booking_bot.domain.questions import QuestionKind
 from booking_bot.models.access import ApiToken, Audit, IdempotentAnswer, LoginFailure, Role, User
 from booking_bot.models.appointments import Appointment, Occupancy, Source
 from booking_bot.models.base import metadata, row_id
@@ -43,7 +44,7 @@ from booking_bot.models.messaging import (
 )
 from booking_bot.models.misses import NotUnderstood
 from booking_bot.models.notices import Notice, NoticeKind, NoticeStatus, Rating
-from booking_bot.models.questions import OpenQuestion, QuestionKind
+from booking_bot.models.questions import OpenQuestion
 from booking_bot.models.templates import Template, TemplateStatus
 from booking_bot.models.waiting import FreedPlace, OfferStatus, WaitEntry, WaitOffer, WaitStatus
 from booking_bot.models.watches import Watch

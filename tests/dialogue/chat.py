@@ -48,7 +48,7 @@ class Chat:
             self.desk,
             lambda *_: frame,
             now=self.desk.now,
-            question=question,
+            asked=(question,) if question else (),
             held=held,
         )
         self.state = State.from_json(outcome.state.to_json())

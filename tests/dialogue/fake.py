@@ -13,15 +13,24 @@ from booking_bot.dialogue.desk import (
     Obstacle,
     Offer,
     OpenDay,
+    Place,
     Reason,
     ServiceFacts,
     ShopFacts,
     StaffFacts,
+    Waiting,
     Why,
 )
 from booking_bot.dialogue.windows import holds
 from booking_bot.domain.dayparts import within_daypart
-from booking_bot.domain.refusals import AlreadyOver, NoSuchAppointment, SlotTaken, TooLateToChange, TooSoon
+from booking_bot.domain.refusals import (
+    AlreadyOver,
+    NoSuchAppointment,
+    NoSuchPlace,
+    SlotTaken,
+    TooLateToChange,
+    TooSoon,
+)
 from booking_bot.language.frame import Opening, Window
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -66,6 +75,8 @@ class FakeDesk:
     handed: list[tuple[Reason, str]] = field(default_factory=list)
     notes: list[tuple[Note, str, int | None]] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
+    waits: list[Waiting] = field(default_factory=list)
+    places: dict[int, Place] = field(default_factory=dict)
 
     def free(
         self,
@@ -253,6 +264,50 @@ class FakeDesk:
 
     def answer(self, text: str) -> str | None:
         return "Sí, hay aparcamiento en la esquina." if "parking" in text.lower() else None
+
+    def wait(self, wish: Waiting, *, name: str = "") -> None:
+        if wish not in self.waits:
+            self.waits.append(wish)
+        moving = f" instead of {wish.moving.id}" if wish.moving else ""
+        days = ", ".join(f"{one.first or ''}..{one.last or ''}" for one in wish.windows)
+        self.log.append(f"waits for {wish.service} {days or 'any day'}{moving}")
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        return tuple(self.waits)
+
+    def leave_list(self) -> int:
+        gone = len(self.waits)
+        self.waits = []
+        self.log.append("left the list")
+        return gone
+
+    def place(self, number: int) -> Place:
+        if number not in self.places:
+            raise NoSuchPlace(number)
+        return self.places[number]
+
+    def take(self, place: Place) -> Booked:
+        booked = (
+            self.reschedule(place.moving, place.offer)
+            if place.moving
+            else self.book(place.offer, name=self.customer.name or "", answers={}, note="")
+        )
+        self.places[place.number] = replace(place, taken=booked)
+        return booked
+
+    def decline(self, place: Place) -> None:
+        self.log.append(f"declined {place.number}")
+
+
+def told(booked: Booked) -> str:
+    """Each part with its start."""
+    first, *rest = booked.parts
+    return "; ".join(
+        [
+            f"{first.service} {first.start:%Y-%m-%d %H:%M} {first.name}",
+            *(f"{one.service} {one.start:%H:%M} {one.name}" for one in rest),
+        ]
+    )
 
 
 def _may_hold(day: date, window: Window) -> bool:

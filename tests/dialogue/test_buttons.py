@@ -3,13 +3,18 @@
 from datetime import timedelta
 
 from booking_bot.dialogue.talk import OpenQuestion
+from booking_bot.domain.questions import QuestionKind
 from booking_bot.language.frame import Act
 from tests.dialogue.chat import THE_APPOINTMENT, WEDNESDAY, Chat, on, proposed, with_appointment
 
 
+def reminder(revision: int) -> OpenQuestion:
+    return OpenQuestion(QuestionKind.REMINDER, 1, revision)
+
+
 def test_a_yes_to_the_reminder_confirms_and_again_says_so() -> None:
     chat = with_appointment()
-    question = OpenQuestion(1, 3)
+    question = reminder(3)
 
     first = chat.says("sí", Act.AFFIRM, question=question)
     again = chat.presses("confirm:1:3")
@@ -24,7 +29,7 @@ def test_a_yes_to_the_reminder_confirms_and_again_says_so() -> None:
 def test_a_one_answers_the_open_question() -> None:
     chat = with_appointment()
 
-    chat.says("1", Act.OTHER, question=OpenQuestion(1, 3))
+    chat.says("1", Act.OTHER, question=reminder(3))
 
     assert chat.desk.log == ["confirmed 1"]
 
@@ -32,7 +37,7 @@ def test_a_one_answers_the_open_question() -> None:
 def test_a_no_to_the_reminder_asks_before_undoing() -> None:
     chat = with_appointment()
 
-    reply = chat.says("no", Act.DENY, question=OpenQuestion(1, 3))
+    reply = chat.says("no", Act.DENY, question=reminder(3))
     undone = list(chat.desk.log)
     chat.taps("Anular")
 
@@ -94,7 +99,7 @@ def test_a_quoted_reminder_is_answered_even_in_the_middle_of_a_booking() -> None
     chat = with_appointment()
     chat.says("tinte mañana", Act.BOOK, service=("tinte",), when=(on(13),))
 
-    reply = chat.quotes("sí", OpenQuestion(1, 3), Act.AFFIRM)
+    reply = chat.quotes("sí", reminder(3), Act.AFFIRM)
 
     assert reply.startswith("¡Gracias por confirmar!")
     assert chat.desk.log == ["confirmed 1"]
@@ -103,7 +108,7 @@ def test_a_quoted_reminder_is_answered_even_in_the_middle_of_a_booking() -> None
 def test_a_reminder_moved_since_gets_the_present_truth() -> None:
     chat = with_appointment()
 
-    reply = chat.says("sí", Act.AFFIRM, question=OpenQuestion(1, 2))
+    reply = chat.says("sí", Act.AFFIRM, question=reminder(2))
 
     assert reply == f"Tu cita es {THE_APPOINTMENT}."
     assert chat.desk.log == []

@@ -15,6 +15,7 @@ from booking_bot.dialogue.desk import Offer, Question
 from booking_bot.dialogue.machine import turn
 from booking_bot.dialogue.state import Pending, State
 from booking_bot.dialogue.talk import Heard, Media, OpenQuestion, Option, Turn
+from booking_bot.domain.questions import QuestionKind
 from booking_bot.domain.refusals import SlotTaken
 from booking_bot.language.frame import Act, Asked, Daypart, Expecting, Frame, Refusal, Window
 from tests.dialogue.fake import MADRID, NOW, FakeDesk, appointment
@@ -180,9 +181,11 @@ def converse(dice: random.Random, desk: FakeDesk) -> None:
                 heard[text] = Frame(frozenset({Act.OTHER})) if other else random_frame(dice, expecting)
             return heard[text]
 
-        question = OpenQuestion(1, 3) if dice.random() < 0.2 else None
+        question = OpenQuestion(QuestionKind.REMINDER, 1, 3) if dice.random() < 0.2 else None
         log, known = list(desk.log), state.to_json()
-        outcome = turn([message], state, desk, understand, now=desk.now, held=held, question=question)
+        outcome = turn(
+            [message], state, desk, understand, now=desk.now, held=held, asked=[question] if question else []
+        )
         frame = next(iter(heard.values()), Frame())
 
         assert state.to_json() == known, "the state that went in was changed"

@@ -14,6 +14,7 @@
     Later: 13 h                        time goes by
     Taken: 2026-05-14 17:00            somebody else was quicker
     Reminder: 1 3                      the reminder of appointment 1, revision 3, is open
+    Place: corte leo 2026-05-15 17:00  a place that came free is offered from the waiting list
     Bot: —                             no answer
 
 `played` gives the same text back with the bot's own lines; the test compares the whole.
@@ -23,10 +24,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from booking_bot.dialogue.desk import CustomerFacts, Question, ServiceFacts, ShopFacts, StaffFacts
+from booking_bot.dialogue.desk import (
+    CustomerFacts,
+    Offer,
+    Place,
+    Question,
+    ServiceFacts,
+    ShopFacts,
+    StaffFacts,
+)
 from booking_bot.dialogue.machine import turn
 from booking_bot.dialogue.state import State
 from booking_bot.dialogue.talk import Heard, Media, OpenQuestion, Option
+from booking_bot.domain.questions import QuestionKind
 from booking_bot.language import understand
 from booking_bot.language.frame import Expecting, Frame, Term, Vocabulary
 from tests.dialogue.fake import SHOP, FakeDesk, appointment
@@ -106,7 +116,7 @@ class Phone:
     desk: FakeDesk = field(default_factory=FakeDesk)
     state: State = field(default_factory=State)
     options: tuple[Option, ...] = ()
-    question: OpenQuestion | None = None
+    asked: list[OpenQuestion] = field(default_factory=list)
     messages: int = 0
 
     def set(self, key: str, value: str) -> None:
@@ -133,19 +143,33 @@ class Phone:
             desk.now += timedelta(**{{"min": "minutes", "h": "hours", "d": "days"}[unit]: int(amount)})
         elif key == "Reminder":
             number, revision = map(int, value.split())
-            self.question = OpenQuestion(number, revision)
+            self._ask(OpenQuestion(QuestionKind.REMINDER, number, revision, desk.now, len(self.asked) + 1))
+        elif key == "Place":
+            service, staff, start = value.split(" ", 2)
+            self._free_place(Offer(service, staff, self._time(start), self._end(service, self._time(start))))
         else:
             raise ValueError(key)
 
     def _time(self, text: str) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=self.desk.shop.zone)
 
+    def _end(self, service: str, start: datetime) -> datetime:
+        return start + next(one.length for one in self.desk.shop.services if one.id == service)
+
+    def _ask(self, question: OpenQuestion) -> None:
+        self.asked.insert(0, question)
+
+    def _free_place(self, offer: Offer) -> None:
+        number = len(self.desk.places) + 1
+        moving = next((one.moving for one in self.desk.waits if one.moving), None)
+        self.desk.places[number] = Place(number, offer, moving)
+        self._ask(OpenQuestion(QuestionKind.WAITLIST, number, 0, self.desk.now, len(self.asked) + 1))
+
     def answer(self, messages: list[Heard]) -> list[str]:
         """The bot's lines, its options and what happened at the desk."""
         before = len(self.desk.log)
-        outcome = turn(
-            messages, self.state, self.desk, self._understand, now=self.desk.now, question=self.question
-        )
+        outcome = turn(messages, self.state, self.desk, self._understand, now=self.desk.now, asked=self.asked)
+        self.asked = [one for one in self.asked if one not in outcome.answered]
         self.state, self.options = State.from_json(outcome.state.to_json()), outcome.options
         lines = (outcome.reply or "—").split("\n")
         return [

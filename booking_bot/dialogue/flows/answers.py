@@ -23,7 +23,7 @@ def heard(talk: Talk) -> None:
         _question(talk)
         return
     acts, choice = talk.acts, talk.frame.choice
-    bare = not _brings_something(talk.frame)
+    bare = not brings_something(talk.frame)
     said = phrases(talk.text)
     agrees = bool(acts & {Act.AFFIRM, Act.CONFIRM}) or (pending is Pending.CONFIRM and Phrase.TAKE in said)
     agrees = agrees and not _asks_back(talk.text)
@@ -138,7 +138,7 @@ def _repeats_the_proposal(talk: Talk) -> bool:
     )
 
 
-def _brings_something(frame: Frame) -> bool:
+def brings_something(frame: Frame) -> bool:
     """A value beside the yes or no makes it a correction."""
     return bool(
         frame.when
@@ -307,6 +307,7 @@ _NO: dict[Pending, Callable[[Talk], None]] = {
     Pending.A_PERSON: _no_thanks,
     Pending.CANCEL: cancel.keep,
     Pending.MOVE_OR_CANCEL: cancel.keep,
+    Pending.WAIT_WHEN: _no_drop,
     Pending.RESUME: _no_drop,
     Pending.NOTICES: consent.keep_notices,
 }

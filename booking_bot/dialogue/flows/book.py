@@ -23,7 +23,7 @@ def advance(talk: Talk, wish: Wish) -> None:
     if not wish.services and not wish.fits and len(shop.services) == 1:
         wish.services = (shop.services[0].id,)
     if wish.fits or not wish.services:
-        _ask_service(talk, wish)
+        ask_service(talk, wish)
         return
     if wish.chosen is None:
         times.agree(talk, wish)
@@ -40,7 +40,7 @@ def advance(talk: Talk, wish: Wish) -> None:
         _book(talk, wish)
 
 
-def _ask_service(talk: Talk, wish: Wish) -> None:
+def ask_service(talk: Talk, wish: Wish) -> None:
     shop = talk.desk.shop
     if not shop.services:
         hand_over(talk, Reason.BEYOND_THE_BOT)
@@ -76,13 +76,13 @@ def _book(talk: Talk, wish: Wish) -> None:
     following = _rest_of_the_visit(talk, wish, booked)
     talk.done(booked, Flow.BOOK)
     talk.state.topics = ()
-    _receipt(talk, booked, more=following is not None)
+    receipt(talk, booked, more=following is not None)
     if following is not None:
         talk.state.wish = following
         times.beside(talk, following, booked)
 
 
-def _receipt(talk: Talk, booked: Booked, *, more: bool) -> None:
+def receipt(talk: Talk, booked: Booked, *, more: bool = False) -> None:
     """How to change it is said once a visit, at its end."""
     line = sentence("Done! {what} on {moment}. If you need to change or cancel {it}, just write to me.")
     if booked.status == "requested":

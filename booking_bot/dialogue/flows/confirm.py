@@ -41,16 +41,42 @@ def by_word(talk: Talk) -> None:
     do(talk, meant[0])
 
 
-def answer(talk: Talk, question: OpenQuestion, *, yes: bool) -> None:
-    """A yes or no to the reminder; an appointment changed since gets the present truth."""
+def yes(talk: Talk, question: OpenQuestion) -> None:
+    """They come; an appointment changed since gets the present truth."""
     talk.heard = True
-    meant = next((one for one in talk.desk.appointments() if one.id == question.appointment), None)
-    if meant is None or meant.revision != question.revision:
-        appointment.tell_found(talk, question.appointment)
-    elif yes:
+    meant = _meant(talk, question)
+    if meant is None:
+        appointment.tell_found(talk, question.object_id)
+    else:
         do(talk, meant)
+
+
+def no(talk: Talk, question: OpenQuestion) -> None:
+    talk.heard = True
+    meant = _meant(talk, question)
+    if meant is None:
+        appointment.tell_found(talk, question.object_id)
     else:
         not_coming(talk, meant)
+
+
+def thumb(talk: Talk, question: OpenQuestion) -> None:
+    """An emoji on a reminder that is no longer true says nothing."""
+    meant = _meant(talk, question)
+    if meant is not None:
+        do(talk, meant)
+
+
+def option(talk: Talk, question: OpenQuestion) -> tuple[str, str] | None:
+    """The button by which it is told from another question."""
+    meant = _meant(talk, question)
+    return (talk.short(meant.start), f"confirm:{meant.id}:{meant.revision}") if meant else None
+
+
+def _meant(talk: Talk, question: OpenQuestion) -> Booked | None:
+    """The appointment, as long as it is as it was when the question was asked."""
+    own = (one for one in talk.desk.appointments() if one.id == question.object_id)
+    return next((one for one in own if one.revision == question.revision), None)
 
 
 def not_coming(talk: Talk, meant: Booked) -> None:

@@ -6,7 +6,7 @@ from booking_bot.dialogue import services
 from booking_bot.dialogue.desk import Reason
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.replies import sentence
-from booking_bot.dialogue.state import Pending, Wish
+from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act
 
@@ -70,6 +70,14 @@ def _from_frame(talk: Talk) -> Wish | None:
     return talk.state.queued
 
 
+_WANTS = {
+    Flow.BOOK: "quiere reservar",
+    Flow.RESCHEDULE: "quiere cambiar",
+    Flow.CANCEL: "quiere anular",
+    Flow.WAIT: "quiere que le avisen si hay hueco",
+}
+
+
 def _known(talk: Talk, wish: Wish) -> list[str]:
     frame = talk.frame
     named = wish.services or services.any_meant(frame)
@@ -77,7 +85,7 @@ def _known(talk: Talk, wish: Wish) -> list[str]:
     party = wish.party or frame.party
     dates = [window.first or window.last for window in when]
     return [
-        {"book": "quiere reservar", "reschedule": "quiere cambiar", "cancel": "quiere anular"}[wish.flow],
+        _WANTS[wish.flow],
         " y ".join(talk.service_name(service) for service in named),
         f"con {talk.staff_name(wish.staff)}" if wish.staff and wish.staff != "any" else "",
         " o ".join(f"{date:%d/%m/%Y}" for date in dates if date),

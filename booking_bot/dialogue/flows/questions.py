@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from booking_bot.dialogue import dates, services
 from booking_bot.dialogue.desk import ServiceFacts
+from booking_bot.dialogue.flows import waiting
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.state import FRESH_RECEIPT, Flow
 from booking_bot.dialogue.talk import Talk
@@ -113,6 +114,7 @@ def mine(talk: Talk) -> None:
         talk.lines.extend(
             f"{number}. {talk.what(one)}, {talk.moment(one.start)}" for number, one in enumerate(own, start=1)
         )
+    waiting.tell(talk)
 
 
 ANSWERS: dict[Act, Callable[[Talk], None]] = {

@@ -1,8 +1,8 @@
 """What is said on the way to a time: the same steps in booking and in moving, in their own words.
 
-`when` asks for a day, `offers` read out what fits, `nearest` and `with_others` what comes close;
-`propose` asks for the yes to one time, `only` and `nearest_one` saying why it is one. `again` puts
-the same times once more.
+`when` asks for a day, `offers` read out what fits, `nearest` and `with_others` what comes close,
+`nearest_or_wait` where a place may still come free on the days they wished. `propose` asks for the yes
+to one time, `only` and `nearest_one` saying why it is one. `again` puts the same times once more.
 """
 
 from dataclasses import dataclass
@@ -30,6 +30,7 @@ class Sentences:
     offers: str
     offers_of_the_day: str
     nearest: str
+    nearest_or_wait: str
     with_others: str
     again: str
     again_after_else: str
@@ -48,6 +49,10 @@ SENTENCES = {
             "For {service}{measure} on {day} I have these times. Which one suits you?"
         ),
         nearest=sentence("The nearest I have for {service}{measure} is this. Does one of them suit you?"),
+        nearest_or_wait=sentence(
+            "The nearest I have for {service}{measure} is this. Does one of them suit you, or shall I put "
+            "you on the waiting list?"
+        ),
         with_others=sentence(
             "With {staff} I do have times for {service}{measure}. Does one of them suit you?"
         ),
@@ -69,6 +74,10 @@ SENTENCES = {
         ),
         nearest=sentence(
             "The nearest I have to move {your_appointment}{old} is this. Does one of them suit you?"
+        ),
+        nearest_or_wait=sentence(
+            "The nearest I have to move {your_appointment}{old} is this. Does one of them suit you, or "
+            "shall I put you on the waiting list?"
         ),
         with_others=sentence("With {staff} I do have times. Does one of them suit you?"),
         again=sentence("To which of these times shall I move {it}?"),

@@ -2,7 +2,7 @@
 
 from booking_bot.dialogue import services, windows
 from booking_bot.dialogue.desk import Note
-from booking_bot.dialogue.flows import book, cancel, confirm, questions, reschedule
+from booking_bot.dialogue.flows import book, cancel, confirm, questions, reschedule, waiting
 from booking_bot.dialogue.flows.change import change, tell_refusals
 from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import Phrase, phrases
@@ -10,7 +10,12 @@ from booking_bot.dialogue.state import FRESH_RECEIPT, Flow, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act, Frame
 
-ADVANCE = {Flow.BOOK: book.advance, Flow.RESCHEDULE: reschedule.advance, Flow.CANCEL: cancel.advance}
+ADVANCE = {
+    Flow.BOOK: book.advance,
+    Flow.RESCHEDULE: reschedule.advance,
+    Flow.CANCEL: cancel.advance,
+    Flow.WAIT: waiting.advance,
+}
 
 
 def advance(talk: Talk) -> None:
@@ -130,7 +135,7 @@ def _cancel(talk: Talk) -> None:
     another = _booking(talk, frame) if talk.acts & {Act.BOOK, Act.AVAILABILITY} else None
     every = Phrase.EVERY in said
     theirs = bool(frame.which or every or Phrase.OWN_APPOINTMENT in said) and bool(talk.desk.appointments())
-    if wish is not None and wish.flow is Flow.BOOK and not (theirs or another):
+    if wish is not None and wish.flow in (Flow.BOOK, Flow.WAIT) and not (theirs or another):
         # a draft is what they give up first; what is booked stays
         drop_draft(talk)
         return
@@ -164,7 +169,7 @@ def drop_draft(talk: Talk) -> None:
     had = talk.state.wish
     talk.drop()
     talk.heard = True
-    if had is not None and talk.desk.appointments() and had.flow is Flow.BOOK:
+    if had is not None and talk.desk.appointments() and had.flow in (Flow.BOOK, Flow.WAIT):
         talk.tell("All right, I leave it. Your {appointments} stay as they are.")
     else:
         talk.tell("All right, I leave it. Here I am whenever you need me.")

@@ -3,6 +3,7 @@
 Serves booking and moving alike; what differs is said by the flow's sentences in `SENTENCES`.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -47,7 +48,7 @@ def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
         refused_words = talk.frame.refusals and not talk.frame.when
         explained = refused_words or _said_before(talk, wish)
         why = None if explained else _explain(talk, wish, wanted, moving)
-        _alternatives(talk, wish, () if why is Why.TOO_FAR else wanted, moving)
+        _alternatives(talk, wish, () if why is Why.TOO_FAR else wanted, moving, full=why is Why.FULL)
 
 
 def _ask_again(talk: Talk, wish: Wish, moving: Booked | None) -> bool:
@@ -247,13 +248,24 @@ def _offer(
         _list(talk, wish, several, shown, moving)
 
 
-def _list(talk: Talk, wish: Wish, line: str, shown: tuple[Offer, ...], moving: Booked | None) -> None:
+def _list(
+    talk: Talk,
+    wish: Wish,
+    line: str,
+    shown: tuple[Offer, ...],
+    moving: Booked | None,
+    *,
+    more: Sequence[tuple[str, str]] = (),
+) -> None:
     talk.desk.release()
     service = shown[0].service
     talk.ask(
         Pending.OFFERS,
         line,
-        options=[(talk.short(offer.start), f"pick:{number}") for number, offer in enumerate(shown)],
+        options=[
+            *((talk.short(offer.start), f"pick:{number}") for number, offer in enumerate(shown)),
+            *more,
+        ],
         offers=shown,
         service=talk.service_name(service),
         measure=talk.measure(service) if moving is None else "",
@@ -289,8 +301,13 @@ def _explain(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked 
     return obstacle.why
 
 
-def _alternatives(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None) -> None:
-    """What is free near the wish: with somebody else, then around that day, then at all."""
+def _alternatives(
+    talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None, *, full: bool = False
+) -> None:
+    """What is free near the wish: with somebody else, then around that day, then at all.
+
+    Where the days they wished are `full`, a place may still come free: that is what the waiting list is for.
+    """
     local = talk.now.astimezone(talk.desk.shop.zone)
     near = windows.middle(wanted[0], local) if wanted else local
     others = _to_offer(talk, wish, wanted, moving, anybody=True) if _staff(wish) and wanted else ()
@@ -304,13 +321,22 @@ def _alternatives(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Bo
         return
     said = SENTENCES[wish.flow]
     shown = offers.nearest(free, near, timedelta(hours=1))
+    if full and not others and len(shown) > 1 and not _on_those_days(talk, shown, wanted):
+        _list(talk, wish, said.nearest_or_wait, shown, moving, more=[(talk.say("Waiting list"), "wait:0")])
+        return
     several = said.with_others if others else said.nearest
     _offer(talk, wish, shown, moving, several=several, one=said.nearest_one)
+
+
+def _on_those_days(talk: Talk, shown: Sequence[Offer], wanted: Sequence[Window]) -> bool:
+    zone = talk.desk.shop.zone
+    days = [replace(one, earliest=None, latest=None, daypart=None) for one in wanted]
+    return any(windows.holds(offer.start.astimezone(zone), day) for offer in shown for day in days)
 
 
 def _nothing_left(talk: Talk) -> None:
     talk.ask(
         Pending.A_PERSON,
         "I have no free time in the next weeks. Shall I ask a person to look into it?",
-        options=[(talk.say("Talk to a person"), "person:0")],
+        options=[(talk.say("Talk to a person"), "person:0"), (talk.say("Waiting list"), "wait:0")],
     )

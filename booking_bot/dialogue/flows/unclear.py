@@ -30,6 +30,9 @@ EXAMPLES: dict[Pending | None, str] = {
     Pending.RESUME: sentence("Sorry, I did not get that. Answer yes to go on or no to start anew."),
     Pending.NOTICES: sentence("Sorry, I did not get that. Answer yes or no."),
     Pending.A_PERSON: sentence("Sorry, I did not get that. Answer yes or no."),
+    Pending.WAIT_WHEN: sentence(
+        "Sorry, I did not get that. Tell me a day, for example «Friday afternoon», or «any day»."
+    ),
 }
 
 WHY: dict[Pending | None, str] = {

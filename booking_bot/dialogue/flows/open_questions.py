@@ -1,0 +1,159 @@
+"""Answers to what was asked outside the turns: a reminder, a place that came free.
+
+`ANSWERS` says of each kind what its answers do. A quoted question is the one meant; else the newest
+that the answer fits, unless the conversation itself asked something since. Where two were asked at
+about the same time, a yes is to neither before it is known to which.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from booking_bot.dialogue.flows import answers, confirm, places
+from booking_bot.dialogue.phrases import Phrase, phrases, plain
+from booking_bot.dialogue.state import Flow, Pending, Wish
+from booking_bot.dialogue.talk import Heard, OpenQuestion, Talk
+from booking_bot.domain.questions import QuestionKind
+from booking_bot.language.frame import Act, Asked
+
+Answer = Callable[[Talk, OpenQuestion], None]
+# Who gets two questions within that time has read neither when they answer.
+_TOGETHER = timedelta(hours=1)
+_THUMBS = {"👍", "👌", "✅"}
+_SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))  # the colours that a thumb may have
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a yes, a no and a number do, as its buttons are numbered; `thumb` is 👍 on the message itself.
+
+    `option` is the button, title and payload, by which it is told from another question.
+    """
+
+    yes: Answer
+    no: Answer
+    option: Callable[[Talk, OpenQuestion], tuple[str, str] | None]
+    numbers: Mapping[str, Answer] = field(default_factory=dict)
+    thumb: Answer | None = None
+    expects: Asked = Asked.CONFIRM
+
+
+def _into(flow: Flow) -> Answer:
+    def begin(talk: Talk, question: OpenQuestion) -> None:
+        talk.start(Wish(flow, appointment=question.object_id))
+
+    return begin
+
+
+ANSWERS: dict[QuestionKind, Answers] = {
+    QuestionKind.REMINDER: Answers(
+        yes=confirm.yes,
+        no=confirm.no,
+        option=confirm.option,
+        numbers={"1": confirm.yes, "2": _into(Flow.RESCHEDULE), "3": _into(Flow.CANCEL)},
+        thumb=confirm.thumb,
+    ),
+    QuestionKind.WAITLIST: Answers(
+        yes=places.yes,
+        no=places.no,
+        option=places.option,
+        numbers={"1": places.yes, "2": places.no},
+    ),
+}
+
+
+def reacted(talk: Talk, messages: Sequence[Heard]) -> list[Heard]:
+    """The messages that are no reactions. A thumb on a reminder is its yes; others are nothing."""
+    for one in messages:
+        question = one.quoted
+        thumb = ANSWERS[question.kind].thumb if question and question.kind in ANSWERS else None
+        if one.reaction and question and thumb and one.text.strip().translate(_SKIN) in _THUMBS:
+            thumb(talk, question)
+            talk.answered += [question] if talk.heard else []
+    return [one for one in messages if not one.reaction]
+
+
+def expected(talk: Talk) -> Asked | None:
+    """What an answer to the question at hand may be, None where the conversation's own is at hand."""
+    known = [one for one in _at_hand(talk) if one.kind in ANSWERS]
+    return ANSWERS[known[0].kind].expects if known else None
+
+
+def numbered(talk: Talk) -> bool:
+    """Whether a bare number is for an open question, though a menu stands above it."""
+    state = talk.state
+    return state.wish is None and state.pending is Pending.MENU and bool(_at_hand(talk))
+
+
+def heard(talk: Talk) -> None:
+    """Give the message its meaning as an answer to one of them, if it is one."""
+    if talk.heard or talk.ended:
+        return
+    fitting = [(one, act) for one in _at_hand(talk) if (act := _act(talk, one)) is not None]
+    if not fitting:
+        return
+    question, act = fitting[0]
+    if _two_together(talk, [one for one, _ in fitting]) and act is ANSWERS[question.kind].yes:
+        _ask_which(talk, [one for one, _ in fitting])
+        return
+    busy = talk.state.wish is not None
+    act(talk, question)
+    talk.heard = True
+    talk.answered.append(question)
+    # what was going on is asked again after the answer to what came between
+    if not busy and act in (ANSWERS[question.kind].yes, ANSWERS[question.kind].no):
+        talk.ended = talk.ended or talk.state.wish is None
+
+
+def _at_hand(talk: Talk) -> list[OpenQuestion]:
+    if talk.quoted is not None:
+        return [talk.quoted]
+    if talk.state.wish is None and talk.state.pending is None:
+        return list(talk.questions)
+    since = talk.asked_at
+    newer = [one for one in talk.questions if one.asked_at and since and one.asked_at > since]
+    if talk.state.wish is None and talk.state.pending is Pending.MENU:
+        # a greeting's menu asks for nothing; but where it told two questions apart, it is what is answered
+        return newer if _tells_apart(talk) else list(talk.questions)
+    return [] if plain(talk.text).isdecimal() else newer
+
+
+def _tells_apart(talk: Talk) -> bool:
+    return any(payload.count(":") == 2 for payload in talk.state.menu)
+
+
+def _act(talk: Talk, question: OpenQuestion) -> Answer | None:
+    known = ANSWERS.get(question.kind)
+    if known is None:
+        return None
+    number = plain(talk.text)
+    if number in known.numbers:
+        return known.numbers[number]
+    taken = question.kind is QuestionKind.WAITLIST and Phrase.TAKE in phrases(talk.text)
+    if (taken or talk.acts & {Act.AFFIRM, Act.CONFIRM}) and not _wants_otherwise(talk, question):
+        return known.yes
+    if Act.DENY in talk.acts and talk.acts <= {Act.DENY, Act.THANKS} and not talk.frame.when:
+        return known.no
+    return None
+
+
+def _wants_otherwise(talk: Talk, question: OpenQuestion) -> bool:
+    """ "Sí, pero a las 6": a place is what it is, and is not taken by that."""
+    return question.kind is QuestionKind.WAITLIST and answers.brings_something(talk.frame)
+
+
+def _two_together(talk: Talk, fitting: Sequence[OpenQuestion]) -> bool:
+    if talk.quoted is not None or len(fitting) < 2:
+        return False
+    first, second = fitting[0].asked_at, fitting[1].asked_at
+    return first is not None and second is not None and first - second < _TOGETHER
+
+
+def _ask_which(talk: Talk, fitting: Sequence[OpenQuestion]) -> None:
+    options = [told for one in fitting if (told := ANSWERS[one.kind].option(talk, one))]
+    talk.heard = True
+    talk.ask(
+        Pending.MENU,
+        "I have asked you more than one thing. Which one do you say yes to?",
+        options=options,
+    )
