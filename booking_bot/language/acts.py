@@ -142,7 +142,19 @@ def _hides(other: Said, hit: Said) -> bool:
 def settle(said: Sequence[Said]) -> set[str]:
     """The acts of a message, after what they do to one another."""
     acts = {hit.act for hit in said if hit.sure}
-    if not acts - {"greet", "thanks", "bye", "affirm", "deny", "asap", "now", "asks", "aside", "wonder"}:
+    if not acts - {
+        "greet",
+        "thanks",
+        "bye",
+        "affirm",
+        "deny",
+        "asap",
+        "now",
+        "asks",
+        "aside",
+        "wonder",
+        "rather",
+    }:
         acts |= {hit.act for hit in said}
     for effect in effects():
         if effect.when <= acts and not effect.unless & acts:

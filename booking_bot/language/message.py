@@ -84,7 +84,7 @@ def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting 
     message.marked = marked
     _read_people(message, spelt, _last_word(message, fixes))
     _read_services(message, spelt, fixes)
-    message.shift = shifts.find_shift(items)
+    message.shift = shifts.find_shift(items, own=any(hit.act == "have" for hit in message.said))
     message.entries = gather(marked, answering=expecting is not None)
     _undo_before_giving(message, marked)
     return message

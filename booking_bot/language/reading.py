@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from booking_bot.language.acts import phrases
-from booking_bot.language.data import load, words
+from booking_bot.language.data import load, told_by_accent, words
 from booking_bot.language.frame import Vocabulary
 from booking_bot.language.lexicon import (
     courtesy_grammar,
@@ -26,8 +26,6 @@ from booking_bot.language.tokens import Item, fold, tokenise
 from booking_bot.language.values import Context
 from booking_bot.language.vocabulary import FILLERS, Names, compile_names, does
 
-# "Conseguí", "encontré", "salió": written with its accent, a thing of the past.
-_PRETERITE = ("í", "é", "ó")
 _SHORTEST_PRETERITE = 3
 _SPLIT_ORDINAL = frozenset({"ro", "ero", "er", "ra", "era", "do", "da", "a", "o", "°"})
 
@@ -35,6 +33,11 @@ _SPLIT_ORDINAL = frozenset({"ro", "ero", "er", "ra", "era", "do", "da", "a", "o"
 @cache
 def _act_rows() -> tuple[Row, ...]:
     return tuple(row for phrase in phrases() for row in phrase.rows)
+
+
+@cache
+def _past_endings() -> frozenset[str]:
+    return frozenset(load("accents")["past_endings"])
 
 
 @cache
@@ -154,13 +157,13 @@ def _tags(word: str, names: Names, raw: str) -> dict[str, Any]:
     tags: dict[str, Any] = dict(lexicon().tags.get(word, ()))
     if word in names.staff:
         tags["staff"] = names.staff[word]
-    if raw[-1:].lower() in _PRETERITE and len(raw) > _SHORTEST_PRETERITE:
+    if raw[-1:].lower() in _past_endings() and len(raw) > _SHORTEST_PRETERITE:
         tags["preterite"] = True
     if does(word, names):
         tags["does"] = True
     if word not in _rule_words():
         tags["unknown"] = True
-    if word not in _small_words() or "ñ" in raw.lower():
+    if word not in _small_words() or raw.lower() in told_by_accent():
         tags["thing"] = True
     return tags
 

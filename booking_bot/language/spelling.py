@@ -38,6 +38,19 @@ _TOUCHING = {
     for place, key in enumerate(row)
 }
 _SHORTEST_SOUND = 4
+# "Huequito", "tardecita": endings that make a word small, and what stands there in the plain one.
+_SMALL = (
+    ("quito", "co"),
+    ("quita", "ca"),
+    ("quitos", "cos"),
+    ("quitas", "cas"),
+    ("ecito", "e"),
+    ("ecita", "e"),
+    ("ito", "o"),
+    ("ita", "a"),
+    ("itos", "os"),
+    ("itas", "as"),
+)
 _SHORTEST_SLIP = 5
 _LONGEST = 24
 
@@ -79,6 +92,8 @@ class Speller:
         for shorter in (calm(word), _DOUBLED.sub(r"\1", calm(word))):
             if shorter != word and shorter in self._known:
                 return shorter
+        if whole := self._grown(word):
+            return whole
         # "Stoy", "stais": an e that is hardly heard.
         if word[:2] in ("st", "sp", "sc") and "e" + word in self._known:
             return "e" + word
@@ -88,6 +103,14 @@ class Speller:
         if "k" in word and (same := self._with_k.get(sound(word))):
             return same
         return self._slip(word) if len(word) >= _SHORTEST_SLIP else None
+
+    def _grown(self, word: str) -> str | None:
+        """The word that was made small: "huequito" is "hueco"."""
+        for ending, full in _SMALL:
+            whole = word.removesuffix(ending) + full
+            if whole != word + full and len(whole) >= _SHORTEST_SOUND and whole in self._known:
+                return whole
+        return None
 
     def _slip(self, word: str) -> str | None:
         near = extract(word, self._targets, scorer=OSA.distance, score_cutoff=1, limit=3, processor=None)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from booking_bot.language.data import load, words
+from booking_bot.language.data import load, told_by_accent, words
 from booking_bot.language.frame import ANY_STAFF, Term, Vocabulary
 from booking_bot.language.stems import bare, stem
 from booking_bot.language.tokens import Item, fold, tokenise
@@ -63,7 +63,7 @@ def _bears(item: Item, text: str) -> bool:
     """Whether a word bears meaning; "uñas" does, though folded it looks like "unas"."""
     if item.norm in words("not_services"):
         return False
-    return item.norm not in FILLERS or "ñ" in text[item.start : item.end].lower()
+    return item.norm not in FILLERS or text[item.start : item.end].lower() in told_by_accent()
 
 
 def _ways(term: Term) -> list[tuple[tuple[str, ...], int]]:
