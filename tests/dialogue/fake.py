@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from booking_bot.dialogue.desk import (
@@ -13,6 +15,7 @@ from booking_bot.dialogue.desk import (
     Obstacle,
     Offer,
     OpenDay,
+    Part,
     Place,
     Reason,
     ServiceFacts,
@@ -32,6 +35,7 @@ from booking_bot.domain.refusals import (
     TooSoon,
 )
 from booking_bot.language.frame import Opening, Window
+from tests.dialogue.fake_visits import free_visits
 
 MADRID = ZoneInfo("Europe/Madrid")
 NOW = datetime(2026, 5, 12, 10, 0, tzinfo=MADRID)
@@ -104,6 +108,25 @@ class FakeDesk:
                         return tuple(found)
         return tuple(found)
 
+    def free_visit(
+        self,
+        parts: Sequence[Part],
+        windows: Sequence[Window],
+        without: Sequence[Window] = (),
+        *,
+        limit: int,
+        moving: int | None = None,
+    ) -> tuple[Offer, ...]:
+        found = free_visits(self, parts, moving)
+        fitting = (
+            one for one in found if not windows or any(self._holds(one.start, window) for window in windows)
+        )
+        return tuple(
+            islice(
+                (one for one in fitting if not any(self._holds(one.start, other) for other in without)), limit
+            )
+        )
+
     def _starts(self, day: date, service: str) -> list[tuple[datetime, datetime]]:
         length = next(one.length for one in self.shop.services if one.id == service)
         starts = []
@@ -126,12 +149,10 @@ class FakeDesk:
 
     def _is_free(self, staff: str, start: datetime, end: datetime, moving: int | None) -> bool:
         taken = any(
-            one.staff == staff
-            and one.id != moving
-            and one.status != "cancelled"
-            and one.start < end
-            and start < one.end
-            for one in self.booked
+            one.staff == staff and one.status != "cancelled" and one.start < end and start < one.end
+            for visit in self.booked
+            if visit.id != moving
+            for one in visit.parts
         )
         return not taken and start not in self.busy and (staff, start.date()) not in self.away
 
@@ -170,8 +191,9 @@ class FakeDesk:
     def _check(self, offer: Offer, moving: int | None) -> None:
         if offer.start < self.now:
             raise TooSoon(offer.start, self.now)
-        if not self._is_free(offer.staff, offer.start, offer.end, moving):
-            raise SlotTaken(offer.start)
+        for part in offer.parts:
+            if not self._is_free(part.staff, part.start, part.end, moving):
+                raise SlotTaken(part.start)
 
     def hold(self, offer: Offer, *, moving: int | None = None) -> None:
         self._check(offer, moving)
@@ -180,14 +202,20 @@ class FakeDesk:
     def release(self) -> None:
         self.held = None
 
-    def book(self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str) -> Booked:
+    def book(
+        self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str, others: Sequence[str] = ()
+    ) -> Booked:
         self._check(offer, None)
-        booked = Booked(
-            len(self.booked) + 1, 1, offer.service, offer.staff, offer.start, offer.end, name=name
+        number = sum(len(one.parts) for one in self.booked) + 1
+        names = (name, *others)
+        first, *rest = (
+            Booked(number + n, 1, one.service, one.staff, one.start, one.end, name=names[one.who])
+            for n, one in enumerate(offer.parts)
         )
+        booked = replace(first, rest=tuple(rest))
         self.booked.append(booked)
         self.answers.update(answers)
-        self.log.append(f"booked {offer.service} {offer.start:%Y-%m-%d %H:%M} {name}")
+        self.log.append(f"booked {told(booked)}")
         self.held = None
         return booked
 
@@ -199,44 +227,66 @@ class FakeDesk:
             raise TooLateToChange(known.id, self.shop.cancel_notice)
         return known
 
-    def _store(self, changed: Booked) -> Booked:
-        changed = replace(changed, revision=changed.revision + 1)
-        self.booked = [changed if one.id == changed.id else one for one in self.booked]
-        return changed
+    def _store(self, changed: Booked, **change: Any) -> Booked:
+        """Each of its parts is changed; `changed` may be one part of a visit."""
+        numbers = {one.id for one in changed.parts}
+
+        def after(one: Booked) -> Booked:
+            return replace(one, revision=one.revision + 1, **change) if one.id in numbers else one
+
+        parts = [replace(after(one), rest=()) for visit in self.booked for one in visit.parts]
+        self._gather(parts, [[one.id for one in visit.parts] for visit in self.booked])
+        return self.find(changed.id)
+
+    def _gather(self, parts: list[Booked], visits: list[list[int]]) -> None:
+        """What is cancelled of a visit stands by itself."""
+        by_id = {one.id: one for one in parts}
+        self.booked = []
+        for visit in visits:
+            for gone in (False, True):
+                mine = [by_id[one] for one in visit if (by_id[one].status == "cancelled") is gone]
+                if mine:
+                    self.booked.append(replace(mine[0], rest=tuple(mine[1:])))
 
     def reschedule(self, appointment: Booked, offer: Offer) -> Booked:
         known = self._open(appointment)
         self._check(offer, known.id)
         self.log.append(f"moved {known.id} to {offer.start:%Y-%m-%d %H:%M}")
-        return self._store(
+        moved = [
             replace(
-                known,
-                service=offer.service,
-                staff=offer.staff,
-                start=offer.start,
-                end=offer.end,
+                part,
+                revision=part.revision + 1,
+                service=place.service,
+                staff=place.staff,
+                start=place.start,
+                end=place.end,
                 status="booked",
+                rest=(),
             )
-        )
+            for part, place in zip(known.parts, offer.parts, strict=True)
+        ]
+        moved[0] = replace(moved[0], rest=tuple(moved[1:]))
+        self.booked = [moved[0] if one.id == known.id else one for one in self.booked]
+        return moved[0]
 
     def cancel(self, appointment: Booked) -> Booked:
-        known = self._open(appointment)
-        self.log.append(f"cancelled {known.id}")
-        return self._store(replace(known, status="cancelled"))
+        self._open(appointment)
+        self.log.extend(f"cancelled {one.id}" for one in appointment.parts)
+        return self._store(appointment, status="cancelled")
 
     def confirm(self, appointment: Booked) -> Booked:
         known = self.find(appointment.id)
         self.log.append(f"confirmed {known.id}")
-        return self._store(replace(known, status="confirmed"))
+        return self._store(known, status="confirmed")
 
     def appointments(self) -> tuple[Booked, ...]:
         theirs = [one for one in self.booked if one.status != "cancelled" and one.start > self.now]
         return tuple(sorted(theirs, key=lambda one: one.start))
 
     def find(self, appointment_id: int) -> Booked:
-        for one in self.booked:
-            if one.id == appointment_id:
-                return one
+        for visit in self.booked:
+            if any(one.id == appointment_id for one in visit.parts):
+                return visit
         raise NoSuchAppointment(appointment_id)
 
     def hand_over(self, reason: Reason, summary: str) -> Handover:
