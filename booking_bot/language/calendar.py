@@ -127,9 +127,11 @@ def next_named(
     named: NamedDay, today: date, country: str, subdivision: str | None
 ) -> tuple[date, date] | None:
     """The next time that named day or stretch ends today or later."""
-    for year in range(today.year, today.year + 3):
+    for year in range(today.year - 1, today.year + 3):
         first = named_in_year(named.first, year, country, subdivision)
         last = named_in_year(named.last, year, country, subdivision)
+        if first and last and last < first:
+            last = named_in_year(named.last, year + 1, country, subdivision)
         if first and last and last >= today:
             return first, last
     return None

@@ -43,20 +43,24 @@ def _part_word(m: Match) -> Daypart:
 
 
 @productions.add
-def today(m: Match) -> Days:
-    return Days.one(m.context.today)
+def today(m: Match) -> Days | None:
+    return _if_numbered(m, m.context.today)
 
 
 @productions.add
 def part_of_today(m: Match) -> dict[str, Any]:
-    return {"day": today(m), "part": Clock(daypart=_part_word(m))}
+    return {"day": Days.one(m.context.today), "part": Clock(daypart=_part_word(m))}
 
 
 @productions.add
 def tomorrow(m: Match) -> Days | None:
-    day = m.context.today + DAY
-    numbers = m.all("num")
-    if numbers and numbers[-1] != day.day:
+    return _if_numbered(m, m.context.today + DAY)
+
+
+def _if_numbered(m: Match, day: date) -> Days | None:
+    """The day, unless a number beside it is not its own: "mañana 5 personas"."""
+    numbers, months = m.all("num"), m.all("month")
+    if (numbers and numbers[-1] != day.day) or (months and months[-1] != day.month):
         return None
     return Days.one(day)
 
@@ -249,7 +253,11 @@ def named(m: Match) -> Days | None:
 def beside(m: Match) -> Days | None:
     day: Days = m.all("day")[-1]
     anchor = day.first if m.args["days"] < 0 else day.last
-    return Days.one(anchor + DAY * m.args["days"]) if anchor else None
+    if not anchor:
+        return None
+    near = anchor + DAY * m.args["days"]
+    # "El día antes de Nochevieja", said on that day, is next year's.
+    return Days.one(near if near >= m.context.today else near + relativedelta(years=1))
 
 
 @productions.add

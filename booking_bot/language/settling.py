@@ -43,7 +43,7 @@ def settle(walk: Walk) -> None:
 
 
 def _about_hours(walk: Walk) -> Entry | None:
-    """ "Mañana tengo médico de 10 a 12, ¿puede ser después?": on the same day, before or after those hours."""
+    """ "Mañana tengo médico de 10 a 12, ¿puede ser después?": that day, before or after them."""
     told = [entry for entry in walk.entries if entry.role in ("told", "away", "bad") and not entry.old]
     hours = told[-1].clock.hours if told and told[-1].clock else ()
     if not hours or walk.relative == "since":

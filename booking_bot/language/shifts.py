@@ -28,17 +28,25 @@ class Shift:
 def _tree() -> Tree:
     data = load("shifts")
     return Tree(
-        (row, entry["means"])
+        (row, (entry["means"], entry.get("where")))
         for entry in data["phrase"]
         for text in entry["patterns"]
         for row in compile_pattern(text, data["words"])
     )
 
 
-def find_shift(items: Sequence[Item]) -> Shift:
-    """The first shift of a message; one with a figure before one without."""
+def find_shift(items: Sequence[Item], *, own: bool) -> Shift:
+    """The first shift of a message; one with a figure before one without.
+
+    `own` tells that the appointment one has is spoken of: what is told is its time.
+    """
     dated = any("day" in item.tags for item in items)
-    hits = [(end - at, at, end, means) for at, end, means in _tree().hits(items)]
+    told = not own and (dated or any("time" in item.tags for item in items))
+    hits = [
+        (end - at, at, end, means)
+        for at, end, (means, where) in _tree().hits(items)
+        if not where or (not told and (where != "opening" or at == 0))
+    ]
     same = any(means == "same_time" for *_, means in hits)
     hits = sorted((hit for hit in hits if hit[3] != "same_time"), key=lambda hit: (-hit[0], hit[1]))
     vague: bool | None = None

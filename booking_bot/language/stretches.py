@@ -1,7 +1,10 @@
 """Productions for stretches of days: weeks, months, ranges, bounds; the phrases are in es/dates.toml."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from dateutil.relativedelta import relativedelta
 
 from booking_bot.language import calendar
 from booking_bot.language.calendar import DAY, WEEK
@@ -137,7 +140,15 @@ def third_of(m: Match) -> Days | None:
     month: Days = m.all("day")[0]
     if not month.first or month.last != calendar.month_end(month.first):
         return None
-    return _cut(month.last, _bounds(m)) if month.first.month == month.last.month else None
+    return _coming(_cut(month.last, _bounds(m)), m) if month.first.month == month.last.month else None
+
+
+def _coming(days: Days, m: Match) -> Days:
+    """These days, or those of next year where all of them are over."""
+    if not days.first or not days.last or days.last >= m.context.today:
+        return days
+    year = relativedelta(years=1)
+    return replace(days, first=days.first + year, last=days.last + year)
 
 
 def _bounds(m: Match) -> tuple[int, int]:
@@ -207,6 +218,19 @@ def holiday_next(m: Match) -> Days | None:
 
 
 @productions.add
+def about_holiday(m: Match) -> Any:
+    """ "Después del feriado", of the next one or of that of a date."""
+    day = (day_month(m) if m.all("month") else day_number(m)) if m.all("num") else holiday_next(m)
+    if not isinstance(day, Days) or not day.first:
+        return day
+    side, vocabulary = DAY * m.args["side"], m.context.vocabulary
+    near = day.first + side
+    while near in calendar.public_holidays(vocabulary.country, vocabulary.subdivision, near.year):
+        near += side
+    return Days(first=near) if side > DAY * 0 else Days(last=near)
+
+
+@productions.add
 def week_of_month(m: Match) -> Days | None:
     """ "La primera semana de diciembre" is the 1st to the 7th."""
     today = m.context.today
@@ -218,7 +242,10 @@ def week_of_month(m: Match) -> Days | None:
     if m.has("ultima"):
         return Days(end - DAY * 6, end)
     first = (m.all("ord")[0] - 1) * 7 + 1
-    return _cut(start, (first, first + 6)) if first <= end.day else None
+    if first > end.day:
+        return None
+    week = _cut(start, (first, first + 6))
+    return _coming(week, m) if months else week
 
 
 @productions.add

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from booking_bot.language.data import words
 from booking_bot.language.frame import Daypart, Refusal
 from booking_bot.language.rules import Match, Production, Productions
+from booking_bot.language.tokens import fold
 from booking_bot.language.values import Clock, Days, Hour
 
 productions = Productions()
@@ -93,7 +95,9 @@ def _bounds(make: Callable[[list[Hour]], Clock]) -> Production:
 
 
 @productions.add
-def part(m: Match) -> Clock:
+def part(m: Match) -> Clock | None:
+    if m.before is not None and m.before.norm in m.args.get("not_behind", ()):
+        return None  # "más temprano" is earlier than something
     return Clock(daypart=Daypart(m.args["part"]))
 
 
@@ -150,10 +154,18 @@ def bare(m: Match) -> Clock | None:
     """ "Las cinco" without "a": not "las dos", which may be two people, unless a day stands before."""
     hours = _hours(m)
     hour = hours[0]
-    by_day = m.before is not None and ("day" in m.before.tags or m.before.kind == "comma")
-    if 2 <= hour.hour <= 4 and not hour.minute and not by_day:
+    if 2 <= hour.hour <= 4 and not hour.minute and not _plainly_hour(m):
         return None
     return Clock(hour, hour) if _real(m, hours) else None
+
+
+def _plainly_hour(m: Match) -> bool:
+    """Whether a day stands before, or a pause with nothing behind that two would have: "las dos tinte"."""
+    if m.before is None:
+        return False
+    behind = m.context.text[m.items[-1].end :].lstrip(" ").split(" ", 1)[0]
+    of_two = behind[:1].isalpha() and fold(behind).strip(".,;:!?") not in words("behind_hour")
+    return "day" in m.before.tags or (m.before.kind == "comma" and not of_two)
 
 
 @productions.add
