@@ -13,6 +13,18 @@ def words(key: str) -> frozenset[str]:
 
 
 @cache
+def told_by_accent() -> frozenset[str]:
+    """Words of es/accents.toml that are others without their accent, as they are written."""
+    return frozenset(load("accents")["words"])
+
+
+@cache
+def found_without_tilde() -> frozenset[str]:
+    """Words of es/accents.toml that are meant with ñ though they are written without."""
+    return frozenset(load("accents")["without_tilde"])
+
+
+@cache
 def load(name: str, language: str = "es") -> dict[str, Any]:
     """The phrase file `name`.toml of a language."""
     source = files("booking_bot.language") / language / f"{name}.toml"

@@ -106,7 +106,7 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
         return True
     if mine and before == "es":
         return True
-    if mine and start > 1 and items[start - 1].kind == "comma" and "person" in items[start - 2].tags:
+    if mine and start > 1 and items[start - 1].kind == "comma" and _called(items, start - 2):
         return True
     if mine and before == "a" and start > 1:
         return True
@@ -119,6 +119,12 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
     # "mi hija y yo", "mi madre, mi hermana y yo"
     tail = [item.norm for item in items[noun + 1 : noun + 8]]
     return mine and "y" in tail and tail[tail.index("y") + 1 : tail.index("y") + 2] == ["yo"]
+
+
+def _called(items: Sequence[Item], place: int) -> bool:
+    """Whether a name stands there: "para manolo, mi marido", with a capital or without."""
+    led = place > 0 and items[place - 1].norm in words("toward")
+    return "person" in items[place].tags or (led and "unknown" in items[place].tags)
 
 
 def _said_to_them(norm: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from booking_bot.language.data import load, told_by_accent, words
+from booking_bot.language.data import found_without_tilde, load, told_by_accent, words
 from booking_bot.language.frame import ANY_STAFF, Term, Vocabulary
 from booking_bot.language.stems import bare, stem
 from booking_bot.language.tokens import Item, fold, tokenise
@@ -157,7 +157,12 @@ def _keys(item: Item, text: str, names: Names) -> tuple[str, ...]:
     if key.endswith("ñ"):
         return (key, key[:-1])
     long = "unknown" in item.tags and len(key) > _SHORTEST_WITHOUT
-    may_lack = long or item.norm in names.words or bare(item.norm) in names.words
+    may_lack = (
+        long
+        or item.norm in found_without_tilde()
+        or item.norm in names.words
+        or bare(item.norm) in names.words
+    )
     return (key, key + "ñ") if may_lack else (key,)
 
 
