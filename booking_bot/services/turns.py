@@ -7,6 +7,7 @@ they come from transactions that hold the agenda, for which this one may wait.
 """
 
 import logging
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -30,7 +31,7 @@ from booking_bot.models import (
     MessageKind,
     row_id,
 )
-from booking_bot.services import floods, outbox
+from booking_bot.services import floods, open_questions, outbox
 from booking_bot.services.business_file import vocabulary_in, vocabulary_of
 from booking_bot.services.front_desk import FrontDesk
 from booking_bot.services.media_kinds import media_of
@@ -49,9 +50,9 @@ _DUE = (
     .limit(BATCH)
 )
 _CONVERSATION = (
-    select(Conversation)
+    select(Conversation, open_questions.pending(sa.bindparam("now", type_=sa.DateTime(timezone=True))))
     .where(col(Conversation.id) == sa.bindparam("id"), col(Conversation.turn_due_at) <= sa.bindparam("now"))
-    .with_for_update(skip_locked=True, key_share=True)
+    .with_for_update(skip_locked=True, key_share=True, of=Conversation)
 )
 _WAITING = (
     select(Message)
@@ -92,9 +93,10 @@ def run_due(database: Database, *, now: datetime) -> int:
 
 def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
     """Answer what waits in this conversation. False where nothing does, or another worker is at it."""
-    conversation = session.exec(_CONVERSATION, params={"id": conversation_id, "now": now}).first()
-    if conversation is None:
+    row = session.exec(_CONVERSATION, params={"id": conversation_id, "now": now}).first()
+    if row is None:
         return False
+    conversation, was_asked = row
     messages = session.exec(_WAITING, params={"id": conversation_id}).all()
     said = None
     customer = session.get_one(Customer, conversation.customer_id)  # kept, so that nobody reads it again
@@ -104,8 +106,13 @@ def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
             held = floods.was_answered(session, conversation, now)
             floods.pause(session, conversation, now)
             heard = messages[-floods.MOST :]
-        said = _said(session, conversation, heard, held=held, now=now)
+        asked = open_questions.Known()
+        if was_asked or any(message.quoted_sid for message in heard):
+            asked = open_questions.known(session, conversation_id, heard, now)
+        said = _said(session, conversation, heard, asked, held=held, now=now)
         conversation.state = said.state.to_json()
+        if said.answered:
+            open_questions.answered(session, said.answered, now)
     # Noted together with the reply, and written at once with it.
     conversation.turn_due_at = None
     conversation.turn_failures = 0
@@ -124,7 +131,13 @@ def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
 
 
 def _said(
-    session: Session, conversation: Conversation, messages: Sequence[Message], *, held: bool, now: datetime
+    session: Session,
+    conversation: Conversation,
+    messages: Sequence[Message],
+    asked: open_questions.Known,
+    *,
+    held: bool,
+    now: datetime,
 ) -> Turn:
     desk = FrontDesk(session, conversation, now=now)
     return turn(
@@ -134,6 +147,8 @@ def _said(
                 button=message.payload or "",
                 media=media_of(message),
                 number=row_id(message),
+                quoted=asked.quoted.get(message.quoted_sid or ""),
+                reaction=_is_reaction(message),
             )
             for message in messages
         ],
@@ -142,7 +157,16 @@ def _said(
         _understanding(desk, messages),
         now=now,
         held=held,
+        asked=asked.open,
     )
+
+
+def _is_reaction(message: Message) -> bool:
+    """An emoji put on one of our messages; some come as a text that quotes it."""
+    if message.kind == "reaction":
+        return True
+    signs = {unicodedata.category(sign) for sign in message.body if not sign.isspace()}
+    return bool(message.quoted_sid) and "So" in signs and signs <= {"So", "Sk", "Mn", "Cf"}
 
 
 def _understanding(desk: FrontDesk, messages: Sequence[Message]) -> Understand:
