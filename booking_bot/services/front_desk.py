@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 
@@ -36,6 +36,7 @@ from booking_bot.services import (
     consents,
     handovers,
     house_questions,
+    promises,
     visit_list,
     visits,
 )
@@ -44,11 +45,10 @@ from booking_bot.services.availability import Slot
 from booking_bot.services.customer_facts import customer_facts, remember_answers
 from booking_bot.services.free_times import Look, free_times
 from booking_bot.services.obstacles import obstacle
-from booking_bot.services.opening import opening_between, opening_on
+from booking_bot.services.opening import opening_on
 from booking_bot.services.shop_facts import shop_facts
 from booking_bot.services.visit_slots import Wanted
 
-REOPENS_WITHIN = timedelta(days=30)
 # Told once a conversation, until somebody has looked.
 ONLY_FOR_PEOPLE = frozenset({Note.VOICE, Note.PHOTO, Note.DOCUMENT, Note.CONTACT, Note.TOO_BIG})
 
@@ -238,18 +238,20 @@ class FrontDesk:
     # people
 
     def hand_over(self, reason: Reason, summary: str) -> Handover:
+        given = promises.promise(self._session, now=self._now)
         case = handovers.open_case(
-            self._session, self._conversation, reason=reason.value, summary=summary, now=self._now
+            self._session,
+            self._conversation,
+            reason=reason.value,
+            summary=summary,
+            now=self._now,
+            promised_at=given.due,
         )
-        days = opening_between(self._session, self._today - timedelta(days=1), self._today + REOPENS_WITHIN)
-        spans = sorted(span for day in days for span in day.spans)
-        closes = next((closes for opens, closes in spans if opens <= self._now < closes), None)
-        opens = next((opens for opens, _ in spans if opens > self._now), None)
         zone = self.shop.zone
         return Handover(
             case=str(row_id(case)),
-            open_until=closes.astimezone(zone) if closes else None,
-            reopens=opens.astimezone(zone) if opens and not closes else None,
+            open_until=given.open_until.astimezone(zone) if given.open_until else None,
+            reopens=given.reopens.astimezone(zone) if given.reopens else None,
         )
 
     def note(self, kind: Note, text: str, *, appointment: Booked | None = None) -> None:
@@ -284,9 +286,3 @@ class FrontDesk:
 
     def answer(self, text: str) -> str | None:
         return house_questions.answer(self._session, text)
-
-    # the calendar
-
-    @property
-    def _today(self) -> date:
-        return self._now.astimezone(self.shop.zone).date()

@@ -33,15 +33,22 @@ class NoSuchAttention(Exception):
 
 
 def open_case(
-    session: Session, conversation: Conversation, *, reason: str, summary: str, now: datetime
+    session: Session,
+    conversation: Conversation,
+    *,
+    reason: str,
+    summary: str,
+    now: datetime,
+    promised_at: datetime | None = None,
 ) -> Attention:
     """Hand the conversation to a person; the id of what is returned is the case number.
 
-    While a case is open a further wish is added to it, so that the customer keeps one number.
+    While a case is open a further wish is added to it, so that the customer keeps one number, and the
+    time by which an answer was promised stays that of the first.
     """
     if conversation.holder is not Holder.PERSON:
         conversation.unread = _unanswered(session, row_id(conversation))
-    _hold(conversation, Holder.PERSON)
+    _hold(conversation, Holder.PERSON, now)
     case = _open_case_of(session, row_id(conversation))
     if case is None:
         case = Attention(
@@ -50,6 +57,7 @@ def open_case(
             reason=reason,
             summary=summary,
             at=now,
+            promised_at=promised_at,
         )
         session.add(case)
         session.flush()
@@ -64,7 +72,7 @@ def take(session: Session, conversation_id: int, *, by: str, now: datetime) -> C
     conversation = _locked(session, conversation_id)
     conversation.unread = 0
     if conversation.holder is not Holder.PERSON:
-        _hold(conversation, Holder.PERSON)
+        _hold(conversation, Holder.PERSON, now)
         audit.record(session, by, "conversation.taken", conversation_id, now=now)
     return conversation
 
@@ -84,7 +92,7 @@ def give_back(session: Session, conversation_id: int, *, by: str, now: datetime)
         .values(resolved_at=now)
     )
     if conversation.holder is not Holder.BOT:
-        _hold(conversation, Holder.BOT)
+        _hold(conversation, Holder.BOT, now)
         conversation.state = _begun_anew(conversation.state)
         audit.record(session, by, "conversation.given_back", conversation_id, now=now)
     return conversation
@@ -108,7 +116,11 @@ def resolve(session: Session, attention_id: int, *, by: str, now: datetime) -> A
     return attention
 
 
-def _hold(conversation: Conversation, holder: Holder) -> None:
+def _hold(conversation: Conversation, holder: Holder, now: datetime) -> None:
+    if holder is Holder.BOT:
+        conversation.held_at = None
+    elif conversation.holder is not Holder.PERSON:
+        conversation.held_at = now
     conversation.holder = holder
     conversation.paused_until = None
 

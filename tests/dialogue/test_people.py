@@ -14,7 +14,7 @@ def test_a_person_is_passed_on_to_and_told_when() -> None:
     reply = chat.says("quiero hablar con una persona", Act.HUMAN)
 
     assert reply == (
-        "Te paso con una persona del equipo.\n"
+        "Te paso con una persona del equipo; tu número de caso es el C-1.\n"
         "Ahora está cerrado; te contestará por aquí a partir del miércoles 13 de mayo a las 9:00."
     )
 

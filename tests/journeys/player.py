@@ -13,6 +13,7 @@
     Ana taps: Corte                    a button of the last reply; `Ana taps "cancel:1:2"` any other
     Later: 13 h                        time goes by
     Taken: 2026-05-14 17:00            somebody else was quicker
+    Reopens: 2026-05-13 09:00          closed until then
     Reminder: 1 3                      the reminder of appointment 1, revision 3, is open
     Place: corte leo 2026-05-15 17:00  a place that came free is offered from the waiting list
     Bot: —                             no answer
@@ -141,6 +142,8 @@ class Phone:
         elif key == "Later":
             amount, unit = value.split()
             desk.now += timedelta(**{{"min": "minutes", "h": "hours", "d": "days"}[unit]: int(amount)})
+        elif key == "Reopens":
+            desk.reopens = self._time(value)
         elif key == "Reminder":
             number, revision = map(int, value.split())
             self._ask(OpenQuestion(QuestionKind.REMINDER, number, revision, desk.now, len(self.asked) + 1))

@@ -125,6 +125,24 @@ def test_giving_back_what_the_bot_has_keeps_its_question(session: Session, talk:
     assert talk.state == before
 
 
+def test_it_is_known_since_when_a_person_holds_it(session: Session, talk: Conversation) -> None:
+    handovers.take(session, row_id(talk), by="owner:1", now=NOW)
+    handovers.take(session, row_id(talk), by="owner:1", now=LATER)
+    held = talk.held_at
+    handovers.give_back(session, row_id(talk), by="owner:1", now=LATER)
+
+    assert (held, talk.held_at) == (NOW, None)
+
+
+def test_what_was_promised_first_stays_promised(session: Session, talk: Conversation) -> None:
+    for promised in (LATER, LATER + timedelta(hours=1)):
+        case = handovers.open_case(
+            session, talk, reason="asked_for", summary="", now=NOW, promised_at=promised
+        )
+
+    assert case.promised_at == LATER
+
+
 def test_a_person_ends_a_pause_by_taking_over(session: Session, talk: Conversation) -> None:
     talk.paused_until = LATER
 

@@ -1,9 +1,9 @@
 """A person takes over: the customer is told who and when, the owner what is known."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from booking_bot.dialogue import services
-from booking_bot.dialogue.desk import Reason
+from booking_bot.dialogue.desk import Handover, Reason
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
@@ -26,9 +26,11 @@ OPENING = {
     Reason.TOO_LATE_TO_CHANGE: sentence(
         "It is too close to be changed by me, so I ask the team to see to it."
     ),
-    Reason.ORDER: sentence("I ask the team about your order."),
+    Reason.ORDER: sentence("I ask the team about your order; case {case}."),
+    Reason.ASKED_FOR: sentence("I pass you to a person of the team; your case is {case}."),
 }
 PASSED_ON = sentence("I pass you to a person of the team.")
+_LONGEST_PROMISE = timedelta(hours=24)
 
 
 def hand_over(talk: Talk, reason: Reason) -> None:
@@ -39,17 +41,31 @@ def hand_over(talk: Talk, reason: Reason) -> None:
     talk.state.misses = 0
     talk.heard = talk.ended = talk.handed_over = True
     talk.tell(OPENING.get(reason, PASSED_ON), case=given.case)
+    _promise(talk, given)
+
+
+def _promise(talk: Talk, given: Handover) -> None:
+    """Nobody is told to wait for more than a day without another way to the shop."""
+    phone = talk.desk.shop.phone
     if given.open_until is not None:
         talk.tell(
             "They will answer you here as soon as they can; we are open until {clock}.",
             clock=_clock(talk, given.open_until),
         )
-    elif given.reopens is not None:
+    elif given.reopens is None:
+        talk.tell("They will answer you here as soon as they can.")
+    elif given.reopens - talk.now <= _LONGEST_PROMISE:
         talk.tell(
             "We are closed now; they will answer you here from {moment}.", moment=talk.moment(given.reopens)
         )
+    elif phone:
+        talk.tell(
+            "We are closed until {moment}; if it is urgent, call {phone}.",
+            moment=talk.moment(given.reopens),
+            phone=phone,
+        )
     else:
-        talk.tell("They will answer you here as soon as they can.")
+        talk.tell("We are closed until {moment}.", moment=talk.moment(given.reopens))
 
 
 def _clock(talk: Talk, when: datetime) -> str:
