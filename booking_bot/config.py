@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from booking_bot.domain import lengths
 
 TWILIO_API = "https://api.twilio.com"
+SANDBOX = "whatsapp:+14155238886"
 _DATABASES = ("sqlite:///", "postgres://", "postgresql://", "postgresql+psycopg://")
 # Those of examples found everywhere, ours among them: whoever knows the key can sign in as the owner.
 KNOWN_KEYS = (
@@ -135,6 +136,11 @@ class Settings(DatabaseSettings):
     @property
     def twilio_enabled(self) -> bool:
         return self.twilio_account_sid is not None
+
+    @property
+    def twilio_is_sandbox(self) -> bool:
+        """Whether messages go from Twilio's sandbox; there is none at any other address than its own."""
+        return self.twilio_whatsapp_from == SANDBOX and self.twilio_api_url == TWILIO_API
 
     @property
     def twilio_auth_tokens(self) -> tuple[str, ...]:

@@ -311,3 +311,19 @@ def test_the_database_alone_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> Non
     given(monkeypatch, DATABASE_URL="postgres://host/name", LOG_LEVEL="LOUD")
 
     assert load_database_url() == "postgres://host/name"
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_sandbox"),
+    [
+        ({}, True),
+        ({"TWILIO_WHATSAPP_FROM": "whatsapp:+34910000000"}, False),
+        ({"TWILIO_API_URL": "http://127.0.0.1:8400"}, False),
+    ],
+)
+def test_the_sandbox_is_a_number_of_twilios_at_its_own_address(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], is_sandbox: bool
+) -> None:
+    given(monkeypatch, SECRET_KEY=KEY, **TWILIO | changes)
+
+    assert load_settings().twilio_is_sandbox is is_sandbox

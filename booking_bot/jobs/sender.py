@@ -1,6 +1,7 @@
 """Sends what is due: claim, fence, send with no transaction open, record."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from threading import Lock
 
 from booking_bot.channels.base import Channel, ChannelError, OutcomeUnknown
 from booking_bot.db import Database
+from booking_bot.domain.pace import SANDBOX, SENDER
 from booking_bot.models import ChannelName
 from booking_bot.services import dispatch, settling
 
@@ -22,6 +24,8 @@ class Sender:
     """The sending of one process. `deadline` is the longest that a channel takes to send one message.
 
     `on_progress` is called, from any thread, when a message is through: the next to the same person may go.
+    `sandbox` says that WhatsApp messages go from Twilio's, whose pace all processes keep together; any other
+    number is quick enough for each process to look after itself.
     """
 
     def __init__(
@@ -33,6 +37,7 @@ class Sender:
         deadline: timedelta,
         grace: timedelta,
         on_progress: Callable[[], None],
+        sandbox: bool = False,
     ) -> None:
         self.database = database
         self.channels = channels
@@ -40,6 +45,8 @@ class Sender:
         self.lease = deadline + LEASE_BEYOND_DEADLINE
         self.grace = grace
         self.on_progress = on_progress
+        self.paces = {ChannelName.WHATSAPP: SANDBOX} if sandbox else {}
+        self.gone: deque[datetime] = deque(maxlen=SENDER.most)
         self.pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send")
         self.free = AT_ONCE
         self.lock = Lock()
@@ -49,12 +56,14 @@ class Sender:
         """Begin to send what is due, as far as there are hands free; how many that were."""
         with self.lock:
             now = self.clock()
-            if self.stopping or not (self.free and self.channels and self._is_any_due(now)):
+            room = min(self.free, SENDER.room(self.gone, now))
+            if self.stopping or not (room and self.channels and self._is_any_due(now)):
                 return 0
             with self.database.transaction() as session:
                 claimed = dispatch.claim(
-                    session, now, limit=self.free, lease=self.lease, channels=list(self.channels)
+                    session, now, limit=room, lease=self.lease, channels=list(self.channels), paces=self.paces
                 )
+            self.gone.extend(now for _ in claimed)
             self.free -= len(claimed)
         for one in claimed:
             self.pool.submit(self._send, one)

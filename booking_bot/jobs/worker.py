@@ -36,6 +36,7 @@ class Worker:
             deadline=parts.settings.delivery_deadline,
             grace=parts.settings.delivery_grace,
             on_progress=self.wake,
+            sandbox=parts.settings.twilio_is_sandbox,
         )
         self.bell = Event()
         self.stopping = False

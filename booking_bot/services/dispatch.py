@@ -7,9 +7,10 @@ holds between rows, stand in `services/outbox.py`.
 import logging
 import random
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import ChannelError, Outbound
 from booking_bot.dialogue.state import State
+from booking_bot.domain.pace import PERSON, Pace
 from booking_bot.models import (
     ChannelName,
     Conversation,
@@ -63,16 +65,20 @@ def claim(
     limit: int,
     lease: timedelta,
     channels: Collection[ChannelName] = tuple(ChannelName),
+    paces: Mapping[ChannelName, Pace] = MappingProxyType({}),
 ) -> list[Claimed]:
     """Take up to `limit` due rows for this worker; the caller commits before it sends anything.
 
-    Only the earliest row of each recipient that has none under way is taken.
+    Only the earliest row of each recipient that has none under way is taken. `paces` are those that
+    hold over all workers together: a channel that has no room by its own is left out.
     """
     if session.get_bind().dialect.name == "postgresql":
         # Two claims at once could each see a different first row of one recipient.
         session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(CLAIMING)))
     _expire(session, now)
-    rows = session.exec(_due(now, limit, channels)).all()
+    rooms = {name: _room(session, name, pace, now) for name, pace in paces.items() if name in channels}
+    rows = session.exec(_due(now, limit, [name for name in channels if rooms.get(name, limit)])).all()
+    rows = [one for one in rows if _fits(one[0], rooms)]
     if not rows:
         return []
     token = secrets.token_hex(16)
@@ -179,6 +185,25 @@ def record_unknown(session: Session, claimed: Claimed, now: datetime, *, first_l
     )
 
 
+def _room(session: Session, channel: ChannelName, pace: Pace, now: datetime) -> int:
+    """How many may go out by the channel; one that is just being sent has not begun its stretch yet."""
+    gone = session.exec(
+        select(Outbox.status, Outbox.claimed_at).where(
+            col(Outbox.channel) == channel,
+            sa.or_(col(Outbox.status) == Delivery.SENDING, col(Outbox.claimed_at) > now - pace.within),
+        )
+    )
+    return pace.room((now if status is Delivery.SENDING else at or now for status, at in gone), now)
+
+
+def _fits(row: Outbox, rooms: dict[ChannelName, int]) -> bool:
+    """Whether there is room left for the row, which then takes it."""
+    if row.channel not in rooms:
+        return True
+    rooms[row.channel] -= 1
+    return rooms[row.channel] >= 0
+
+
 def _due(now: datetime, limit: int, channels: Collection[ChannelName]) -> Any:
     other = aliased(Outbox)
     same_line = sa.and_(
@@ -189,6 +214,12 @@ def _due(now: datetime, limit: int, channels: Collection[ChannelName]) -> Any:
         same_line,
         col(other.status) == Delivery.QUEUED,
         sa.tuple_(col(other.send_at), col(other.id)) < sa.tuple_(col(Outbox.send_at), col(Outbox.id)),
+    )
+    just_sent = (
+        select(sa.func.count())
+        .select_from(other)
+        .where(same_line, col(other.claimed_at) > now - PERSON.within)
+        .scalar_subquery()
     )
     return (
         select(Outbox, Message, Conversation.state)
@@ -201,6 +232,7 @@ def _due(now: datetime, limit: int, channels: Collection[ChannelName]) -> Any:
             col(Outbox.channel).in_(channels),
             ~busy,
             ~earlier,
+            just_sent < PERSON.most,
         )
         .order_by(col(Outbox.send_at), col(Outbox.id))
         .limit(limit)
