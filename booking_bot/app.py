@@ -10,6 +10,10 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.wsgi import get_host
 
+from booking_bot.channels.transcription.base import Transcriber
+from booking_bot.channels.transcription.faster_whisper import FasterWhisper
+from booking_bot.channels.transcription.openai_endpoint import OpenAiEndpoint
+from booking_bot.channels.twilio_media import TwilioMedia
 from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.config import Settings, load_settings, misspelt
 from booking_bot.db import Database
@@ -42,7 +46,18 @@ def build(settings: Settings) -> Wiring:
     if settings.twilio_enabled:
         shelf = ContentShelf(parts.database, str(settings.twilio_account_sid), parts.clock)
         parts.channels[ChannelName.WHATSAPP] = TwilioWhatsApp.from_settings(settings, shelf)
+        parts.media[ChannelName.WHATSAPP] = parts.media[ChannelName.SMS] = TwilioMedia.from_settings(settings)
+    parts.transcriber = _transcriber(settings)
     return parts
+
+
+def _transcriber(settings: Settings) -> Transcriber | None:
+    if settings.voice_model_dir is not None:
+        return FasterWhisper(settings.voice_model_dir)
+    if settings.voice_url is not None:
+        key = settings.voice_key.get_secret_value() if settings.voice_key else None
+        return OpenAiEndpoint(settings.voice_url, key=key, model=settings.voice_model)
+    return None
 
 
 def _report_errors(settings: Settings) -> None:

@@ -49,6 +49,10 @@ WANTED = {
     "delivery_deadline": "a length of time above nothing, such as 20s",
     "delivery_grace": "a length of time above that of DELIVERY_DEADLINE, such as 90s",
     "media_dir": "the path of a folder",
+    "voice_model_dir": "the folder of a Whisper model that was converted for CTranslate2",
+    "voice_url": "the base of a service with OpenAI's API, such as https://api.openai.com/v1",
+    "voice_key": "the key of that service",
+    "voice_model": "the name of one of its models, such as whisper-1",
     "retention_days": "a whole number of days, 1 or more",
     "smtp_url": "an address such as smtp://user:password@host:587",
     "mail_from": "the sender's e-mail address, such as citas@example.com; it goes with SMTP_URL",
@@ -127,6 +131,10 @@ class Settings(DatabaseSettings):
     delivery_deadline: Length = timedelta(seconds=20)
     delivery_grace: Length = timedelta(seconds=90)
     media_dir: Path = Path("var/media")
+    voice_model_dir: Path | None = None
+    voice_url: BaseUrl | None = None
+    voice_key: SecretStr | None = None
+    voice_model: str = "whisper-1"
     retention_days: int | None = Field(default=None, ge=1)
     smtp_url: SecretStr | None = None
     mail_from: str | None = Field(default=None, pattern=r"^[^@\r\n]*[^@\s]+@[^@\s]+\.[^@\s]+$")
@@ -184,6 +192,15 @@ class Settings(DatabaseSettings):
             )
         return engine
 
+    @field_validator("voice_model_dir")
+    @classmethod
+    def _holds_a_model(cls, folder: Path | None) -> Path | None:
+        if folder and not (folder / "model.bin").is_file():
+            raise _wanted("voice_model_dir", f"wants {WANTED['voice_model_dir']}: {folder} has no model.bin")
+        if folder and find_spec("faster_whisper") is None:
+            raise _wanted("voice_model_dir", "wants the extra voice: pip install 'booking-bot[voice]'")
+        return folder
+
     @field_validator("smtp_url")
     @classmethod
     def _is_a_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
@@ -220,6 +237,12 @@ class Settings(DatabaseSettings):
     def _grace_outlasts_the_deadline(self) -> Self:
         if self.delivery_grace <= self.delivery_deadline:
             raise _wanted("delivery_grace", f"wants {WANTED['delivery_grace']}")
+        return self
+
+    @model_validator(mode="after")
+    def _one_transcribes(self) -> Self:
+        if self.voice_model_dir and self.voice_url:
+            raise _wanted("voice_url", "stands beside VOICE_MODEL_DIR: one of the two transcribes, not both")
         return self
 
     @model_validator(mode="after")

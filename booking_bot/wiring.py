@@ -8,6 +8,8 @@ from typing import cast
 from flask import Flask, current_app
 
 from booking_bot.channels.base import Channel
+from booking_bot.channels.media import MediaSource
+from booking_bot.channels.transcription.base import Transcriber
 from booking_bot.config import Settings
 from booking_bot.db import Database
 from booking_bot.models import ChannelName
@@ -25,13 +27,23 @@ def nothing() -> None:
 
 @dataclass
 class Wiring:
-    """One per process. `wake` nudges the worker of this process, where it has one, after a commit."""
+    """One per process. `wake` nudges the worker of this process, where it has one, after a commit.
+
+    `media` is where the files of each channel's messages come from; without a `transcriber` voice notes
+    are left to people.
+    """
 
     settings: Settings
     database: Database
     channels: dict[ChannelName, Channel] = field(default_factory=dict)
     clock: Callable[[], datetime] = utc_now
     wake: Callable[[], None] = nothing
+    media: dict[ChannelName, MediaSource] = field(default_factory=dict)
+    transcriber: Transcriber | None = None
+
+    def hears(self, channel: ChannelName) -> bool:
+        """Whether voice notes of that channel become text."""
+        return self.transcriber is not None and channel in self.media
 
     def attach(self, app: Flask) -> None:
         app.extensions[EXTENSION] = self

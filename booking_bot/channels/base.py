@@ -23,6 +23,7 @@ class Inbound:
     body: str = ""
     kind: str = "text"  # Twilio's MessageType
     media: Sequence[Mapping[str, str]] = ()  # [{"url", "type"}]
+    location: str | None = None  # a pin, "40.4203,-3.7058|Calle del Prado 3"
     payload: str | None = None  # the id of the button that was pressed
     quoted_sid: str | None = None
     raw: Mapping[str, object] = field(default_factory=dict)

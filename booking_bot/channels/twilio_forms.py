@@ -13,6 +13,7 @@ from booking_bot.channels.base import Inbound, Receipt
 LONGEST_SID = 64
 LONGEST_ADDRESS = 200  # Twilio: "whatsapp:" and a user id of at most 128 characters, with its country
 MOST_MEDIA = 30
+LONGEST_PLACE = 300
 
 Form = Mapping[str, list[str]]
 
@@ -38,6 +39,7 @@ def message(form: Form, *, now: datetime) -> Inbound:
         body=first.get("Body", ""),
         kind=first.get("MessageType") or "text",
         media=_media(first),
+        location=_location(first),
         # A list's choice has been seen under its own name too.
         payload=first.get("ButtonPayload") or first.get("ListId") or None,
         quoted_sid=first.get("OriginalRepliedMessageSid") or None,
@@ -94,3 +96,15 @@ def _media(first: Mapping[str, str]) -> list[dict[str, str]]:
         for number in range(count)
         if first.get(f"MediaUrl{number}")
     ]
+
+
+def _location(first: Mapping[str, str]) -> str | None:
+    """A pin, "40.4203,-3.7058|Calle del Prado 3"; None where there is none, or no place on earth."""
+    try:
+        latitude, longitude = float(first.get("Latitude", "")), float(first.get("Longitude", ""))
+    except ValueError:
+        return None
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        return None
+    name = ", ".join(filter(None, (first.get("Label", "").strip(), first.get("Address", "").strip())))
+    return f"{latitude},{longitude}" + (f"|{name[:LONGEST_PLACE]}" if name else "")

@@ -12,6 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from booking_bot.jobs import tasks
+from booking_bot.jobs.media import MediaJobs
 from booking_bot.jobs.sender import Sender
 from booking_bot.wiring import Wiring
 
@@ -22,6 +23,7 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 TICK = 0.25  # seconds; a turn that waits for a burst to end is late by no more than this
 SETTLE_EVERY = 1.0
+MEDIA_EVERY = 0.5
 
 
 class Worker:
@@ -38,6 +40,7 @@ class Worker:
             on_progress=self.wake,
             sandbox=parts.settings.twilio_is_sandbox,
         )
+        self.media = MediaJobs(parts, on_progress=self.wake)
         self.bell = Event()
         self.stopping = False
         self.thread = Thread(target=self._run, name="worker", daemon=True)
@@ -51,6 +54,7 @@ class Worker:
         self.thread.start()
         self.every(TICK, self.wake)
         self.every(SETTLE_EVERY, self.sender.settle)
+        self.every(MEDIA_EVERY, self.media.drain)
         self.scheduler.start()
 
     def every(self, seconds: float, task: Callable[[], object]) -> None:
@@ -64,6 +68,7 @@ class Worker:
     def stop(self) -> None:
         """End after what is under way: no turn is cut off, and no message is left without its outcome."""
         self.stopping = True
+        self.media.stop()
         self.bell.set()
         if self.thread.is_alive():
             self.thread.join()

@@ -1,65 +1,27 @@
 """Files of messages: a row each from the moment they are told of, fetched and read outside transactions.
 
-    pending   to be fetched at `next_try_at`; given up after the last of RETRIES
+    pending   to be fetched at `next_try_at`
     stored    kept below MEDIA_DIR; a voice note is transcribed at `next_try_at`, if that is set
     too_big, refused, failed   will not come
 
-Whoever works on a row puts its `next_try_at` ahead first, by one conditional UPDATE: another worker lets
-it be meanwhile, and takes it up after that if the first one died.
+Whoever works on a row (`services/fetching.py`) puts its `next_try_at` ahead first, by one conditional
+UPDATE: another worker lets it be meanwhile, and takes it up after that if the first one died.
 """
 
-import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.dialogue.talk import Media
-from booking_bot.models import (
-    Attachment,
-    Attention,
-    AttentionKind,
-    ChannelName,
-    Message,
-    row_id,
-)
+from booking_bot.models import Attachment, Attention, AttentionKind, Message, row_id
 from booking_bot.services.media_kinds import media_of_type
 
-log = logging.getLogger(__name__)
-
-# After each failed attempt: the provider may tell of a file before it has it.
-RETRIES = tuple(timedelta(seconds=pause) for pause in (1, 3, 10, 60, 300, 1800, 7200))
-LEASE = timedelta(minutes=2)  # longer than one fetching or transcription may take
 # For so long a turn waits for words that were spoken, and for what may turn out to be too big.
 VOICE_WAIT = timedelta(seconds=40)
 FETCH_WAIT = timedelta(seconds=5)
 MAY_BE_TOO_BIG = frozenset({Media.VIDEO, Media.DOCUMENT})
-
-_DUE = (
-    select(col(Attachment.id))
-    .where(col(Attachment.next_try_at) <= sa.bindparam("now"))
-    .order_by(col(Attachment.next_try_at))
-    .limit(1)
-)
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A file to fetch, or to transcribe where it is `stored`. `attempt` tells this claim from later ones."""
-
-    id: int
-    message_id: int
-    conversation_id: int
-    channel: ChannelName
-    url: str
-    claimed_type: str
-    stored: bool
-    path: str | None
-    type: str | None
-    attempt: int
-    provider_sid: str | None
 
 
 def add(session: Session, message: Message, files: Sequence[Mapping[str, str]], *, now: datetime) -> None:

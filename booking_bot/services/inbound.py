@@ -16,7 +16,7 @@ from booking_bot.channels.base import Inbound
 from booking_bot.dialogue.state import STALE_AFTER, State
 from booking_bot.domain.bursts import Arrival, reads_complete, turn_due
 from booking_bot.models import ChannelName, Conversation, Direction, Message, row_id
-from booking_bot.services import customers
+from booking_bot.services import attachments, customers
 
 log = logging.getLogger(__name__)
 
@@ -53,9 +53,11 @@ def receive(
     *,
     channel: ChannelName = ChannelName.WHATSAPP,
     complete: Judge = at_a_glance,
+    voice: bool = False,
 ) -> Message | None:
     """Store one inbound message and say when its turn is due; None where it was already stored.
 
+    `voice`: what is spoken can be transcribed, so the turn waits for it.
     May raise IntegrityError when the same person's first messages come at the same instant: the caller
     tries again in a new transaction.
     """
@@ -84,13 +86,20 @@ def receive(
         provider_sid=inbound.sid,
         payload=inbound.payload,
         quoted_sid=inbound.quoted_sid,
+        location=inbound.location,
         raw=dict(inbound.raw),
     )
     session.add(message)
     conversation.last_inbound_at = max(inbound.at, conversation.last_inbound_at or inbound.at)
     conversation.unread += 1
-    conversation.turn_due_at = turn_due(now, first=first, arrival=_arrival(conversation, inbound, complete))
+    due = turn_due(now, first=first, arrival=_arrival(conversation, inbound, complete))
+    waits = attachments.wait_for(message, voice=voice)
+    if waits:
+        conversation.waits_until = max(now + waits, conversation.waits_until or now)
+    conversation.turn_due_at = max(due, conversation.waits_until or due)
     session.flush()
+    if inbound.media:
+        attachments.add(session, message, inbound.media, now=now)
     log.info("message %s of conversation %s stored", message.id, conversation.id)
     return message
 

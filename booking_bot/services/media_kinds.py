@@ -36,3 +36,7 @@ def media_of_type(content_type: str, kind: str = "") -> Media:
     bare = content_type.partition(";")[0].strip().lower()
     told = _BY_KIND.get(kind) or _BY_TYPE.get(bare)
     return told or _BY_KIND.get(bare.partition("/")[0], Media.DOCUMENT)
+
+
+def is_voice(content_type: str) -> bool:
+    return content_type.startswith("audio/")

@@ -1,9 +1,9 @@
 """Questions sent outside the turns, and so answered in one that comes when it comes.
 
-    ask         sends it and remembers that it was asked, in the caller's transaction
-    pending     the statement's own condition: may this conversation have any? (part of another statement)
-    known       those still open, and those that the messages quote
-    answered    closes them
+ask         sends it and remembers that it was asked, in the caller's transaction
+pending     the statement's own condition: may this conversation have any? (part of another statement)
+known       those still open, and those that the messages quote
+answered    closes them
 """
 
 from collections.abc import Mapping, Sequence

@@ -24,3 +24,8 @@ def place_of(session: Session) -> Place:
         raise NoBusiness("no business is loaded: run `booking-bot business load FILE`")
     zone, country = row
     return Place(ZoneInfo(zone), country)
+
+
+def language_of(session: Session) -> str:
+    """The two letters of the language that is spoken there."""
+    return (session.exec(select(Business.locale)).first() or "es")[:2]

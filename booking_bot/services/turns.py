@@ -7,7 +7,6 @@ they come from transactions that hold the agenda, for which this one may wait.
 """
 
 import logging
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -17,7 +16,7 @@ from sqlmodel import Session, col, select
 from booking_bot.db import Database
 from booking_bot.dialogue.machine import turn
 from booking_bot.dialogue.state import State
-from booking_bot.dialogue.talk import Heard, Turn, Understand
+from booking_bot.dialogue.talk import Turn, Understand
 from booking_bot.language import understand
 from booking_bot.language.frame import Expecting, Frame
 from booking_bot.models import (
@@ -31,10 +30,9 @@ from booking_bot.models import (
     MessageKind,
     row_id,
 )
-from booking_bot.services import floods, open_questions, outbox
+from booking_bot.services import floods, hearing, open_questions, outbox
 from booking_bot.services.business_file import vocabulary_in, vocabulary_of
 from booking_bot.services.front_desk import FrontDesk
-from booking_bot.services.media_kinds import media_of
 
 log = logging.getLogger(__name__)
 
@@ -141,17 +139,7 @@ def _said(
 ) -> Turn:
     desk = FrontDesk(session, conversation, now=now)
     return turn(
-        [
-            Heard(
-                text=message.body,
-                button=message.payload or "",
-                media=media_of(message),
-                number=row_id(message),
-                quoted=asked.quoted.get(message.quoted_sid or ""),
-                reaction=_is_reaction(message),
-            )
-            for message in messages
-        ],
+        hearing.heard(session, messages, asked.quoted),
         State.from_json(conversation.state),
         desk,
         _understanding(desk, messages),
@@ -161,18 +149,12 @@ def _said(
     )
 
 
-def _is_reaction(message: Message) -> bool:
-    """An emoji put on one of our messages; some come as a text that quotes it."""
-    if message.kind == "reaction":
-        return True
-    signs = {unicodedata.category(sign) for sign in message.body if not sign.isspace()}
-    return bool(message.quoted_sid) and "So" in signs and signs <= {"So", "Sk", "Mn", "Cf"}
-
-
 def _understanding(desk: FrontDesk, messages: Sequence[Message]) -> Understand:
     """Understanding for this shop, at the hour at which the customer wrote: "mañana" is theirs."""
     vocabulary = vocabulary_in(desk.catalogue)
-    written = [(one.body, one.at.astimezone(desk.shop.zone).replace(tzinfo=None)) for one in messages]
+    written = [
+        (hearing.said(one), one.at.astimezone(desk.shop.zone).replace(tzinfo=None)) for one in messages
+    ]
     wall = written[-1][1]
     if written[0][1].date() != wall.date():  # they waited over midnight: what speaks of a time tells its day
         wall = next((at for body, at in reversed(written) if understand(body, at, vocabulary).when), wall)

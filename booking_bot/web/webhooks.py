@@ -153,7 +153,8 @@ def accept(form: twilio_forms.Form, channel: ChannelName) -> None:
     except twilio_forms.Malformed as error:
         log.warning("a message was ignored: %s", error)
         return
-    if _stored(lambda session: inbound.receive(session, message, now, channel=channel)):
+    voice = parts.hears(channel)
+    if _stored(lambda session: inbound.receive(session, message, now, channel=channel, voice=voice)):
         parts.wake()
 
 
