@@ -44,6 +44,7 @@ from booking_bot.models.messaging import (
 )
 from booking_bot.models.misses import NotUnderstood
 from booking_bot.models.notices import Notice, NoticeKind, NoticeStatus, Rating
+from booking_bot.models.proposals import Proposal
 from booking_bot.models.questions import OpenQuestion
 from booking_bot.models.templates import Template, TemplateStatus
 from booking_bot.models.waiting import FreedPlace, OfferStatus, WaitEntry, WaitOffer, WaitStatus
@@ -56,7 +57,7 @@ __all__ = [
     "Holder", "IdempotentAnswer", "Identity", "IdentityKind", "LoginFailure", "MediaStatus", "Message",
     "MessageKind",
     "NotUnderstood", "Notice", "NoticeKind", "NoticeStatus", "Occupancy", "OfferStatus", "OpenQuestion",
-    "Outbox", "QuestionKind", "Rating", "Resource", "ResourceKind", "Role", "Service", "ServiceResource",
+    "Outbox", "Proposal", "QuestionKind", "Rating", "Resource", "ResourceKind", "Role", "Service", "ServiceResource",
     "ServiceStaff", "Source", "SpecialHours", "Template", "TemplateStatus", "Tone", "User", "WaitEntry",
     "WaitOffer", "WaitStatus", "Watch", "WeekHours", "metadata", "row_id",
 ]  # fmt: skip

@@ -248,6 +248,22 @@ def upgrade() -> None:
     with op.batch_alter_table("deposit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_deposit_due_at"), ["due_at"], unique=False)
 
+    op.create_table(
+        "proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("appointment_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["appointment_id"], ["appointment.id"], name=op.f("fk_proposal_appointment_id_appointment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposal_appointment_id"), ["appointment_id"], unique=False)
+
     with op.batch_alter_table("attention", schema=None) as batch_op:
         batch_op.add_column(sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("alerted_at", sa.DateTime(timezone=True), nullable=True))
@@ -292,6 +308,10 @@ def downgrade() -> None:
         batch_op.drop_column("alerted_at")
         batch_op.drop_column("promised_at")
 
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_proposal_appointment_id"))
+
+    op.drop_table("proposal")
     with op.batch_alter_table("deposit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_deposit_due_at"))
 
