@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHMARKS = ("availability", "race", "turn", "delivery")
+BENCHMARKS = ("availability", "race", "turn", "delivery", "understanding")
 
 
 def main(names: list[str]) -> None:
