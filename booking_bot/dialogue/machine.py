@@ -138,8 +138,7 @@ def _typed(talk: Talk) -> None:
     menu, text = talk.state.menu, talk.text
     if talk.ended or not menu:
         return
-    titles = [plain(title) for title in talk.state.titles]
-    index = titles.index(plain(text)) if plain(text) in titles else None
+    index = _titled(talk.state.titles, text)
     if text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= len(menu):
         index = None if open_questions.numbered(talk) else int(text) - 1
     if index is None and talk.state.pending in _LISTS:
@@ -148,6 +147,15 @@ def _typed(talk: Talk) -> None:
     if index is not None:
         buttons.press(talk, menu[index])
         talk.text = ""
+
+
+def _titled(titles: Sequence[str], text: str) -> int | None:
+    """Which title was typed; a phone may tell a tap by the words it showed, cut."""
+    said, is_cut = plain(text.removesuffix("…")), text.endswith("…") and len(text) > 1
+    for index, title in enumerate(map(plain, titles)):
+        if title == said or (is_cut and title.startswith(said)):
+            return index
+    return None
 
 
 def _understand(talk: Talk, understand: Understand) -> None:
@@ -287,4 +295,6 @@ def _finish(talk: Talk) -> Turn:
     state.answered = reply
     if state.repeats >= _REPEATS:
         return Turn(None, (), state, tuple(talk.answered))
-    return Turn(reply, talk.options, state, tuple(talk.answered))
+    # a pin and buttons do not go into one message, and what is asked must be easy to answer
+    pin = None if talk.options else talk.location
+    return Turn(reply, talk.options, state, tuple(talk.answered), pin)

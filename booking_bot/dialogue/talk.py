@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+from itertools import chain, repeat
 
 from booking_bot.dialogue import dates, prices
 from booking_bot.dialogue.desk import Booked, Desk, Offer, ServiceFacts
@@ -13,7 +14,6 @@ from booking_bot.domain.questions import QuestionKind
 from booking_bot.language.frame import Act, Expecting, Frame
 
 Understand = Callable[[str, Expecting | None], Frame]
-TITLE_LENGTH = 20
 # Zones whose hour is not that of most people who may write from the same country.
 OTHER_CLOCKS = {"Atlantic/Canary": sentence("Canary Islands time")}
 
@@ -67,23 +67,29 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing to tap. Typing its number or its words does the same."""
+    """One thing to tap. Typing its number or its words does the same.
+
+    The title is whole, however little of it a phone may show; `description` stands below it in a list.
+    """
 
     title: str
     payload: str
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What is sent back and remembered. `reply` is None where the message needs no answer.
 
-    `answered` are the questions that are open no more.
+    `answered` are the questions that are open no more. `location` is a pin that goes along with the reply,
+    "40.4203,-3.7058|Calle del Prado 3".
     """
 
     reply: str | None
     options: tuple[Option, ...]
     state: State
     answered: tuple[OpenQuestion, ...] = ()
+    location: str | None = None
 
 
 @dataclass(slots=True)
@@ -105,6 +111,7 @@ class Talk:
     answered: list[OpenQuestion] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     options: tuple[Option, ...] = ()
+    location: str | None = None
     clauses: tuple[tuple[str, frozenset[Act]], ...] = ()  # the parts of a text that asks something
     heard: bool = False  # something of the message was made use of
     corrected: bool = False  # it changed what was known before
@@ -137,11 +144,15 @@ class Talk:
         sentence: str,
         *,
         options: Sequence[tuple[str, str]] = (),
+        descriptions: Sequence[str] = (),
         offers: Sequence[Offer] = (),
         appointments: Sequence[Booked] = (),
         **values: object,
     ) -> None:
-        """End the turn with a question; `options` are (title, verb and object) pairs."""
+        """End the turn with a question; `options` are (title, verb and object) pairs.
+
+        `descriptions` say more of each option, where a list shows them.
+        """
         self.lines.append(_capital(self.say(sentence, **values)))
         state = self.state
         state.pending = pending
@@ -151,10 +162,8 @@ class Talk:
         state.revisions = tuple(appointment.revision for appointment in appointments)
         state.starts = (*(one.start for one in offers), *(one.start for one in appointments))
         self.options = tuple(
-            Option(
-                title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…", self._payload(verb)
-            )
-            for title, verb in options
+            Option(title, self._payload(verb), description)
+            for (title, verb), description in zip(options, chain(descriptions, repeat("")), strict=False)
         )
         state.menu = tuple(option.payload for option in self.options)
         state.titles = tuple(title for title, _ in options)
@@ -240,6 +249,10 @@ class Talk:
             return ""
         text = prices.price(service.price_cents, self.desk.shop.currency, locale=self.locale)
         return self.say("from {price}", price=text) if service.price_from else text
+
+    def terms(self, service: ServiceFacts) -> str:
+        """ "30 min, 16 €", to stand below its name in a list."""
+        return ", ".join(part for part in (dates.length(service.length), self.price(service)) if part)
 
     def measure(self, service_id: str) -> str:
         """ " (30 min, 16 €)" the first time it is spoken of for a wish, then nothing."""

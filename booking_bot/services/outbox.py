@@ -53,6 +53,7 @@ def queue(
     kind: MessageKind,
     now: datetime,
     options: Sequence[Mapping[str, str]] = (),
+    location: str | None = None,
     dedupe_key: str | None = None,
     send_at: datetime | None = None,
     not_after: datetime | None = None,
@@ -73,6 +74,7 @@ def queue(
         kind=kind,
         body=body,
         options=[dict(option) for option in options],
+        location=location,
         at=now,
     )
     row = Outbox(

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 from booking_bot.db import Database
 from booking_bot.dialogue.machine import turn
 from booking_bot.dialogue.state import State
-from booking_bot.dialogue.talk import Turn, Understand
+from booking_bot.dialogue.talk import Option, Turn, Understand
 from booking_bot.language import understand
 from booking_bot.language.frame import Expecting, Frame
 from booking_bot.models import (
@@ -123,9 +123,15 @@ def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
             body=said.reply,
             kind=MessageKind.REPLY,
             now=now,
-            options=[{"id": option.payload, "title": option.title} for option in said.options],
+            options=[_told(option) for option in said.options],
+            location=said.location,
         )
     return True
+
+
+def _told(option: Option) -> dict[str, str]:
+    told = {"id": option.payload, "title": option.title}
+    return {**told, "description": option.description} if option.description else told
 
 
 def _said(

@@ -7,6 +7,7 @@
     Ana: hola, quería cita             several lines of hers before a Bot line are one burst
     Bot: ¿Para qué servicio…           further lines are indented
       1. Corte                         an option
+      (pin) 39.47,-0.37|Calle …        the place on a map
       * booked corte …                 what happened at the desk
     Ana sends: image así lo quiero     a photo with a caption; any other of `talk.Media`, with or without
     Ana speaks: hola, quería cita      a voice note, as it was understood; `audio` is one that was not
@@ -49,6 +50,8 @@ SHOPS: dict[str, ShopFacts] = {
     "valencia": replace(
         SHOP,
         name="Peluquería Nácar",
+        address="calle de la Paz 5",
+        location="39.4739,-0.3730",
         services=(
             ServiceFacts("mujer", "Corte de mujer", timedelta(minutes=45), 3200),
             ServiceFacts("hombre", "Corte de hombre", timedelta(minutes=30), 1800),
@@ -179,6 +182,7 @@ class Phone:
             f"Bot: {lines[0]}",
             *(f"  {line}" for line in lines[1:]),
             *(f"  {number}. {option.title}" for number, option in enumerate(self.options, start=1)),
+            *(f"  (pin) {outcome.location}" for _ in [1] if outcome.location),
             *(f"  * {effect}" for effect in self.desk.log[before:]),
         ]
 

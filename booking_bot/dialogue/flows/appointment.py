@@ -80,6 +80,7 @@ def _ask_which(talk: Talk, wish: Wish, own: Sequence[Booked]) -> None:
         if wish.flow is Flow.RESCHEDULE
         else "Which one do you want to cancel?",
         options=[(talk.short(one.start), f"which:{number}") for number, one in enumerate(listed)],
+        descriptions=[talk.what(one) for one in listed],
         appointments=listed,
     )
 

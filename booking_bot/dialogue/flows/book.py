@@ -56,6 +56,7 @@ def ask_service(talk: Talk, wish: Wish) -> None:
         Pending.SERVICE,
         line,
         options=[(one.name, f"service:{one.id}") for one in group[:10]],
+        descriptions=[talk.terms(one) for one in group[:10]],
         services=services.either(names, locale=talk.locale),
     )
 

@@ -56,6 +56,8 @@ def all_services(talk: Talk) -> None:
 
 def location(talk: Talk) -> None:
     shop = talk.desk.shop
+    if shop.location:
+        talk.location = f"{shop.location}|{shop.address or shop.name}"
     if shop.address:
         talk.tell("You find us at {address}.", address=shop.address)
     else:
