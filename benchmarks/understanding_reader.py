@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 Found = list[tuple[str, str, str | None]]
@@ -18,7 +19,7 @@ Reader = Callable[[str, datetime], Found]
 
 
 def dateparser_reader() -> Reader:
-    from dateparser.search import search_dates
+    search_dates = import_module("dateparser.search").search_dates
 
     def read(text: str, now: datetime) -> Found:
         settings = {
@@ -36,9 +37,8 @@ def dateparser_reader() -> Reader:
 
 
 def recognizers_reader() -> Reader:
-    from recognizers_date_time import Culture, DateTimeRecognizer
-
-    model = DateTimeRecognizer(Culture.Spanish).get_datetime_model()
+    recognizers = import_module("recognizers_date_time")
+    model = recognizers.DateTimeRecognizer(recognizers.Culture.Spanish).get_datetime_model()
 
     def read(text: str, now: datetime) -> Found:
         values = [
@@ -60,15 +60,14 @@ def _recognized(value: dict[str, str], now: datetime) -> Found:
     if kind.startswith("time"):
         return [(f"{now:%Y-%m-%d}", f"{now:%Y-%m-%d}", start[:5])]
     if kind == "daterange":
-        # The end is that day ("del 5 al 9") or the one behind the last ("la semana que viene"): either counts.
+        # The end is that day ("del 5 al 9") or the one behind ("la semana que viene"): either counts.
         before = date.fromisoformat(end) - timedelta(days=1)
         return [(start, end, None), (start, f"{before}", None)]
     return [(start[:10], end[:10], start[11:16] if kind.startswith("datetime") else None)]
 
 
 def duckling_reader() -> Reader:
-    import duckling
-
+    duckling = import_module("duckling")
     zones = duckling.load_time_zones("/usr/share/zoneinfo")
     language = duckling.parse_lang("ES")
     locale = duckling.parse_locale("ES_ES", duckling.default_locale_lang(language))
