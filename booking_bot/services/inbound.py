@@ -16,7 +16,8 @@ from booking_bot.channels.base import Inbound
 from booking_bot.dialogue.state import STALE_AFTER, State
 from booking_bot.domain.bursts import Arrival, reads_complete, turn_due
 from booking_bot.models import ChannelName, Conversation, Direction, Message, row_id
-from booking_bot.services import attachments, customers
+from booking_bot.services import attachments, customers, familiar_lines
+from booking_bot.services.identities import identities_of
 
 log = logging.getLogger(__name__)
 
@@ -62,20 +63,10 @@ def receive(
     tries again in a new transaction.
     """
     inbound = storable(inbound)
-    known = session.exec(_KNOWN, params={"sid": inbound.sid}).first()
-    if known is not None:
+    line = _line_of(session, channel, inbound, now=now)
+    if line is None:
         return None
-    conversation = customers.open_conversation(
-        session,
-        channel,
-        inbound.address,
-        phone=inbound.phone,
-        whatsapp_id=inbound.whatsapp_id,
-        name=inbound.profile_name,
-        now=now,
-    )
-    customers.consent_by_writing(session, conversation.customer_id, now=now)
-    first = _first_unanswered(session, conversation) or now
+    conversation, first = line
     message = Message(
         conversation_id=row_id(conversation),
         direction=Direction.IN,
@@ -102,6 +93,29 @@ def receive(
         attachments.add(session, message, inbound.media, now=now)
     log.info("message %s of conversation %s stored", message.id, conversation.id)
     return message
+
+
+def _line_of(
+    session: Session, channel: ChannelName, inbound: Inbound, *, now: datetime
+) -> tuple[Conversation, datetime] | None:
+    """The conversation, and since when somebody waits in it; None where the message is stored already."""
+    known = identities_of(inbound.phone, inbound.whatsapp_id)
+    familiar = familiar_lines.find(session, channel, inbound.address, known, inbound.sid)
+    if familiar is not None:
+        return None if familiar.is_stored else (familiar.conversation, familiar.first_unanswered or now)
+    if session.exec(_KNOWN, params={"sid": inbound.sid}).first() is not None:
+        return None
+    conversation = customers.open_conversation(
+        session,
+        channel,
+        inbound.address,
+        phone=inbound.phone,
+        whatsapp_id=inbound.whatsapp_id,
+        name=inbound.profile_name,
+        now=now,
+    )
+    customers.consent_by_writing(session, conversation.customer_id, now=now)
+    return conversation, _first_unanswered(session, conversation) or now
 
 
 def _arrival(conversation: Conversation, inbound: Inbound, complete: Judge) -> Arrival:

@@ -23,7 +23,9 @@ from booking_bot.models import (
     MessageKind,
     row_id,
 )
-from booking_bot.services import inbound, outbox
+from booking_bot.services import familiar_lines, inbound, outbox
+from booking_bot.services.identities import identities_of
+from tests.agenda.test_statements import counted
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ANA = Inbound(
@@ -288,3 +290,36 @@ def test_first_messages_of_one_person_at_the_same_instant_are_both_stored(databa
 
     assert counts(database) == {**ONE_OF_EACH, "Message": 6}
     assert only_conversation(database).unread == 6
+
+
+def test_a_message_on_a_known_line_takes_three_statements(database: Database) -> None:
+    receive(database, ANA)
+    later = replace(ANA, sid="SM2", body="quería cita", at=NOW + seconds(60))
+
+    with counted(database) as statements:
+        receive(database, later, now=NOW + seconds(60))
+
+    assert [one.split()[0] for one in statements] == ["SELECT", "UPDATE", "INSERT"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param({"whatsapp_id": "ES.2222"}, id="another person's id"),
+        pytest.param({"phone": "+34600999888"}, id="another number"),
+        pytest.param({"address": "whatsapp:+34600999888"}, id="another address"),
+    ],
+)
+def test_a_line_of_which_anything_is_new_is_not_familiar(database: Database, told: dict[str, str]) -> None:
+    receive(database, ANA)
+    told_now = replace(ANA, sid="SM2", **told)
+    known = identities_of(told_now.phone, told_now.whatsapp_id)
+
+    with database.transaction() as session:
+        before = familiar_lines.find(
+            session, ChannelName.WHATSAPP, ANA.address, identities_of(ANA.phone, ANA.whatsapp_id), "SM2"
+        )
+        found = familiar_lines.find(session, ChannelName.WHATSAPP, told_now.address, known, "SM2")
+
+    assert before is not None
+    assert found is None
