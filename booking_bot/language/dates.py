@@ -28,6 +28,8 @@ _PARTS = {
 }
 
 
+# Stands for a weekday in `told_other`.
+THE_OTHER = 0
 # "El 2 de enero" said in November plainly is the next one; one so far off was rather meant as past.
 _FAR = timedelta(days=240)
 _YEARS_AHEAD = 10
@@ -284,12 +286,22 @@ def counted_beside(m: Match) -> Days | None:
 
 
 @productions.add
-def told_day(m: Match) -> tuple[int | None, int] | None:
+def told_day(m: Match) -> tuple[int | None, int]:
     """(weekday or None, side): a day reckoned from the one that was told before."""
-    alone = m.has("siguiente") and not m.has("dia")
-    if alone and (m.before is None or m.before.norm not in ("o", "y", "u", "no")):
-        return None  # "el siguiente" is a day only in "Reyes o el siguiente"
     return None, m.args["days"]
+
+
+@productions.add
+def told_part(m: Match) -> Clock:
+    """ "Esa tarde": of the day that was told before."""
+    return Clock(daypart=_part_word(m))
+
+
+@productions.add
+def told_other(m: Match) -> tuple[int | None, int] | None:
+    """ "El finde que viene o el otro", "Reyes o el siguiente"."""
+    either = m.before is not None and m.before.norm in ("o", "u")
+    return (THE_OTHER, 1) if either else None
 
 
 @productions.add
@@ -298,9 +310,19 @@ def told_weekday(m: Match) -> tuple[int, int] | None:
     return (name.weekday, m.args["side"]) if name.weekday and name.single else None
 
 
+def _week_later(days: Days) -> Days | None:
+    """The same weekday, weekend or week once more; of any other day, the day behind it."""
+    if not days.first or not days.last or days.last - days.first > WEEK:
+        return None
+    step = DAY if days.single and not days.weekday else WEEK
+    return replace(days, first=days.first + step, last=days.last + step)
+
+
 def from_told(beside: tuple[int | None, int], anchor: Days) -> Days | None:
     """The day that `beside` means, reckoned from `anchor`."""
     weekday, side = beside
+    if weekday == THE_OTHER:
+        return _week_later(anchor)
     if weekday is not None:
         return _beside_weekday(Days(weekday=weekday), anchor, side)
     day = anchor.first if side < 0 else anchor.last

@@ -61,6 +61,10 @@ def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> 
         _add_day(walk, tags["day"], place)
         if clock := tags.get("time") or tags.get("part"):
             _add_clock(walk, clock, place)
+    elif "that_part" in tags:
+        _add_that(walk, tags["that_part"], place)
+    elif walk.past == place - 1 and ("time" in tags or "part" in tags):
+        walk.past = place  # "ayer a las 5"
     elif "time" in tags or "part" in tags:
         _add_clock(walk, tags.get("time") or tags["part"], place)
         if "or_time" in tags:
@@ -70,6 +74,7 @@ def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> 
         _add_beside(walk, tags["beside"], place)
     elif "past" in tags or "refused" in tags:
         walk.joined = ""
+        walk.past = place if "past" in tags else walk.past
     elif "or" in tags or "and" in tags:
         walk.joined = "or" if "or" in tags else "and"
     elif "fix" in tags:
@@ -88,7 +93,7 @@ def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> 
     elif "can" in tags or "better" in tags:
         walk.mode = "wish"
         walk.compared |= "better" in tags
-    elif item.norm == "que" and walk.compared and place == walk.last_place + 1:
+    elif item.norm == "que" and walk.compared and _compares(walk, items, place):
         walk.mode = "told" if _WHEN & items[place + 1].tags.keys() else walk.mode
     elif "wish" in tags or "but" in tags:
         walk.mode = "wish"
@@ -98,6 +103,12 @@ def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> 
         walk.roles.setdefault(walk.clause, role)
     elif relative := next((tag for tag in ("earlier", "since", "afterwards") if tag in tags), None):
         walk.relative = relative
+
+
+def _compares(walk: Walk, items: Sequence[Item], place: int) -> bool:
+    """ "Mejor el martes que …", "el martes mejor que …"."""
+    behind = place - walk.last_place
+    return behind == 1 or (behind == 2 and "better" in items[place - 1].tags)
 
 
 def _think_again(walk: Walk) -> None:
@@ -123,9 +134,11 @@ def _refuse(walk: Walk, place: int, *, near: int) -> None:
 
 
 def _say_no(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> None:
-    follows = bool(_WHEN & items[place + 1].tags.keys()) if place + 1 < len(items) else False
-    if place == walk.last_place + 1 and not (follows and walk.wished == walk.clause):
-        _refuse(walk, place, near=1)
+    if place == walk.last_place + 1:
+        if walk.wished == walk.clause and _WHEN & items[place + 1].tags.keys():
+            walk.mode = "told"  # "quiero el viernes no el jueves" only makes the Friday plainer
+        else:
+            _refuse(walk, place, near=1)
     elif not (answering and place == 0) and any(
         _WHEN & after.tags.keys() for after in items[place + 1 : place + 3]
     ):
@@ -255,7 +268,7 @@ def _add_clock(walk: Walk, clock: Clock, place: int) -> None:
 
 
 def _add_beside(walk: Walk, beside: tuple[int | None, int], place: int) -> None:
-    anchor = next((entry for entry in reversed(walk.entries) if entry.days and not entry.old), None)
+    anchor = _anchor(walk)
     if anchor is None or anchor.days is None:
         return
     days = dates.from_told(beside, anchor.days)
@@ -264,5 +277,20 @@ def _add_beside(walk: Walk, beside: tuple[int | None, int], place: int) -> None:
     if walk.joined not in ("or", "and"):
         anchor.role = "told"
     # The hour of the occasion is not wished for the day beside it.
-    walk.entries.append(Entry(days, None, "wish", "", walk.clause, place))
+    walk.entries.append(Entry(days, None, "wish", walk.joined, walk.clause, place))
+    walk.joined, walk.last_place = "", place
+
+
+def _anchor(walk: Walk) -> Entry | None:
+    return next((entry for entry in reversed(walk.entries) if entry.days and not entry.old), None)
+
+
+def _add_that(walk: Walk, part: Clock, place: int) -> None:
+    """ "Tengo una cena el viernes a las 9, necesito peinado esa tarde"."""
+    anchor = _anchor(walk)
+    if anchor is None or anchor.clock is None:
+        _add_clock(walk, part, place)
+        return
+    anchor.role = "told" if anchor.role == "wish" else anchor.role
+    walk.entries.append(Entry(anchor.days, part, walk.mode, walk.joined, walk.clause, place))
     walk.joined, walk.last_place = "", place

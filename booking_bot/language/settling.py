@@ -28,7 +28,9 @@ def settle(walk: Walk) -> None:
             walk.entries.append(Entry(Days(first=anchor.first), clause=walk.clause))
         elif walk.relative == "afterwards" and anchor.last:
             walk.entries.append(Entry(Days(first=anchor.last + calendar.DAY), clause=walk.clause))
-    if not wishes:
+    meant = [entry for entry in walk.entries if entry.role == "wish" and not entry.old]
+    if all(entry.joined == "or" for entry in meant):
+        # "¿El lunes abrís? ¿O el martes?"
         for entry in walk.entries:
             if entry.role == "asked":
                 entry.role = "wish"

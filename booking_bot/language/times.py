@@ -115,6 +115,17 @@ def of_part(m: Match) -> Clock:
 
 
 @productions.add
+def number_of_part(m: Match) -> Clock | None:
+    """ "El lunes once de la mañana"; "el 11 por la mañana" is a date."""
+    hour, part = _hours(m)[0], m.items[-1]
+    of_the = fold(m.context.text[part.start : part.end]).startswith("de la ")
+    if not of_the or not 1 <= hour.hour <= 12:
+        return None
+    clock: Clock = part.tags["part"]
+    return Clock(hour, hour).within(clock)
+
+
+@productions.add
 def in_a_while(m: Match) -> dict[str, Any] | None:
     length: timedelta = m.all("length")[0]
     reached: datetime = m.context.now.replace(second=0, microsecond=0) + length

@@ -35,6 +35,7 @@ class Walk:
     wished: int = -1  # the clause that began with a wish: "quiero"
     compared: bool = False  # "mejor" was said: what "que" leads in is what it is better than
     last_place: int = -10
+    past: int = -10  # where a day of the past was told last
 
     def last(self) -> Entry | None:
         return self.entries[-1] if self.entries else None

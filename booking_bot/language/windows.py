@@ -5,6 +5,7 @@ entries mean the appointment one has.
 """
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from booking_bot.language import calendar
 from booking_bot.language.clock import read_clock
@@ -102,6 +103,10 @@ def _split(entries: list[Entry], entry: Entry) -> None:
 
 def _spread(entries: list[Entry]) -> None:
     """A time at the end counts for all; one after an earlier alternative for that one only."""
+    for entry, behind in reversed([*pairwise(entries)]):
+        # "De 9 a 11 o de 4 a 6 el jueves": a day behind the last hours counts for all.
+        if entry.days is None and entry.clock and behind.joined == "or" and behind.leading:
+            entry.days, entry.leading = behind.days, True
     following: Clock | None = None
     for entry in reversed(entries):
         if entry.clock is not None:
