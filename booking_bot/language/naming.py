@@ -33,7 +33,10 @@ def find_name(items: Sequence[Item], text: str, known: frozenset[str]) -> Named 
                     return named
                 break
     return (
-        _relation(items, text, known) or _of_appointment(items, text, known) or _signature(items, text, known)
+        _relation(items, text, known)
+        or _for_whom(items, text, known)
+        or _of_appointment(items, text, known)
+        or _signature(items, text, known)
     )
 
 
@@ -124,6 +127,20 @@ def _relation(items: Sequence[Item], text: str, known: frozenset[str]) -> Named 
                 named = _read(items, start, text, known, strict=True)
                 if named and not text.isupper():
                     return named
+    return None
+
+
+def _for_whom(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
+    """ "Para Sara Núñez": a first name we know, written as one."""
+    for place in range(len(items) - 1):
+        first = items[place + 1]
+        if (
+            items[place].norm == "para"
+            and first.norm in lists().first_names
+            and first.norm not in known
+            and _capital(first, text)
+        ):
+            return _read(items, place + 1, text, known, strict=True)
     return None
 
 

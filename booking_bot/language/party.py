@@ -104,6 +104,9 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
         return True
     if before == "a" and start > 1 and items[start - 2].norm in words("toward"):
         return True
+    # "Mi hijo Mateo": one who is named is the one who comes.
+    if mine and before != "de" and any("person" in item.tags for item in items[noun + 1 : noun + 3]):
+        return True
     if mine and before == "es":
         return True
     if mine and start > 1 and items[start - 1].kind == "comma" and _called(items, start - 2):
@@ -145,7 +148,7 @@ def _self(items: Sequence[Item], table: Lists) -> bool:
     said = [
         "my" if norm == "mi" and _relation_at(said, n + 1, table) else norm for n, norm in enumerate(said)
     ]
-    padded = f" {' '.join(said)} "
+    padded = f" {' '.join(said)} ".replace(" no era para mi ", " ").replace(" no es para mi ", " ")
     return any(
         sign in padded
         for sign in (

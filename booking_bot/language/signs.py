@@ -39,6 +39,8 @@ def mere_tale(m: Message) -> bool:
     """A service in a tale of the past asks for nothing: "me encanta el color que me pusisteis"."""
     wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
     liked = any("better" in item.tags for item in m.marked)
+    if "tale" in m.acts:
+        return True
     if "have" in m.acts:
         return not wished
     return not wished and not liked and any("went" in item.tags or "past" in item.tags for item in m.marked)

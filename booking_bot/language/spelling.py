@@ -8,9 +8,6 @@ itself valid is never changed, nor is an inflection of a known word ("cenar" is 
 import re
 from collections.abc import Iterable, Mapping
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 _SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
@@ -113,6 +110,10 @@ class Speller:
         return None
 
     def _slip(self, word: str) -> str | None:
+        # Loaded with the first word that nobody knows: most messages have none.
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
+        from rapidfuzz.process import extract  # noqa: PLC0415
+
         near = extract(word, self._targets, scorer=OSA.distance, score_cutoff=1, limit=3, processor=None)
         for target, _, _ in near:
             if target[0] == word[0] and not _inflection(word, target) and _likely(word, target):

@@ -46,7 +46,7 @@ def _as_acts(names: set[str]) -> frozenset[Act]:
 def _plain(m: Message) -> Frame:
     acts = set(m.acts)
     asap = signs.soon(m)
-    acts -= {"asap", "now", "keep", "choose", "aside", "wonder", "have"}
+    acts -= {"asap", "now", "keep", "choose", "aside", "wonder", "have", "tale"}
     if m.shift.found and not acts - _COURTESY - {"book", "affirm", "deny"} and m.asked is None:
         acts = (acts - {"book"}) | {"reschedule"}
     if m.asked is None:
@@ -64,7 +64,7 @@ def _plain(m: Message) -> Frame:
     elif courtesy and "keep" in m.acts:
         acts -= {"greet"}
     final = _as_acts(acts)
-    if not final and m.asked is None and "have" in m.acts:
+    if not final and m.asked is None and m.acts & {"have", "tale"}:
         final = frozenset({Act.OTHER})
     windows = _windows(m, final)
     dated = windows.when or windows.not_when or windows.which
@@ -90,6 +90,9 @@ def _answer(m: Message, acts: set[str], *, asap: bool) -> set[str]:
             acts -= {"affirm", "deny", "confirm"}
         if m.asked is Asked.STAFF and m.staff:
             acts -= {"deny"}
+        if m.asked is Asked.SERVICE and "availability" in acts and not values and not m.entries:
+            # "¿Qué tenéis?", asked which service, asks for the list of them.
+            acts = (acts - {"availability"}) | {"ask_services"}
         if m.asked is Asked.SERVICE and m.service and not signs.asks(m):
             acts -= {"ask_services"}
         if values and "reschedule" in acts:

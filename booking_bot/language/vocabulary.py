@@ -242,9 +242,14 @@ def _addressed(before: Item | None) -> bool:
 
 
 def _declined(items: Sequence[Item], place: int) -> bool:
-    """ "Con Marcos no"."""
+    """ "Con Marcos no"; "Lucía me dijo" tells of her."""
     after = items[place + 1] if place + 1 < len(items) else None
-    return after is not None and after.norm == "no"
+    told = [item.norm for item in items[place + 1 : place + 3]]
+    return (after is not None and after.norm == "no") or _tells(told)
+
+
+def _tells(said: Sequence[str]) -> bool:
+    return len(said) > 1 and said[0] in ("me", "nos", "le") and said[1] in words("told_by")
 
 
 def _led_by(items: Sequence[Item], place: int, phrases: frozenset[str]) -> int:
@@ -260,14 +265,17 @@ def _by_title(items: Sequence[Item], names: Names) -> list[str]:
     titles: dict[str, str] = {
         fold(word): kind for kind, said in load("people")["titles"].items() for word in said
     }
-    return [
-        names.by_title[titles[item.norm]]
-        for before, item, after in zip(items, items[1:], [*items[2:], None], strict=False)
-        if item.norm in titles
-        and titles[item.norm] in names.by_title
-        and before.norm in ("la", "el", "con")
-        and not (after and after.norm in ("que", "de"))
-    ]
+    said: list[str] = []
+    for n, item in enumerate(items):
+        before = items[n - 1].norm if n else ""
+        if item.norm not in titles or before not in ("la", "el", "con"):
+            continue
+        # "La doc" is a woman, however the short word is spelt out.
+        kind = "feminine" if before == "la" else titles[item.norm]
+        behind = [other.norm for other in items[n + 1 : n + 3]]
+        if kind in names.by_title and behind[:1] not in (["que"], ["de"]) and not _tells(behind):
+            said.append(names.by_title[kind])
+    return said
 
 
 def said_as(written: str, items: Sequence[Item], term: Term) -> str:
