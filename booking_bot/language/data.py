@@ -2,7 +2,7 @@
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 
@@ -27,5 +27,5 @@ def found_without_tilde() -> frozenset[str]:
 @cache
 def load(name: str, language: str = "es") -> dict[str, Any]:
     """The phrase file `name`.toml of a language."""
-    source = files("booking_bot.language") / language / f"{name}.toml"
+    source = Path(__file__).parent / language / f"{name}.toml"
     return tomllib.loads(source.read_text(encoding="utf-8"))
