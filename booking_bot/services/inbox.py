@@ -78,6 +78,7 @@ class Bubble:
     at: datetime
     delivery: Delivery | None
     error: str | None
+    location: str | None = None  # a pin, "40.4203,-3.7058|Calle del Prado 3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,7 @@ def bubbles(session: Session, conversation_id: int) -> list[Bubble]:
             at=message.at,
             delivery=outbox.status if outbox else None,
             error=outbox.error if outbox else None,
+            location=message.location,
         )
         for message, outbox in reversed(rows)
     ]

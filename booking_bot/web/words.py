@@ -142,11 +142,19 @@ def who(person: Person) -> str:
     return person.name or phone(person.phone) or "Cliente sin nombre"
 
 
+def pin(location: str | None) -> dict[str, str] | None:
+    """The link to a place on whatever map the reader's device has, and its name; nothing is loaded for it."""
+    if not location:
+        return None
+    point, _, name = location.partition("|")
+    return {"link": f"geo:{point}?q={point}", "name": name or point}
+
+
 def teach(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters |= {
         "clock": clock, "duration": duration, "long_day": long_day, "moment": moment, "phone": phone,
-        "since": since, "who": who,
+        "pin": pin, "since": since, "who": who,
     }  # fmt: skip
     app.jinja_env.globals |= {
         "CONCERN": CONCERN, "DELIVERY": DELIVERY, "KIND": KIND, "REASON": REASON, "SOURCE": SOURCE,

@@ -11,7 +11,7 @@ from booking_bot.services import simulation
 from booking_bot.services.demo import CAST, Character
 from booking_bot.services.inbox import Bubble
 from booking_bot.services.place import place_of
-from booking_bot.web.words import clock, long_day, moment
+from booking_bot.web.words import clock, long_day, moment, pin
 
 DUE = {
     simulation.TURN: "el bot contesta",
@@ -62,6 +62,7 @@ def _bubble(bubble: Bubble, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
         "mine": not bubble.out,
         "body": bubble.body,
         "options": list(bubble.options),
+        "pin": pin(bubble.location),
         "day": long_day(wall.date(), today),
         "time": clock(wall),
         "unseen": bubble.out and bubble.delivery not in ("delivered", "read"),

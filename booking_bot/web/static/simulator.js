@@ -29,10 +29,16 @@ function drawBubble(phone, bubble) {
   const item = make("div", bubble.mine ? "bubble mine" : "bubble theirs");
   item.append(make("span", "visually-hidden", bubble.mine ? "Tú: " : "La casa: "));
   item.append(make("p", "", bubble.body));
+  if (bubble.pin) {
+    const link = make("a", "pin", `📍 ${bubble.pin.name}`);
+    link.href = bubble.pin.link;
+    item.append(link);
+  }
   item.append(make("time", "", bubble.time));
   for (const option of bubble.options) {
     const button = make("button", "option", option.title);
     button.type = "button";
+    if (option.description) button.append(make("small", "", option.description));
     button.addEventListener("click", () =>
       say(phone, { text: option.title, payload: option.id, quoted: bubble.sid || "" }),
     );

@@ -2,7 +2,7 @@ import pytest
 from sqlmodel import select
 
 from booking_bot.db import Database
-from booking_bot.models import Audit, Conversation, Delivery, Holder
+from booking_bot.models import Audit, Conversation, Delivery, Holder, Message
 from tests.web.house import House, Visitor, answer, customer, say
 
 
@@ -42,6 +42,17 @@ def test_a_thread_tells_what_was_said_and_how_far_it_got(
     assert "Leído" in page
     assert "No se pudo enviar: Ese número no tiene WhatsApp." in page
     assert "+34 600 11 12 22" in page
+
+
+def test_a_thread_shows_the_pin_that_was_sent(carmen: Visitor, sqlite: Database, house: House) -> None:
+    with sqlite.transaction() as session:
+        answer(session, house.with_bot, "Estamos en la calle Mayor 3.", Delivery.READ)
+        sent = session.exec(select(Message).where(Message.body == "Estamos en la calle Mayor 3.")).one()
+        sent.location = "40.4203,-3.7058|calle Mayor 3"
+
+    page = carmen.get(f"/admin/conversaciones/{house.with_bot}").text
+
+    assert '<a href="geo:40.4203,-3.7058?q=40.4203,-3.7058">calle Mayor 3</a>' in page
 
 
 def test_a_conversation_is_given_back_to_the_bot(carmen: Visitor, sqlite: Database, house: House) -> None:
