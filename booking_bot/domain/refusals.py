@@ -126,3 +126,9 @@ class NoSuchPlace(Refused):
     def __init__(self, number: int) -> None:
         super().__init__(f"place {number} was not offered to them")
         self.number = number
+
+
+class NoSuchProposal(Refused):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"no other time was proposed under the number {number}")
+        self.number = number

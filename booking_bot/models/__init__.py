@@ -57,7 +57,8 @@ __all__ = [
     "Holder", "IdempotentAnswer", "Identity", "IdentityKind", "LoginFailure", "MediaStatus", "Message",
     "MessageKind",
     "NotUnderstood", "Notice", "NoticeKind", "NoticeStatus", "Occupancy", "OfferStatus", "OpenQuestion",
-    "Outbox", "Proposal", "QuestionKind", "Rating", "Resource", "ResourceKind", "Role", "Service", "ServiceResource",
+    "Outbox", "Proposal", "QuestionKind", "Rating", "Resource", "ResourceKind", "Role", "Service",
+    "ServiceResource",
     "ServiceStaff", "Source", "SpecialHours", "Template", "TemplateStatus", "Tone", "User", "WaitEntry",
     "WaitOffer", "WaitStatus", "Watch", "WeekHours", "metadata", "row_id",
 ]  # fmt: skip

@@ -105,7 +105,7 @@ _FACTS = (
         col(Service.buffer_after),
         col(Service.processing_after),
         col(Service.processing_length),
-        col(Service.approval),
+        sa.or_(col(Service.approval), sa.cast(col(Service.deposit), sa.Text).is_not(None)).label("approval"),
         col(Service.price_cents),
         _SPECIAL_THEN.label("special_then"),
         _AWAY_THEN.label("away_then"),

@@ -44,6 +44,14 @@ def hand_over(talk: Talk, reason: Reason) -> None:
     _promise(talk, given)
 
 
+def excuse(talk: Talk, case: str) -> None:
+    """Said once, where it takes longer than was promised."""
+    talk.tell(
+        "We have not forgotten you (case {case}), sorry for the wait; a person answers as soon as they can.",
+        case=case,
+    )
+
+
 def _promise(talk: Talk, given: Handover) -> None:
     """Nobody is told to wait for more than a day without another way to the shop."""
     phone = talk.desk.shop.phone

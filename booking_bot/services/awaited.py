@@ -1,0 +1,170 @@
+"""What an appointment that is only requested waits for: the owner's word, or a deposit paid by hand.
+
+Rows alone: `requests` and `deposits` are what is done about them. There is one of each a visit, kept with
+the part of it that was written first.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from booking_bot.domain import lengths
+from booking_bot.domain.appointments import Status
+from booking_bot.domain.patience import DECIDE_WITHIN
+from booking_bot.models import (
+    Appointment,
+    Attention,
+    AttentionKind,
+    Deposit,
+    DepositStatus,
+    Service,
+    row_id,
+)
+from booking_bot.services import promises
+
+HELD_FOR = timedelta(days=1)  # where the shop does not say for how long a time waits for its deposit
+OPEN_DEPOSIT = (DepositStatus.AWAITED, DepositStatus.CLAIMED)
+ASKED = (AttentionKind.REQUEST, AttentionKind.DEPOSIT)
+
+
+def begin(
+    session: Session, appointment: Appointment, *, now: datetime, conversation_id: int | None = None
+) -> None:
+    """Somebody must say yes to what was just requested, or its deposit is awaited."""
+    service = session.get_one(Service, appointment.service_id)
+    if service.deposit is not None and not service.approval:
+        await_deposit(session, appointment, now=now)
+    elif _open(session, appointment, AttentionKind.REQUEST) is None:
+        ask_owner(session, appointment, AttentionKind.REQUEST, now=now, conversation_id=conversation_id)
+
+
+def ask_owner(
+    session: Session,
+    appointment: Appointment,
+    kind: AttentionKind,
+    *,
+    now: datetime,
+    reason: str = "",
+    conversation_id: int | None = None,
+) -> Attention:
+    """Put it before the owner, who is reminded of it until it is settled."""
+    known = _open(session, appointment, kind)
+    if known is not None:
+        known.reason = reason
+        return known
+    asked = Attention(
+        kind=kind,
+        conversation_id=conversation_id,
+        appointment_id=row_id(appointment),
+        reason=reason,
+        at=now,
+        promised_at=promises.due(session, now, DECIDE_WITHIN),
+    )
+    session.add(asked)
+    session.flush()
+    return asked
+
+
+def case_of(session: Session, appointment: Appointment) -> str:
+    """The number by which the customer may refer to what they requested, "" where nobody is asked."""
+    asked = _open(session, appointment, AttentionKind.REQUEST)
+    return str(row_id(asked)) if asked else ""
+
+
+def await_deposit(session: Session, appointment: Appointment, *, now: datetime) -> Deposit | None:
+    """Hold it until its deposit comes; None where its service wants none, or it has been received."""
+    terms = session.get_one(Service, appointment.service_id).deposit
+    if terms is None:
+        return None
+    known = deposit_of(session, appointment)
+    if known is None:
+        known = Deposit(
+            appointment_id=row_id(appointment),
+            amount_cents=terms["amount_cents"],
+            how=terms.get("how", ""),
+            due_at=due(appointment, terms.get("hold"), now),
+            created_at=now,
+        )
+        session.add(known)
+    elif known.appointment_id != appointment.id and known.status in OPEN_DEPOSIT:
+        known.amount_cents += terms["amount_cents"]  # another part of the same visit
+    session.flush()
+    return known if known.status in OPEN_DEPOSIT else None
+
+
+def due(appointment: Appointment, hold: str | None, now: datetime) -> datetime:
+    """Until when the time is kept: as long as the shop says, but half the time that is left at most."""
+    length = lengths.parse(hold) if hold else HELD_FOR
+    return now + min(length, max(appointment.starts_at - now, timedelta(0)) / 2)
+
+
+def deposit_of(session: Session, appointment: Appointment) -> Deposit | None:
+    """That of the appointment, or of the visit it belongs to."""
+    return session.exec(
+        select(Deposit)
+        .where(col(Deposit.appointment_id).in_(_numbers(appointment)))
+        .order_by(col(Deposit.id))
+        .with_for_update(key_share=True)
+    ).first()
+
+
+def end(session: Session, appointment: Appointment, *, now: datetime) -> None:
+    """It is requested no more: nobody is asked, and no deposit is awaited for what was given up.
+
+    What was said to be paid stays before the owner, since somebody's money may have come.
+    """
+    others = session.exec(
+        select(Appointment.id).where(
+            col(Appointment.id).in_(_numbers(appointment)),
+            col(Appointment.status) == Status.REQUESTED,
+            col(Appointment.id) != appointment.id,
+        )
+    ).first()
+    if others is not None:
+        return
+    paid = None
+    if appointment.status is Status.CANCELLED:
+        paid = deposit_of(session, appointment)
+        if paid is not None and paid.status in OPEN_DEPOSIT:
+            claimed = paid.status is DepositStatus.CLAIMED
+            paid.status, paid.ended_at = DepositStatus.RELEASED, now
+            if claimed:
+                settle(session, appointment, (AttentionKind.REQUEST,), now=now)
+                ask_owner(session, appointment, AttentionKind.DEPOSIT, now=now, reason="deposit_of_cancelled")
+                return
+    settle(session, appointment, ASKED, now=now)
+
+
+def settle(
+    session: Session, appointment: Appointment, kinds: Sequence[AttentionKind], *, now: datetime
+) -> None:
+    """The owner has seen to it."""
+    session.exec(
+        sa.update(Attention)
+        .where(
+            col(Attention.appointment_id).in_(_numbers(appointment)),
+            col(Attention.kind).in_(kinds),
+            col(Attention.resolved_at).is_(None),
+        )
+        .values(resolved_at=now)
+    )
+
+
+def _open(session: Session, appointment: Appointment, kind: AttentionKind) -> Attention | None:
+    return session.exec(
+        select(Attention).where(
+            col(Attention.appointment_id).in_(_numbers(appointment)),
+            col(Attention.kind) == kind,
+            col(Attention.resolved_at).is_(None),
+        )
+    ).first()
+
+
+def _numbers(appointment: Appointment) -> sa.Select[int | None]:
+    """The ids of all parts of its visit."""
+    numbers = sa.select(col(Appointment.id))
+    if appointment.visit is None:
+        return numbers.where(col(Appointment.id) == appointment.id)
+    return numbers.where(col(Appointment.visit) == appointment.visit)
