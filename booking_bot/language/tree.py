@@ -105,9 +105,12 @@ class Tree:
 def _leap(node: _Node, items: Sequence[Item], place: int) -> list[tuple[_Node, int]]:
     """The places within a gap from which a row can go on."""
     found: list[tuple[_Node, int]] = []
+    only_words = not (node.stems or node.tags or node.pause)
     for ahead in range(place, min(place + GAP + 1, len(items))):
-        found += ((child, ahead + 1) for child in node.next(items[ahead]))
-        if items[ahead].kind == "break":
+        item = items[ahead]
+        if item.norm in node.words or not only_words:
+            found += [(child, ahead + 1) for child in node.next(item)]
+        if item.kind == "break":
             break
     return found
 
