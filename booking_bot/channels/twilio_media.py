@@ -6,6 +6,7 @@ by hand: no address outside the lists below is ever asked, whatever a message or
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Self
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -30,6 +31,16 @@ BUCKET = ("s3-external-1.amazonaws.com", "/media.twiliocdn.com/")
 PASSING = frozenset({401, 404, 408, 425, 429})
 
 
+def is_store(url: str) -> bool:
+    """Whether that is where Twilio keeps files, which anybody may ask who has the address."""
+    parts = _parts(url)
+    scheme, host, port = _origin(parts)
+    if (scheme, port) != ("https", 443):
+        return False
+    named = any(host == store or host.endswith(f".{store}") for store in STORES)
+    return named or (host == BUCKET[0] and parts.path.startswith(BUCKET[1]))
+
+
 class TwilioMedia:
     """Implements `channels.media.MediaSource`. Safe to share between threads."""
 
@@ -40,13 +51,14 @@ class TwilioMedia:
         *,
         largest: int = LARGEST,
         deadline: timedelta = DEADLINE,
+        is_store: Callable[[str], bool] = is_store,
     ) -> None:
         self.base = urlsplit(base)
         self.credentials = credentials
         self.largest = largest
+        self.is_store = is_store
         self.deadline = deadline.total_seconds()
         self.session = requests.Session()
-        self.session.trust_env = False  # no credentials from a .netrc, to nobody
         for scheme in ("http://", "https://"):
             self.session.mount(scheme, HTTPAdapter(max_retries=0))
 
@@ -65,7 +77,9 @@ class TwilioMedia:
             return within(self.deadline, lambda: self._follow(self._at_base(url), until))
         except TimeoutError:
             raise MediaError("it took too long") from None
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        except ValueError:
+            raise MediaError("it was redirected to no address", permanent=True) from None
+        except (requests.RequestException, HTTPError, OSError) as error:
             raise MediaError(f"the connection broke: {type(error).__name__}") from None
 
     def _at_base(self, url: str) -> str:
@@ -82,11 +96,11 @@ class TwilioMedia:
         for _ in range(REDIRECTS + 1):
             parts = _parts(url)
             ours = _origin(parts) == _origin(self.base)
-            if not (ours or _is_store(parts)):
+            if not (ours or self.is_store(url)):
                 raise MediaError("it was redirected away from Twilio", permanent=True)
             with self.session.get(
                 url,
-                auth=self.credentials if ours else None,
+                auth=self.credentials if ours else _nobody,
                 headers={"Accept-Encoding": "identity"},  # what is counted is what comes
                 timeout=(CONNECT, READ),
                 allow_redirects=False,
@@ -132,9 +146,6 @@ def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
     return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or usual
 
 
-def _is_store(parts: SplitResult) -> bool:
-    scheme, host, port = _origin(parts)
-    if (scheme, port) != ("https", 443):
-        return False
-    named = any(host == store or host.endswith(f".{store}") for store in STORES)
-    return named or (host == BUCKET[0] and parts.path.startswith(BUCKET[1]))
+def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Without it, the library looks for credentials in a .netrc."""
+    return request

@@ -163,7 +163,7 @@ def _understand(talk: Talk, understand: Understand) -> None:
     expecting = state.expecting()
     if asked := open_questions.expected(talk):
         expecting = Expecting(asked)
-    talk.frame = _frame(talk.text, expecting, understand) if talk.text else Frame()
+    talk.frame = media.read(talk, _frame(talk.text, expecting, understand)) if talk.text else Frame()
     talk.alone = lambda: understand(talk.text, None)
     talk.clauses = _clauses(talk, understand)
     language = (

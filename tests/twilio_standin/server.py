@@ -11,6 +11,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -23,6 +24,7 @@ from tests.twilio_standin.account import Account
 from tests.twilio_standin.contents import Contents, Shown
 from tests.twilio_standin.faults import Fault, error
 from tests.twilio_standin.ledger import Ledger, Taken
+from tests.twilio_standin.media import Given, Shelf
 from tests.twilio_standin.whatsapp import WhatsApp
 
 
@@ -44,6 +46,7 @@ class TwilioStandIn:
     ) -> None:
         self.account = account or Account()
         self.ledger = Ledger(clock)
+        self.shelf = Shelf(self.account)
         self.faults: deque[Fault] = deque()
         self.receipts: Sequence[str] = ("sent", "delivered")
         self.receipts_first = False
@@ -146,7 +149,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, error(404, 20404))
 
     def do_GET(self) -> None:
-        if self.path == "/ledger":
+        file = self.twilio.shelf.take(self.path, with_credentials=self._has_credentials())
+        if file is not None:
+            self._give(file)
+        elif self.path == "/ledger":
             seen = [one.resource(self.twilio.account.sid) for one in self.twilio.ledger.messages]
             self._answer(200, json.dumps(seen, ensure_ascii=False))
         elif not self._is_known():
@@ -259,8 +265,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _is_known(self) -> bool:
         """Whether the credentials and the account in the path are those; answers where they are not."""
         account = self.twilio.account
-        expected = base64.b64encode(f"{account.sid}:{account.token}".encode()).decode()
-        if self.headers.get("Authorization") != f"Basic {expected}":
+        if not self._has_credentials():
             self._answer(401, error(401, 20003))
             return False
         others = ("/v1/Content", "/v2/Indicators/")
@@ -268,6 +273,24 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, error(404, 20404))
             return False
         return True
+
+    def _has_credentials(self) -> bool:
+        account = self.twilio.account
+        expected = base64.b64encode(f"{account.sid}:{account.token}".encode()).decode()
+        return bool(self.headers.get("Authorization") == f"Basic {expected}")
+
+    def _give(self, file: Given) -> None:
+        self.send_response(file.status)
+        if not file.endless:
+            self.send_header("Content-Length", str(len(file.body)))
+        for name, value in file.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.close_connection = file.endless
+        with suppress(ConnectionError):
+            self.wfile.write(file.body)
+            while file.endless:
+                self.wfile.write(file.body)
 
     def _body(self) -> str:
         return self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()

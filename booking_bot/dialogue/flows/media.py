@@ -4,18 +4,23 @@ A photo in the middle of a booking changes nothing of it: the pending question f
 person can hear or see is told to the owner.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from booking_bot.dialogue.desk import Note
 from booking_bot.dialogue.flows import courtesy
+from booking_bot.dialogue.phrases import plain
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import FRESH_RECEIPT, Flow
 from booking_bot.dialogue.talk import Heard, Media, Talk
+from booking_bot.language.frame import Act, Frame
 
 # What may show how a service shall be done, so that it belongs to the appointment.
 SHOWING = frozenset({Media.IMAGE, Media.VIDEO, Media.DOCUMENT})
 MOST_FILES = 30
 _LONGEST_ECHO = 100
+_YES = re.compile(r"(?:si+p?|vale|ok|okey|de acuerdo|perfecto|confirm\w+|reserva\w*)\b")
 
 _THANKS = {
     Media.IMAGE: sentence("Thank you, I keep the photo for the team."),
@@ -45,6 +50,13 @@ def heard(talk: Talk, messages: Sequence[Heard]) -> None:
         talk.desk.note(note, talk.text)
     if not talk.text and not talk.heard:
         _without_words(talk)
+
+
+def read(talk: Talk, frame: Frame) -> Frame:
+    """The words below a photo show how it shall be: "así lo quiero" is no yes to what was proposed."""
+    if not talk.files or _YES.match(plain(talk.text)):
+        return frame
+    return replace(frame, acts=(frame.acts - {Act.AFFIRM, Act.CONFIRM}) or frozenset({Act.OTHER}))
 
 
 def unclear(talk: Talk) -> bool:
