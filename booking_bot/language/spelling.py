@@ -35,8 +35,8 @@ _TOUCHING = {
     for place, key in enumerate(row)
 }
 _SHORTEST_SOUND = 4
-# "Huequito", "tardecita": endings that make a word small, and what stands there in the plain one.
-_SMALL = (
+# "Huequito", "tardecita", "contentísima": endings that make a word small or great, and the plain one's.
+_ENDED = (
     ("quito", "co"),
     ("quita", "ca"),
     ("quitos", "cos"),
@@ -47,6 +47,10 @@ _SMALL = (
     ("ita", "a"),
     ("itos", "os"),
     ("itas", "as"),
+    ("isimo", "o"),
+    ("isima", "a"),
+    ("isimos", "os"),
+    ("isimas", "as"),
 )
 _SHORTEST_SLIP = 5
 _LONGEST = 24
@@ -89,7 +93,7 @@ class Speller:
         for shorter in (calm(word), _DOUBLED.sub(r"\1", calm(word))):
             if shorter != word and shorter in self._known:
                 return shorter
-        if whole := self._grown(word):
+        if whole := self._plain(word):
             return whole
         # "Stoy", "stais": an e that is hardly heard.
         if word[:2] in ("st", "sp", "sc") and "e" + word in self._known:
@@ -101,9 +105,9 @@ class Speller:
             return same
         return self._slip(word) if len(word) >= _SHORTEST_SLIP else None
 
-    def _grown(self, word: str) -> str | None:
-        """The word that was made small: "huequito" is "hueco"."""
-        for ending, full in _SMALL:
+    def _plain(self, word: str) -> str | None:
+        """The plain word: "huequito" is "hueco", "contentísima" is "contenta"."""
+        for ending, full in _ENDED:
             whole = word.removesuffix(ending) + full
             if whole != word + full and len(whole) >= _SHORTEST_SOUND and whole in self._known:
                 return whole
