@@ -23,7 +23,7 @@ from booking_bot.domain.refusals import (
     TooManyOpen,
 )
 from booking_bot.models import Appointment, Business, Customer, Source, row_id
-from booking_bot.services import agenda_lock, audit, awaited, occupancies
+from booking_bot.services import agenda_lock, audit, freed_places, occupancies
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import Slot, Taker, decide
 
@@ -93,8 +93,6 @@ def book(
 
     appointment = _first_of(session, found, write)
     audit.record(session, by, "appointment.booked", row_id(appointment), now=now)
-    if appointment.status is Status.REQUESTED:
-        awaited.begin(session, appointment, now=now, conversation_id=conversation_id)
     return appointment
 
 
@@ -143,6 +141,7 @@ def reschedule(
     after = taken.slot
     if after == before:
         return appointment
+    freed_places.note(session, appointment_id, before, now=now)
     appointment.starts_at, appointment.ends_at, appointment.staff_id = after
     if after.staff_id != before.staff_id:
         appointment.price_cents = taken.price_cents
@@ -166,6 +165,8 @@ def cancel(
     _begin(session, now)
     appointment = _open(session, appointment_id, by=by, now=now, revision=revision)
     occupancies.free_appointment(session, appointment_id)
+    given_back = Slot(appointment.starts_at, appointment.ends_at, appointment.staff_id)
+    freed_places.note(session, appointment_id, given_back, now=now)
     appointment.revision += 1
     return _become(session, appointment, Status.CANCELLED, by, now)
 
@@ -336,11 +337,8 @@ def _become(
     session: Session, appointment: Appointment, status: Status, by: str, now: datetime
 ) -> Appointment:
     """Change its status and keep a line of history; nothing where it has that status already."""
-    before = appointment.status
-    if move(before, status) is not before:
+    if move(appointment.status, status) is not appointment.status:
         appointment.status = status
-        if before is Status.REQUESTED:
-            awaited.end(session, appointment, now=now)
         audit.record(session, by, f"appointment.{status}", row_id(appointment), now=now)
         session.flush()
     return appointment

@@ -17,7 +17,9 @@ from booking_bot.dialogue.desk import (
     Offer,
     OpenDay,
     Part,
+    Place,
     Reason,
+    Waiting,
 )
 from booking_bot.language.frame import Window
 from booking_bot.models import (
@@ -27,6 +29,7 @@ from booking_bot.models import (
     Conversation,
     Customer,
     Source,
+    WaitEntry,
     row_id,
 )
 from booking_bot.services import (
@@ -39,6 +42,7 @@ from booking_bot.services import (
     promises,
     visit_list,
     visits,
+    waiting_list,
 )
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import Slot
@@ -286,3 +290,54 @@ class FrontDesk:
 
     def answer(self, text: str) -> str | None:
         return house_questions.answer(self._session, text)
+
+    # the waiting list
+
+    def wait(self, wish: Waiting, *, name: str = "") -> None:
+        waiting_list.join(
+            self._session,
+            self._conversation,
+            service_id=self._service_ids[wish.service],
+            staff_id=self._staff_ids[wish.staff] if wish.staff else None,
+            windows=wish.windows,
+            beneficiary=self._beneficiary(name),
+            moving_id=wish.moving.id if wish.moving else None,
+            now=self._now,
+        )
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        entries = waiting_list.waiting(self._session, row_id(self._conversation), now=self._now)
+        return tuple(map(self.wish_of, entries))
+
+    def wish_of(self, entry: WaitEntry) -> Waiting:
+        return Waiting(
+            self._services[entry.service_id],
+            self._staff[entry.staff_id] if entry.staff_id else None,
+            tuple(map(Window.from_json, entry.windows)),
+            self.find(entry.moving_id) if entry.moving_id else None,
+        )
+
+    def leave_list(self) -> int:
+        return waiting_list.leave(self._session, self._conversation, now=self._now)
+
+    def place(self, number: int) -> Place:
+        offer, entry = waiting_list.offered(self._session, number, self._conversation)
+        zone = self.shop.zone
+        return Place(
+            number,
+            Offer(
+                self._services[entry.service_id],
+                self._staff[offer.staff_id],
+                offer.starts_at.astimezone(zone),
+                offer.ends_at.astimezone(zone),
+            ),
+            moving=self.find(entry.moving_id) if entry.moving_id else None,
+            taken=self.find(offer.appointment_id) if offer.appointment_id else None,
+        )
+
+    def take(self, place: Place) -> Booked:
+        taken = waiting_list.take(self._session, place.number, self._conversation, by=self._by, now=self._now)
+        return self.find(row_id(taken))
+
+    def decline(self, place: Place) -> None:
+        waiting_list.decline(self._session, place.number, self._conversation, by=self._by, now=self._now)

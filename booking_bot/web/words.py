@@ -70,6 +70,9 @@ REASON = {
     "request": "Pide algo aparte.",
     "flood": "Escribe sin parar, más deprisa que una persona: el bot deja de contestarle un rato.",
     "number_reassigned": "Su número escribe ahora desde otra cuenta de WhatsApp: será de otra persona.",
+    "place_free": "Se ha liberado un hueco y hay lista de espera.",
+    "recovered_gap": "Hueco recuperado con la lista de espera.",
+    "call_waiting": "Está en la lista de espera y el bot no puede escribirle ahora: avísale tú.",
     "turn_failed": "El bot falló al contestar y ya no lo intenta más.",
 }
 # Of incoming messages that are no text.

@@ -84,7 +84,7 @@ def remind(session: Session, revision: int = 1, *, key: str = "reminder:1", now:
 
 def status(database: Database) -> Status:
     with database.reading() as session:
-        return session.exec(select(Appointment.status)).one()
+        return session.exec(select(Appointment)).one().status
 
 
 def open_ones(database: Database) -> int:

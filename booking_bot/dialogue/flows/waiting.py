@@ -77,7 +77,7 @@ def _to_give_up(talk: Talk, before: Wish | None) -> Booked | None:
         return None
     named = Wish(Flow.RESCHEDULE, which=talk.frame.which, services=services.any_meant(talk.frame))
     own = appointment.matching(talk, talk.desk.appointments(), named)
-    return own[0] if own else None
+    return next((one for one in own if not one.rest), None)  # one place is no visit of several parts
 
 
 def advance(talk: Talk, wish: Wish) -> None:

@@ -1,0 +1,21 @@
+"""The hours in which nobody is written to who did not just write to us: "21:00-09:00"."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from booking_bot.domain.walltime import instant, utc
+
+
+def ends(quiet: str | None, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the quiet that holds `now` ends, in UTC; None where it is not quiet."""
+    if not quiet:
+        return None
+    begins, over = (time.fromisoformat(clock) for clock in quiet.split("-"))
+    wall = now.astimezone(zone)
+    clock = wall.time()
+    past_midnight = begins > over
+    is_quiet = (clock >= begins or clock < over) if past_midnight else begins <= clock < over
+    if not is_quiet:
+        return None
+    day = wall.date() + timedelta(days=1) if past_midnight and clock >= begins else wall.date()
+    return utc(instant(day, over.hour * 60 + over.minute, zone))
