@@ -1,6 +1,6 @@
 """What the worker does at its ticks: a line each into services."""
 
-from booking_bot.services import place_offers, turns
+from booking_bot.services import handover_watch, place_offers, turns
 from booking_bot.wiring import Wiring
 
 
@@ -17,3 +17,8 @@ def run_turns(parts: Wiring) -> int:
 def offer_places(parts: Wiring) -> int:
     """Offer the places that came free to those who wait."""
     return place_offers.run_due(parts.database, now=parts.clock())
+
+
+def watch(parts: Wiring) -> int:
+    """See to what waits for a person."""
+    return handover_watch.run_due(parts.database, now=parts.clock())

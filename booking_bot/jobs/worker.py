@@ -24,6 +24,7 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 TICK = 0.25  # seconds; a turn that waits for a burst to end is late by no more than this
 SETTLE_EVERY = 1.0
 OFFER_EVERY = 5.0  # to those who wait it is at once, and nothing is looked for more often
+WATCH_EVERY = 60.0
 MEDIA_EVERY = 0.5
 
 
@@ -56,6 +57,7 @@ class Worker:
         self.every(TICK, self.wake)
         self.every(SETTLE_EVERY, self.sender.settle)
         self.every(OFFER_EVERY, lambda: tasks.offer_places(self.parts))
+        self.every(WATCH_EVERY, lambda: tasks.watch(self.parts))
         self.every(MEDIA_EVERY, self.media.drain)
         self.scheduler.start()
 

@@ -23,7 +23,7 @@ from booking_bot.domain.refusals import (
     TooManyOpen,
 )
 from booking_bot.models import Appointment, Business, Customer, Source, row_id
-from booking_bot.services import agenda_lock, audit, freed_places, occupancies
+from booking_bot.services import agenda_lock, audit, awaited, freed_places, occupancies
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import Slot, Taker, decide
 
@@ -93,6 +93,8 @@ def book(
 
     appointment = _first_of(session, found, write)
     audit.record(session, by, "appointment.booked", row_id(appointment), now=now)
+    if appointment.status is Status.REQUESTED:
+        awaited.begin(session, appointment, now=now, conversation_id=conversation_id)
     return appointment
 
 
@@ -337,8 +339,11 @@ def _become(
     session: Session, appointment: Appointment, status: Status, by: str, now: datetime
 ) -> Appointment:
     """Change its status and keep a line of history; nothing where it has that status already."""
-    if move(appointment.status, status) is not appointment.status:
+    before = appointment.status
+    if move(before, status) is not before:
         appointment.status = status
+        if before is Status.REQUESTED:
+            awaited.end(session, appointment, now=now)
         audit.record(session, by, f"appointment.{status}", row_id(appointment), now=now)
         session.flush()
     return appointment
