@@ -35,7 +35,7 @@ def compose(entries: list[Entry], acts: frozenset[Act], context: Context) -> Win
     excepted = [entry for entry in entries if entry.role == "except"]
     wishes, left = _narrow(wishes, excepted)
     return Windows(
-        when=_windows(wishes, context),
+        when=tuple(window for window in _windows(wishes, context) if not _over(window, context)),
         not_when=_windows(bad + left, context),
         which=_windows(which, context),
     )
@@ -184,6 +184,11 @@ def _weekdays(days: Days | None) -> tuple[int, ...]:
 def _windows(entries: list[Entry], context: Context) -> tuple[Window, ...]:
     made = [_window(entry, context) for entry in entries]
     return tuple(dict.fromkeys(window for window in made if window != Window()))
+
+
+def _over(window: Window, context: Context) -> bool:
+    """Whether "antes de las fiestas" is said when these have begun: nothing is left to wish for."""
+    return window.first is None and window.last is not None and window.last < context.today
 
 
 def _window(entry: Entry, context: Context) -> Window:
