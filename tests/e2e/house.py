@@ -33,10 +33,14 @@ class House:
     def __post_init__(self) -> None:
         self.twilio.public_url = PUBLIC_URL
         self.twilio.post = webhooks.over_http(self.url)
+        self.twilio.whatsapp.keeps_window = True
         self.database = Database(self.database_url)
         with self.database.transaction() as session:
             shop = Shop(session, every_day("09:00-20:00"))
-            shop.service("Corte", minutes=30, by=[shop.staff("Lucía")], price_cents=1600)
+            lucia = shop.staff("Lucía")
+            shop.service("Corte", minutes=30, by=[lucia], price_cents=1600)
+            for name in ("Tinte", "Mechas", "Peinado"):
+                shop.service(name, minutes=60, by=[lucia], price_cents=4500)
             self.token = tokens.add(session, "tests", now=datetime.now(UTC))
 
     @property
@@ -67,8 +71,14 @@ class House:
     def serve(self, kind: type[Program] = Program) -> Program:
         return self.program("booking-bot", "serve", "--port", str(self.port), kind=kind)
 
-    def write(self, text: str, *, phone: str = "+34600111222", sid: str | None = None) -> None:
+    def tap(self, title: str, *, phone: str = "+34600111222") -> None:
+        """Tap the option of that title on the newest message that this customer has."""
+        newest = self.twilio.ledger.newest(to=f"whatsapp:{phone}", sender=None)[0]
+        self.write("", phone=phone, **newest.tap(title))
+
+    def write(self, text: str, *, phone: str = "+34600111222", sid: str | None = None, **others: str) -> None:
         """Post the webhook of a message as Twilio does; it is taken."""
+        self.twilio.hear(f"whatsapp:{phone}", text)
         digits = phone.removeprefix("+")
         form = webhooks.text_form(
             self.twilio.account,
@@ -77,6 +87,7 @@ class House:
             WaId=digits,
             ExternalUserId=f"whatsapp:ES.{digits}",
         )
+        form |= others
         if sid:
             form |= {"MessageSid": sid, "SmsSid": sid, "SmsMessageSid": sid}
         assert self.twilio.post

@@ -10,7 +10,7 @@ from tests.e2e.house import WISH, YES, House, tomorrow_at_eleven
 from tests.e2e.programs import BIN, environment, wait_for
 from tests.twilio_standin import webhooks
 
-CARLA, MARTA, NURIA = "+34600111222", "+34600111333", "+34600111444"
+CARLA, MARTA, NURIA, OLGA = "+34600111222", "+34600111333", "+34600111444", "+34600111555"
 THREE = ("+34600222001", "+34600222002", "+34600222003")
 
 
@@ -53,6 +53,23 @@ def test_two_messages_book_an_appointment_that_the_api_shows(running: House) -> 
     assert "a las 11:00" in proposal
     assert "a las 11:00" in receipt
     assert token.stderr == ""
+
+
+def test_a_tap_on_a_list_and_one_on_a_button_book(running: House) -> None:
+    running.write("quería pedir cita para mañana por la tarde, por favor", phone=OLGA)
+    wait_until_answered(running, OLGA, replies=1)
+    running.tap("Corte", phone=OLGA)
+    wait_until_answered(running, OLGA, replies=2)
+    *_, times = (one for one in running.twilio.ledger.messages if one.to.endswith(OLGA))
+    running.tap(times.options[0][0], phone=OLGA)
+    wait_until_answered(running, OLGA, replies=3)
+
+    (appointment,) = running.ask("appointments", phone=OLGA)
+    bubbles = [one for one in running.twilio.ledger.messages if one.to.endswith(OLGA)]
+    assert [one.kind for one in bubbles] == ["list-picker", "quick-reply", "text"]
+    assert [title for title, _ in bubbles[0].options] == ["Corte", "Tinte", "Mechas", "Peinado"]
+    assert (appointment["status"], appointment["service"]) == ("booked", "corte")
+    assert datetime.fromisoformat(appointment["start"]).date() == tomorrow_at_eleven().date()
 
 
 def test_a_message_posted_many_times_at_once_is_answered_once(running: House) -> None:
