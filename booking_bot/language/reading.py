@@ -11,6 +11,7 @@ from booking_bot.language.lexicon import (
     courtesy_grammar,
     date_grammar,
     lexicon,
+    lookalike_grammar,
     mark_grammar,
     named_grammar,
     number_grammar,
@@ -214,6 +215,7 @@ def read_time(items: list[Item], context: Context, fired: list[Fired], *, farewe
     """The items with every phrase of time made one; "hasta el jueves" may be a farewell."""
     end = items[-1].end if items else 0
     items = [*items, Item("", end, end, "break")]
+    items = lookalike_grammar().rewrite(items, context, fired)
     if farewells:
         items = courtesy_grammar().rewrite(items, context, fired)
     items = named_grammar(context.vocabulary.country).rewrite(items, context, fired)

@@ -24,7 +24,7 @@ FILES = sorted(
     for path in (files("booking_bot.language") / language).iterdir()
     if path.name.endswith(".toml")
 )
-RULE_FILES = ("numbers", "times", "dates", "windows", "courtesy")
+RULE_FILES = ("numbers", "times", "dates", "windows", "courtesy", "lookalikes")
 # Acts that a phrase file uses to work on other acts, and that never reach a frame.
 INNER = {"now", "keep", "have", "tale", "asks", "none", "aside", "wonder", "want", "give", "asap", "rather"}
 
