@@ -68,6 +68,9 @@ class Business(SQLModel, table=True):
 
     hours: WeekHours = Field(sa_type=sa.JSON)
 
+    # Drawn anew by the database with every change of the catalogue (see the migration `catalogue_stamp`).
+    stamp: int = Field(default=0, sa_type=sa.BigInteger)
+
 
 class SpecialHours(SQLModel, table=True):
     """Days on which the shop opens otherwise than usual; no `hours` means closed.

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from booking_bot.dialogue.desk import Question, ServiceFacts, ShopFacts, StaffFacts
@@ -11,6 +12,7 @@ from booking_bot.models import Service, row_id
 from booking_bot.services.catalogue import Catalogue
 
 
+@lru_cache(maxsize=8)
 def shop_facts(shop: Catalogue) -> ShopFacts:
     """The shop as it is now; what is no longer active is left out."""
     business = shop.business

@@ -1,6 +1,7 @@
 """What understanding needs to know of a shop, from its tables."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlmodel import Session
 
@@ -15,6 +16,7 @@ def vocabulary_of(session: Session) -> Vocabulary:
     return vocabulary_in(catalogue.read(session))
 
 
+@lru_cache(maxsize=8)
 def vocabulary_in(shop: Catalogue) -> Vocabulary:
     """What is no longer active is left out."""
     business = shop.business
