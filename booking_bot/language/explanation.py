@@ -105,6 +105,7 @@ def explain(
 
 
 def _grammars(country: str) -> Iterator[tuple[str, Grammar]]:
+    yield "lookalikes", lexicon.lookalike_grammar()
     yield "courtesy", lexicon.courtesy_grammar()
     yield "named_days", lexicon.named_grammar(country)
     yield "numbers", lexicon.number_grammar()

@@ -107,6 +107,17 @@ def mark_grammar() -> Grammar:
 
 
 @cache
+def lookalike_grammar() -> Grammar:
+    productions = Productions()
+
+    @productions.add
+    def lookalike(m: Any) -> bool:
+        return True
+
+    return Grammar(load_rules(load("lookalikes"), productions))
+
+
+@cache
 def courtesy_grammar() -> Grammar:
     productions = Productions()
 
