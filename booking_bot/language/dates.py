@@ -33,6 +33,7 @@ THE_OTHER = 0
 # "El 2 de enero" said in November plainly is the next one; one so far off was rather meant as past.
 _FAR = timedelta(days=240)
 _YEARS_AHEAD = 10
+_LEAP_DAY = (29, 2)
 
 
 def _words(m: Match) -> str:
@@ -99,7 +100,9 @@ def dated(m: Match, number: int, month: int, year: int | None) -> Days | None:
             return None
     day = calendar.next_dated(number, month, today)
     if day - today > _FAR:
-        m.context.refusals.append((Refusal.ROLLED_TO_NEXT_YEAR, _words(m)))
+        leap = (number, month) == _LEAP_DAY and day.year > today.year
+        reason = Refusal.LEAP_YEARS_ONLY if leap else Refusal.ROLLED_TO_NEXT_YEAR
+        m.context.refusals.append((reason, _words(m)))
     return Days.one(day)
 
 

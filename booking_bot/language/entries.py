@@ -91,6 +91,8 @@ def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> 
     elif "no" in tags:
         _say_no(walk, items, place, answering=answering)
     elif "can" in tags or "better" in tags:
+        if "better" in tags and _corrects(walk, items[place + 1 : place + 3]):
+            _think_again(walk)
         walk.mode = "wish"
         walk.compared |= "better" in tags
     elif item.norm == "que" and walk.compared and _compares(walk, items, place):
@@ -109,6 +111,20 @@ def _compares(walk: Walk, items: Sequence[Item], place: int) -> bool:
     """ "Mejor el martes que …", "el martes mejor que …"."""
     behind = place - walk.last_place
     return behind == 1 or (behind == 2 and "better" in items[place - 1].tags)
+
+
+def _corrects(walk: Walk, behind: Sequence[Item]) -> bool:
+    """ "El martes a las 11, mejor el miércoles": one day or hour in the place of another."""
+    last = walk.last()
+    if not last or last.role != "wish" or last.of or (behind and behind[0].norm == "que"):
+        return False
+    for item in behind:
+        days, clock = item.tags.get("day"), item.tags.get("time")
+        if days:
+            return bool(days.single and last.days and last.days.single and days.single != last.days.single)
+        if clock:
+            return bool(last.clock and last.clock.exact and clock.exact and clock != last.clock)
+    return False
 
 
 def _think_again(walk: Walk) -> None:

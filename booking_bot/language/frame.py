@@ -102,6 +102,7 @@ class Refusal(StrEnum):
 
     NO_SUCH_DATE = "no_such_date"  # "31 de febrero"
     ROLLED_TO_NEXT_YEAR = "rolled_to_next_year"  # "3 de mayo" said in June
+    LEAP_YEARS_ONLY = "leap_years_only"  # "29 de febrero"
     NO_SUCH_TIME = "no_such_time"  # "a las 25"
 
 

@@ -12,6 +12,8 @@ from booking_bot.language.values import Clock, Days, Hour
 
 productions = Productions()
 
+_WHOLE_DAY = 24
+
 
 def _hours(m: Match) -> list[Hour]:
     """The hours of a match, said as figures or as times of the clock."""
@@ -43,6 +45,8 @@ def _real(m: Match, hours: list[Hour]) -> bool:
 @productions.add
 def by_clock(m: Match) -> Hour | None:
     hour = _written(m.all("nclock")[0])
+    if m.has("a") and m.context.text[m.items[-1].end :].lstrip()[:1].isdigit():
+        return None  # "de 9:00 a 9:30"
     return _half_day(m, hour)
 
 
@@ -57,6 +61,8 @@ def _half_day(m: Match, hour: Hour) -> Hour:
 @productions.add
 def hour_plus(m: Match) -> Hour | None:
     hour = _hours(m)[-1]
+    if hour.hour == _WHOLE_DAY and m.items[0].norm not in ("a", "la") and m.items[-1].kind == "word":
+        return None  # "las 24 horas" is all day long
     return hour.plus(m.args["minutes"]) if hour.real else hour
 
 
@@ -105,6 +111,14 @@ def part(m: Match) -> Clock | None:
 def part_beside(m: Match) -> Clock | None:
     """ "El martes de mañana"; "la de mañana" is tomorrow's."""
     return part(m) if m.before is not None and {"weekday", "month"} & m.before.tags.keys() else None
+
+
+@productions.add
+def part_listed(m: Match) -> Clock | None:
+    """ "De lunes a jueves, mañanas"; Mañanas is a name too."""
+    if m.before is None:
+        return None
+    return part(m) if m.before.kind == "comma" or {"weekday", "weekdays"} & m.before.tags.keys() else None
 
 
 @productions.add
@@ -165,6 +179,8 @@ def bare(m: Match) -> Clock | None:
     """ "Las cinco" without "a": not "las dos", which may be two people, unless a day stands before."""
     hours = _hours(m)
     hour = hours[0]
+    if hour.hour == _WHOLE_DAY:
+        return None
     if 2 <= hour.hour <= 4 and not hour.minute and not _plainly_hour(m):
         return None
     return Clock(hour, hour) if _real(m, hours) else None

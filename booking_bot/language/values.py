@@ -50,6 +50,10 @@ class Clock:
     def hours(self) -> tuple[Hour, ...]:
         return tuple(hour for hour in (self.earliest, self.latest) if hour)
 
+    @property
+    def exact(self) -> bool:
+        return self.earliest is not None and self.earliest == self.latest
+
     def within(self, part: "Clock") -> "Clock":
         """This clock with the part of the day that was said beside it."""
         return replace(self, daypart=self.daypart or part.daypart, night=self.night or part.night)

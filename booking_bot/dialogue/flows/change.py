@@ -13,6 +13,7 @@ from booking_bot.language.frame import Refusal, Window
 _REFUSED = {
     Refusal.NO_SUCH_DATE: sentence("That day does not exist ({words})."),
     Refusal.NO_SUCH_TIME: sentence("That time does not exist ({words})."),
+    Refusal.LEAP_YEARS_ONLY: sentence("That day ({words}) is in leap years only, so I look at the next one."),
     Refusal.ROLLED_TO_NEXT_YEAR: sentence("That day ({words}) has passed this year, so I look at next year."),
 }
 
