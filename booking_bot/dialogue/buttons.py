@@ -1,7 +1,8 @@
 """Taps: `verb:object:revision`, so that an old button changes nothing and a double tap acts once.
 
 Three kinds. `confirm`, `cancel` and `move` name an appointment and its revision: they come with
-reminders and stay good until the appointment changes. `take` and `pass` name a place that came free.
+reminders and stay good until the appointment changes. `take` and `pass` name a place that came free,
+`agree`, `elsewhere` and `withdraw` a time that was proposed.
 All others belong to the question last asked, whose revision they carry.
 """
 
@@ -16,6 +17,7 @@ from booking_bot.dialogue.flows import (
     confirm,
     places,
     questions,
+    requests,
     waiting,
 )
 from booking_bot.dialogue.flows.handover import hand_over
@@ -28,9 +30,9 @@ def press(talk: Talk, payload: str) -> None:
     """Do what the button says, if it still may. A payload that is none of ours is left unheard."""
     verb, _, rest = payload.partition(":")
     thing, _, revision = rest.rpartition(":")
-    if verb in _ON_PLACE:
+    if verb in _ON_NUMBER:
         if thing.isdecimal() and revision.isdecimal():
-            _ON_PLACE[verb](talk, int(thing))
+            _ON_NUMBER[verb](talk, int(thing))
     elif verb in _ON_APPOINTMENT:
         if thing.isdecimal() and revision.isdecimal():
             _on_appointment(talk, verb, int(thing), int(revision))
@@ -46,15 +48,18 @@ def press(talk: Talk, payload: str) -> None:
 def ours(payload: str) -> bool:
     """Whether the payload is one that `press` knows what to do with."""
     verb, _, rest = payload.partition(":")
-    return verb in {**_ON_APPOINTMENT, **_ON_QUESTION, **_ON_PLACE} and rest.rpartition(":")[2].isdecimal()
+    return verb in {**_ON_APPOINTMENT, **_ON_QUESTION, **_ON_NUMBER} and rest.rpartition(":")[2].isdecimal()
 
 
 def _on_appointment(talk: Talk, verb: str, appointment_id: int, revision: int) -> None:
     talk.heard = True
     talk.close(QuestionKind.REMINDER, appointment_id)
-    meant = next((one for one in talk.desk.appointments() if one.id == appointment_id), None)
-    if meant is None or (
-        meant.revision != revision and not (verb == "confirm" and meant.status == "confirmed")
+    meant = appointment.holding(talk.desk.appointments(), appointment_id)
+    held = next((part for part in meant.parts if part.id == appointment_id), None) if meant else None
+    if (
+        meant is None
+        or held is None
+        or (held.revision != revision and not (verb == "confirm" and meant.status == "confirmed"))
     ):
         appointment.tell_found(talk, appointment_id)
     else:
@@ -110,13 +115,18 @@ _ON_APPOINTMENT: dict[str, Callable[[Talk, Booked], None]] = {
     "cancel": cancel.do,
     "move": _move,
 }
-_ON_PLACE: dict[str, Callable[[Talk, int], None]] = {"take": places.take, "pass": places.leave}
+_ON_NUMBER: dict[str, Callable[[Talk, int], None]] = {
+    "take": places.take,
+    "pass": places.leave,
+    **requests.BUTTONS,
+}
 _ON_QUESTION: dict[str, Callable[[Talk, str], None]] = {
     "yes": lambda talk, _: answers.yes(talk),
     "no": lambda talk, _: answers.no(talk),
     "pick": _number(answers.pick),
     "which": _number(answers.pick),
     "service": _service,
+    "part": _number(appointment.choose_part),
     "times": lambda talk, _: answers.yes(talk),
     "leave": lambda talk, _: answers.no(talk),
     "instead": lambda talk, _: answers.move_instead(talk),

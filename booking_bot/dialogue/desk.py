@@ -132,11 +132,17 @@ class Booked:
     status: str = "booked"
     name: str = ""
     subject: str = ""
+    case: str = ""
     rest: "tuple[Booked, ...]" = ()
 
     @property
     def parts(self) -> "tuple[Booked, ...]":
         return (self, *self.rest)
+
+    @property
+    def is_requested(self) -> bool:
+        """Whether somebody must still say yes to some of it, or its deposit is still to come."""
+        return any(part.status == "requested" for part in self.parts)
 
     @property
     def stamp(self) -> int:
@@ -162,6 +168,29 @@ class Place:
     offer: Offer
     moving: Booked | None = None
     taken: Booked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Another time that the owner proposes for what they requested, under this number."""
+
+    number: int
+    appointment: Booked
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """What is to be paid by hand for an appointment, and until when it is kept; `how` is the owner's words.
+
+    `claimed` is set once the customer has said that it is paid.
+    """
+
+    appointment: Booked
+    amount_cents: int
+    how: str
+    until: datetime
+    claimed: bool = False
 
 
 class Why(StrEnum):
@@ -326,6 +355,9 @@ class Desk(Protocol):
     def attach(self, appointment_id: int, messages: Sequence[int]) -> None:
         """Keep what came with these messages at one of their appointments, where the team sees it."""
 
+    def put_in_name(self, appointment: Booked, name: str) -> Booked:
+        """Somebody else comes to it than was noted, or they are called otherwise."""
+
     def rename(self, name: str) -> None:
         """What the customer wants to be called."""
 
@@ -355,3 +387,21 @@ class Desk(Protocol):
 
     def decline(self, place: Place) -> None:
         """They do not want this one, and stay on the list."""
+
+    def proposal(self, number: int) -> Proposal:
+        """What was proposed to them under that number, whatever became of it. Raises NoSuchProposal."""
+
+    def agree(self, proposal: Proposal) -> Booked:
+        """Book what they requested at the time proposed; it may still wait for its deposit.
+
+        Raises Outdated or AlreadyOver where it is no longer proposed, else as `book` does.
+        """
+
+    def refuse(self, proposal: Proposal) -> None:
+        """They do not want that time; the request stays with the owner."""
+
+    def deposits(self) -> tuple[Deposit, ...]:
+        """Those that their appointments wait for."""
+
+    def claim(self, deposit: Deposit, messages: Sequence[int]) -> None:
+        """They say that it is paid, or show it with these messages; a person looks."""

@@ -24,10 +24,11 @@ def nearest(offers: Sequence[Offer], near: datetime, gap: timedelta) -> tuple[Of
     return tuple(sorted(shown or closest[:SHOWN], key=lambda offer: offer.start))
 
 
-def paired(offers: Sequence[Offer]) -> tuple[Offer, ...]:
-    """Those after which there is room for the same again, where there are any: for two who come together."""
-    starts = {offer.start for offer in offers}
-    return tuple(offer for offer in offers if offer.end in starts) or tuple(offers)
+def shortest(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    """Visits without waiting, where there are several: so that all that is read out goes alike."""
+    lengths = [max(part.end for part in offer.parts) - offer.start for offer in offers]
+    least = [offer for offer, length in zip(offers, lengths, strict=True) if length == min(lengths)]
+    return tuple(least if len(least) > 1 else offers)
 
 
 def spread(offers: Sequence[Offer]) -> tuple[Offer, ...]:

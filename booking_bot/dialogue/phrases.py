@@ -23,6 +23,8 @@ class Phrase(StrEnum):
     MISSED = "missed"
     FAVOUR = "favour"
     SUPPLIER = "supplier"
+    PAID = "paid"
+    DONE = "done"
     TAKE = "take"
     OWN_APPOINTMENT = "own_appointment"
     CHANGE = "change"
@@ -32,6 +34,10 @@ class Phrase(StrEnum):
     OTHER_STAFF = "other_staff"
     FOR_WHOM = "for_whom"
     ANY = "any"
+    ALSO = "also"
+    ONLY = "only"
+    ONLY_ME = "only_me"
+    WHOLE = "whole"
     WAITLIST = "waitlist"
     LEAVE_LIST = "leave_list"
     PUT_ME_DOWN = "put_me_down"
@@ -52,6 +58,18 @@ _COMES_FREE = (
     r"(?:liber\w*|cancel\w*|anul\w*|falla\w*|cae\w*|sale|comes free|opens up|"
     r"(?:hay|hubiera|hubiese|queda|quedara|surge|sale) (?:\w+ )?"
     r"(?:hueco|huecos|sitio|libre|cancelacion|anulacion|baja|cita|turno|hora|algo)\b)"
+)
+
+_MONEY = (
+    r"(?:bizum|pago|ingreso|transferencia|transfer|deposito|senal|sena|dinero|plata|abono|anticipo|adelanto)"
+)
+_SENT = r"hech[oa]|hice|mandad[oa]|mande|enviad[oa]|envie|realizad[oa]|realice|pasad[oa]|pase|list[oa]"
+_PAID = (
+    r"\b(?:pagad[oa]|abonad[oa]|transferid[oa]|transferi|ingresad[oa]|depositad[oa])\b|"
+    r"(?<!que )\b(?:pague|abone|ingrese|deposite)\b|"
+    rf"\b(?:{_SENT})\b.*\b{_MONEY}\b|\b{_MONEY}\b.*\b(?:{_SENT})\b|"
+    r"\bacabo de (?:hacer|enviar|mandar|pasar|pagar|transferir|ingresar|abonar)(?:te|la|lo|telo|tela|os)?\b|"
+    rf"\b(?:justificante|comprobante|resguardo|recibo)\b|^(?:el )?{_MONEY}$"
 )
 
 PHRASES: tuple[tuple[Phrase, str], ...] = (
@@ -166,6 +184,15 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         Phrase.EVERY,
         r"(?<!\ba )(?<!\bde )\b(?:las|los) (?:dos|tres|cuatro|cinco|[2-5])\b(?! (?:de la|y|menos|en punto))|"
         r"\b(?:tod[oa]s|amb[oa]s|both|all of them)\b",
+    ),
+    (Phrase.ALSO, r"\b(?:tambien|ademas|de paso|aparte)\b"),
+    (Phrase.ONLY_ME, r"\bsol[oa] (?:yo|para mi|a mi)\b|\b(?:yo|voy|ire|vengo) sol[oa]\b|\bpara mi sol[oa]\b"),
+    (Phrase.WHOLE, r"\b(?:enter[oa]|complet[oa]|la visita|la cita)\b"),
+    (Phrase.ONLY, r"\b(?:solo|solamente|nada mas|unicamente|only)\b"),
+    (Phrase.PAID, rf"^(?!.*\b(?:no|sin|aun|todavia|tampoco)\b)(?!.+ si ).*(?:{_PAID})"),
+    (
+        Phrase.DONE,
+        r"^(?:(?:ya|pues|vale|ok|si|listo) ?,? )*(?:hech[oa]|listo|ya esta|enviado|mandado|ya)(?: gracias)?$",
     ),
     (
         Phrase.SUPPLIER,

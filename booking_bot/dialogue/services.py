@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from booking_bot.language.frame import Frame
 
 _OR = {"es": " o ", "en": " or "}
+_AND = {"es": " y ", "en": " and "}
 _JOINTS = {"de", "del", "con", "para", "a"}  # kept with what follows: "de hombre"
 
 Groups = tuple[tuple[str, ...], ...]
@@ -25,6 +26,18 @@ def left_open(frame: Frame, known: Sequence[str] = ()) -> Groups:
 def any_meant(frame: Frame) -> tuple[str, ...]:
     """All that may be meant, to look for what the words can fit."""
     return tuple(dict.fromkeys((*frame.service, *(one for group in frame.fits for one in group))))
+
+
+def joined(names: Sequence[str], *, locale: str) -> str:
+    """ "Corte, Tinte y Manicura"."""
+    *others, last = names
+    if not others:
+        return last
+    language = locale[:2]
+    joint = _AND[language]
+    if language == "es" and last.lower().startswith(("i", "hi", "í")) and not last.lower().startswith("hie"):
+        joint = " e "
+    return joint.join([", ".join(others), last])
 
 
 def either(names: Sequence[str], *, locale: str) -> str:

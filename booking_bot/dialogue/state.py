@@ -38,6 +38,9 @@ class Pending(StrEnum):
     BOOK_ONE = "book_one"
     A_PERSON = "a_person"
     MENU = "menu"
+    PART = "part"  # one part of a visit, or all of it?
+    NAMES = "names"  # of all who come
+    SUBJECT = "subject"  # what is attended
     WAIT_WHEN = "wait_when"  # for what days to stand on the waiting list
 
 
@@ -45,10 +48,13 @@ class Pending(StrEnum):
 class Wish:
     """What the customer wants done and all that is known of it; dates are absolute.
 
-    `services` are the parts of one visit still to be booked, the one under way first. `chosen` is
+    `services` are the parts of one visit, in order. `chosen` is
     the time they picked or said yes to. `near` is where they would rather be when nothing fits.
     `fits` are groups of services of which one each is still to be chosen. `every` is set where all
-    their appointments are meant. `introduced` is the service spoken of in full already.
+    their appointments are meant, `part` where one of a visit is. `introduced` is the service spoken of in
+    full already. `names` are those of the others who come, `unnamed` that they shall not be asked for;
+    `writer` is where the writer stands among them (see `people.writer`). `subjects` is what is
+    attended, such as pets.
     """
 
     flow: Flow
@@ -67,7 +73,12 @@ class Wish:
     later: bool | None = None
     party: int | None = None
     for_other: bool = False
+    writer: int | None = None
     name: str | None = None
+    names: tuple[str, ...] = ()
+    unnamed: bool = False
+    subjects: tuple[str, ...] = ()
+    part: int | None = None
     chosen: Offer | None = None
     introduced: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
@@ -159,6 +170,9 @@ _EXPECTING = {
     Pending.NOTICES: Asked.CONFIRM,
     Pending.BOOK_ONE: Asked.CONFIRM,
     Pending.A_PERSON: Asked.CONFIRM,
+    Pending.PART: Asked.SERVICE,
+    Pending.NAMES: Asked.NAME,
+    Pending.SUBJECT: Asked.NAME,
     Pending.WAIT_WHEN: Asked.WHEN,
 }
 

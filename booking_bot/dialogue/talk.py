@@ -10,6 +10,7 @@ from booking_bot.dialogue import dates, prices
 from booking_bot.dialogue.desk import Booked, Desk, Offer, ServiceFacts
 from booking_bot.dialogue.replies import Say, sentence
 from booking_bot.dialogue.state import Flow, Pending, Receipt, State, Wish
+from booking_bot.dialogue.visits import Words
 from booking_bot.domain.questions import QuestionKind
 from booking_bot.language.frame import Act, Expecting, Frame
 
@@ -159,7 +160,7 @@ class Talk:
         state.asked_in = state.revision
         state.offers = tuple(offers)
         state.appointments = tuple(appointment.id for appointment in appointments)
-        state.revisions = tuple(appointment.revision for appointment in appointments)
+        state.revisions = tuple(appointment.stamp for appointment in appointments)
         state.starts = (*(one.start for one in offers), *(one.start for one in appointments))
         self.options = tuple(
             Option(title, self._payload(verb), description)
@@ -223,10 +224,20 @@ class Talk:
 
     def what(self, item: Offer | Booked) -> str:
         """ "Corte de caballero con Marcos"; who does it is left out where there is one only."""
-        name = self.service_name(item.service)
-        if len(self.desk.shop.staff) < 2 or not item.staff:
-            return name
-        return self.say("{service} with {staff}", service=name, staff=self.staff_name(item.staff))
+        if isinstance(item, Booked):
+            return self._words.called(item, [one.subject for one in item.parts if one.subject])
+        return self._words.called(item, self.state.wish.subjects if self.state.wish else ())
+
+    def kind(self, item: Offer | Booked) -> str:
+        """What it is and for how many, but for who does it and when each begins."""
+        return self._words.kind(item)
+
+    @property
+    def _words(self) -> Words:
+        services, staff = (
+            {one.id: one.name for one in each} for each in (self.desk.shop.services, self.desk.shop.staff)
+        )
+        return Words(self.say, self.locale, services, staff if len(staff) > 1 else {})
 
     def moment(self, start: datetime) -> str:
         zone = self.desk.shop.zone
@@ -254,14 +265,30 @@ class Talk:
         """ "30 min, 16 €", to stand below its name in a list."""
         return ", ".join(part for part in (dates.length(service.length), self.price(service)) if part)
 
-    def measure(self, service_id: str) -> str:
-        """ " (30 min, 16 €)" the first time it is spoken of for a wish, then nothing."""
-        wish, service = self.state.wish, self.service(service_id)
-        if service is None or wish is None or wish.introduced == service_id:
+    def measure(self, item: Offer | str) -> str:
+        """ " (30 min, 16 €)" of it, or of the whole visit, the first time it is spoken of for a wish."""
+        if isinstance(item, str) or not item.rest:
+            named = item if isinstance(item, str) else item.service
+            service = self.service(named)
+            told = (dates.length(service.length), self.price(service)) if service else ()
+        else:
+            named = "+".join(f"{part.service}:{part.who}" for part in item.parts)
+            length = max(part.end for part in item.parts) - item.start
+            told = (dates.length(length), self._price_of_all([part.service for part in item.parts]))
+        wish = self.state.wish
+        if wish is None or wish.introduced == named or not told:
             return ""
-        wish.introduced = service_id
-        told = ", ".join(part for part in (dates.length(service.length), self.price(service)) if part)
-        return f" ({told})"
+        wish.introduced = named
+        return f" ({', '.join(filter(None, told))})"
+
+    def _price_of_all(self, ids: Sequence[str]) -> str:
+        """Nothing where one of the prices is not told."""
+        services = [one for one in map(self.service, ids) if one]
+        cents = [one.price_cents for one in services if one.price_cents is not None]
+        if len(cents) < len(ids):
+            return ""
+        text = prices.price(sum(cents), self.desk.shop.currency, locale=self.locale)
+        return self.say("from {price}", price=text) if any(one.price_from for one in services) else text
 
 
 def _capital(text: str) -> str:

@@ -194,6 +194,17 @@ def confirm(
     return _become(session, appointment, Status.CONFIRMED, by, now)
 
 
+def put_in_name(
+    session: Session, appointment_id: int, beneficiary: str | None, *, by: str, now: datetime
+) -> Appointment:
+    """Note who comes, None being the customer. Raises NoSuchAppointment."""
+    appointment = _fresh(session, appointment_id)
+    if appointment.beneficiary != beneficiary:
+        appointment.beneficiary = beneficiary
+        audit.record(session, by, "appointment.renamed", appointment_id, now=now)
+    return appointment
+
+
 def close(session: Session, appointment_id: int, status: Status, *, by: str, now: datetime) -> Appointment:
     """Say how it ended, `completed` or `no_show`. Raises NoSuchAppointment or InvalidTransition."""
     _begin(session, now)

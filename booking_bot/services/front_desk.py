@@ -11,6 +11,7 @@ from sqlmodel import Session
 from booking_bot.dialogue.desk import (
     Booked,
     CustomerFacts,
+    Deposit,
     Handover,
     Note,
     Obstacle,
@@ -18,6 +19,7 @@ from booking_bot.dialogue.desk import (
     OpenDay,
     Part,
     Place,
+    Proposal,
     Reason,
     Waiting,
 )
@@ -28,15 +30,18 @@ from booking_bot.models import (
     AttentionKind,
     Conversation,
     Customer,
+    DepositStatus,
     Source,
     WaitEntry,
     row_id,
 )
 from booking_bot.services import (
     attachments,
+    awaited,
     bookings,
     catalogue,
     consents,
+    granting,
     handovers,
     house_questions,
     promises,
@@ -178,7 +183,8 @@ class FrontDesk:
             now=self._now,
             conversation_id=row_id(self._conversation),
         )
-        return self._booked(booked)
+        made = self._booked(booked)
+        return replace(made, case=awaited.case_of(self._session, booked[0])) if made.is_requested else made
 
     def _places(self, offer: Offer, names: Sequence[str] = ()) -> list[visits.PartOfVisit]:
         return [
@@ -279,6 +285,14 @@ class FrontDesk:
         self.find(appointment_id)  # only one's own
         attachments.attach(self._session, row_id(self._conversation), messages, appointment_id)
 
+    def put_in_name(self, appointment: Booked, name: str) -> Booked:
+        self.find(appointment.id)  # only one's own
+        renamed = [
+            bookings.put_in_name(self._session, one.id, self._beneficiary(name), by=self._by, now=self._now)
+            for one in appointment.parts
+        ]
+        return self._booked(renamed)
+
     def rename(self, name: str) -> None:
         self._person.name = name
 
@@ -341,3 +355,53 @@ class FrontDesk:
 
     def decline(self, place: Place) -> None:
         waiting_list.decline(self._session, place.number, self._conversation, by=self._by, now=self._now)
+
+    # what was requested
+
+    def proposal(self, number: int) -> Proposal:
+        found, appointment = granting.find(self._session, number)
+        meant = self.find(row_id(appointment))
+        zone = self.shop.zone
+        length = meant.end - meant.start
+        start = found.starts_at.astimezone(zone)
+        return Proposal(number, meant, Offer(meant.service, meant.staff, start, start + length))
+
+    def agree(self, proposal: Proposal) -> Booked:
+        self.find(proposal.appointment.id)  # only one's own
+        granting.agree(
+            self._session,
+            proposal.number,
+            by=self._by,
+            now=self._now,
+            conversation_id=row_id(self._conversation),
+        )
+        return self.find(proposal.appointment.id)
+
+    def refuse(self, proposal: Proposal) -> None:
+        self.find(proposal.appointment.id)  # only one's own
+        granting.refuse(self._session, proposal.number, now=self._now)
+
+    def deposits(self) -> tuple[Deposit, ...]:
+        return tuple(
+            Deposit(
+                self.find(row.appointment_id),
+                row.amount_cents,
+                row.how,
+                row.due_at.astimezone(self.shop.zone),
+                claimed=row.status is DepositStatus.CLAIMED,
+            )
+            for row in awaited.deposits_of(self._session, self._customer_id)
+        )
+
+    def claim(self, deposit: Deposit, messages: Sequence[int]) -> None:
+        appointment_id = deposit.appointment.id
+        if messages:
+            self.attach(appointment_id, messages)
+        awaited.claim(
+            self._session,
+            appointment_id,
+            messages,
+            by=self._by,
+            now=self._now,
+            conversation_id=row_id(self._conversation),
+        )

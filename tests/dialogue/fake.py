@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from booking_bot.dialogue.desk import (
     Booked,
     CustomerFacts,
+    Deposit,
     Handover,
     Note,
     Obstacle,
@@ -17,6 +18,7 @@ from booking_bot.dialogue.desk import (
     OpenDay,
     Part,
     Place,
+    Proposal,
     Reason,
     ServiceFacts,
     ShopFacts,
@@ -30,6 +32,7 @@ from booking_bot.domain.refusals import (
     AlreadyOver,
     NoSuchAppointment,
     NoSuchPlace,
+    NoSuchProposal,
     SlotTaken,
     TooLateToChange,
     TooSoon,
@@ -81,6 +84,9 @@ class FakeDesk:
     log: list[str] = field(default_factory=list)
     waits: list[Waiting] = field(default_factory=list)
     places: dict[int, Place] = field(default_factory=dict)
+    terms: dict[str, tuple[int, str]] = field(default_factory=dict)  # deposits, by service
+    owed: dict[int, Deposit] = field(default_factory=dict)
+    proposals: dict[int, Proposal] = field(default_factory=dict)
 
     def free(
         self,
@@ -209,15 +215,36 @@ class FakeDesk:
         number = sum(len(one.parts) for one in self.booked) + 1
         names = (name, *others)
         first, *rest = (
-            Booked(number + n, 1, one.service, one.staff, one.start, one.end, name=names[one.who])
+            Booked(
+                number + n,
+                1,
+                one.service,
+                one.staff,
+                one.start,
+                one.end,
+                status=self._status(one.service),
+                name=names[one.who],
+                case="C-1",
+            )
             for n, one in enumerate(offer.parts)
         )
         booked = replace(first, rest=tuple(rest))
         self.booked.append(booked)
+        if offer.service in self.terms:
+            self.owe(booked)
         self.answers.update(answers)
         self.log.append(f"booked {told(booked)}")
         self.held = None
         return booked
+
+    def _status(self, service: str) -> str:
+        asks = next(one.approval for one in self.shop.services if one.id == service)
+        return "requested" if asks or service in self.terms else "booked"
+
+    def owe(self, booked: Booked) -> None:
+        """Its deposit is awaited for a day."""
+        amount, how = self.terms[booked.service]
+        self.owed[booked.id] = Deposit(booked, amount, how, self.now + timedelta(days=1))
 
     def _open(self, appointment: Booked) -> Booked:
         known = self.find(appointment.id)
@@ -260,7 +287,7 @@ class FakeDesk:
                 staff=place.staff,
                 start=place.start,
                 end=place.end,
-                status="booked",
+                status="requested" if part.status == "requested" else "booked",
                 rest=(),
             )
             for part, place in zip(known.parts, offer.parts, strict=True)
@@ -300,6 +327,10 @@ class FakeDesk:
 
     def attach(self, appointment_id: int, messages: Sequence[int]) -> None:
         self.log.append(f"kept with {appointment_id}: {', '.join(map(str, messages))}")
+
+    def put_in_name(self, appointment: Booked, name: str) -> Booked:
+        self.log.append(f"put {appointment.id} in the name of {name}")
+        return self._store(appointment, name=name)
 
     def rename(self, name: str) -> None:
         self.customer = replace(self.customer, name=name)
@@ -347,6 +378,31 @@ class FakeDesk:
 
     def decline(self, place: Place) -> None:
         self.log.append(f"declined {place.number}")
+
+    def proposal(self, number: int) -> Proposal:
+        if number not in self.proposals:
+            raise NoSuchProposal(number)
+        known = self.proposals[number]
+        return replace(known, appointment=self.find(known.appointment.id))
+
+    def agree(self, proposal: Proposal) -> Booked:
+        meant, wanted = proposal.appointment, proposal.offer.start
+        if not meant.is_requested:
+            raise AlreadyOver(meant.id, meant.status)
+        self._check(proposal.offer, meant.id)
+        self.log.append(f"agreed to {wanted:%Y-%m-%d %H:%M} for {meant.id}")
+        return self._store(meant, start=wanted, end=wanted + (meant.end - meant.start), status="booked")
+
+    def refuse(self, proposal: Proposal) -> None:
+        self.log.append(f"refused {proposal.number}")
+
+    def deposits(self) -> tuple[Deposit, ...]:
+        return tuple(self.owed.values())
+
+    def claim(self, deposit: Deposit, messages: Sequence[int]) -> None:
+        self.owed[deposit.appointment.id] = replace(deposit, claimed=True)
+        shown = ", ".join(map(str, messages))
+        self.log.append(f"said to be paid: {deposit.appointment.id}{f', shown by {shown}' if shown else ''}")
 
 
 def told(booked: Booked) -> str:

@@ -201,9 +201,9 @@ def test_why_a_name_is_asked() -> None:
     )
 
 
-def test_two_people_get_two_appointments_one_after_the_other() -> None:
+def test_two_people_are_proposed_and_booked_as_one_visit() -> None:
     chat = Chat()
-    chat.says(
+    proposal = chat.says(
         "cita para mi hija y para mí, corte el jueves a las 5",
         Act.BOOK,
         service=("corte",),
@@ -212,14 +212,16 @@ def test_two_people_get_two_appointments_one_after_the_other() -> None:
         for_other=True,
     )
 
-    second = chat.says("sí", Act.AFFIRM)
     chat.says("sí", Act.AFFIRM)
 
-    assert second == (
-        "¡Listo! Tu cita: Corte con Marta el jueves 14 de mayo a las 17:00.\n"
-        "Para la siguiente persona tengo Corte con Leo a la misma hora. ¿Te la reservo también?"
+    assert proposal == (
+        "Corte para 2 a la vez con Marta y Leo el jueves 14 de mayo a las 17:00 (30 min, 32 €). "
+        "¿Te la reservo?"
     )
-    assert [(one.staff, one.start.hour) for one in chat.desk.booked] == [("marta", 17), ("leo", 17)]
+    assert [(one.staff, one.start.hour, one.name) for one in chat.desk.booked[0].parts] == [
+        ("marta", 17, "acompañante de Ana"),
+        ("leo", 17, "Ana"),
+    ]
 
 
 def test_two_services_follow_each_other() -> None:
@@ -229,9 +231,8 @@ def test_two_services_follow_each_other() -> None:
     )
 
     chat.says("sí", Act.AFFIRM)
-    chat.says("la primera", Act.CHOOSE, choice=1)
 
-    assert chat.desk.log == ["booked tinte 2026-05-14 17:00 Ana", "booked corte 2026-05-14 18:30 Ana"]
+    assert chat.desk.log == ["booked tinte 2026-05-14 17:00 Ana; corte 18:30 Ana"]
 
 
 def test_a_party_beyond_the_limit_goes_to_a_person_with_what_is_known() -> None:

@@ -1,7 +1,8 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from booking_bot.dialogue.desk import Offer
-from booking_bot.dialogue.offers import nearest, spread
+from booking_bot.dialogue.offers import nearest, shortest, spread
 from tests.dialogue.fake import MADRID
 
 
@@ -57,3 +58,12 @@ def test_near_a_moment_with_one_side_only() -> None:
         "14 10:00",
         "14 11:00",
     ]
+
+
+def test_visits_with_a_wait_are_shown_only_where_the_others_are_too_few() -> None:
+    at_once, waiting, later = offers("14 09:00", "14 10:00", "14 11:00")
+    visits = [replace(one, rest=(replace(one, who=1),)) for one in (at_once, later)]
+    with_wait = replace(waiting, rest=(replace(later, who=1),))
+
+    assert shown(shortest([visits[0], with_wait, visits[1]])) == ["14 09:00", "14 11:00"]
+    assert shown(shortest([visits[0], with_wait])) == ["14 09:00", "14 10:00"]

@@ -1,6 +1,6 @@
 import pytest
 
-from booking_bot.dialogue.services import any_meant, either, left_open, named
+from booking_bot.dialogue.services import any_meant, either, joined, left_open, named
 from booking_bot.language.frame import Frame
 
 CUTS = ("mujer", "hombre", "infantil")
@@ -36,3 +36,15 @@ def test_a_group_of_one_is_as_good_as_named() -> None:
 
 def test_a_word_for_what_is_known_leaves_nothing_open() -> None:
     assert left_open(Frame(fits=(CUTS,)), ["hombre"]) == ()
+
+
+def test_names_are_joined_as_they_are_said() -> None:
+    names = [["Corte"], ["Corte", "tinte"], ["Ana", "Leo", "Inés"], ["Corte", "hierro"]]
+
+    assert [joined(each, locale="es_ES") for each in names] == [
+        "Corte",
+        "Corte y tinte",
+        "Ana, Leo e Inés",
+        "Corte y hierro",
+    ]
+    assert joined(["a cut", "a colour"], locale="en") == "a cut and a colour"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from booking_bot.dialogue import services, windows
 from booking_bot.dialogue.desk import Booked, Reason
-from booking_bot.dialogue.flows import cancel, change, consent, house, start, times
+from booking_bot.dialogue.flows import appointment, cancel, change, consent, house, start, times, who
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.phrases import Phrase, begins_closing, phrases, plain
 from booking_bot.dialogue.places import pointed_at
@@ -21,6 +21,10 @@ def heard(talk: Talk) -> None:
         return
     if pending is Pending.QUESTION:
         _question(talk)
+        return
+    if who.comes_alone(talk) or (pending is Pending.NAMES and who.answered(talk)):
+        return
+    if pending is Pending.PART and appointment.part_answered(talk):
         return
     acts, choice = talk.acts, talk.frame.choice
     bare = not brings_something(talk.frame)
@@ -94,7 +98,11 @@ _NOT = {"no", "ni", "tampoco"}
 def _is_a_pick(talk: Talk, index: int) -> bool:
     """Whether it takes what was read out as it was, and wants nothing else."""
     offers, staff = talk.state.offers, talk.frame.staff
-    another = staff is not None and 0 <= index < len(offers) and offers[index].staff != staff
+    another = (
+        staff is not None
+        and 0 <= index < len(offers)
+        and staff not in [part.staff for part in offers[index].parts]
+    )
     return not another and not talk.acts & _NO_PICKS
 
 
@@ -131,10 +139,11 @@ def _repeats_the_proposal(talk: Talk) -> bool:
     start = proposed.start.astimezone(talk.desk.shop.zone)
     return (
         all(windows.holds(start, window) for window in frame.when)
-        and services.named(frame) in ((), (proposed.service,))
-        and not services.left_open(frame, [proposed.service])
-        and frame.staff in (None, "any", proposed.staff)
-        and not (frame.shift or frame.not_when or frame.asap or frame.party or frame.later is not None)
+        and set(services.named(frame)) <= {part.service for part in proposed.parts}
+        and not services.left_open(frame, [part.service for part in proposed.parts])
+        and frame.staff in (None, "any", *(part.staff for part in proposed.parts))
+        and frame.party in (None, talk.state.wish.party if talk.state.wish else None)
+        and not (frame.shift or frame.not_when or frame.asap or frame.later is not None)
     )
 
 
@@ -178,7 +187,8 @@ def propose(talk: Talk, index: int) -> None:
         return
     offer = state.offers[index]
     wish.when = (windows.moment(offer.start.astimezone(talk.desk.shop.zone)),)
-    wish.asap, wish.near, wish.staff = False, None, offer.staff
+    wish.asap, wish.near = False, None
+    wish.staff = wish.staff if offer.rest else offer.staff
     talk.heard = True
 
 
@@ -197,7 +207,8 @@ def no(talk: Talk) -> None:
 def at_hand(talk: Talk) -> list[Booked]:
     """The appointments that the open question is about, as long as they are as they were read out."""
     read_out = set(zip(talk.state.appointments, talk.state.revisions, strict=True))
-    return [one for one in talk.desk.appointments() if (one.id, one.revision) in read_out]
+    own = [one for visit in talk.desk.appointments() for one in appointment.alone_or_whole(visit)]
+    return [one for one in own if (one.id, one.stamp) in read_out]
 
 
 def _yes_one(talk: Talk) -> None:
@@ -269,7 +280,8 @@ def move_instead(talk: Talk) -> None:
     """ "No, mejor pásala al jueves", and the button that says so."""
     meant = at_hand(talk)
     if len(meant) == 1:
-        talk.start(Wish(Flow.RESCHEDULE, appointment=meant[0].id, when=talk.frame.when))
+        part = meant[0].id if meant[0] not in talk.desk.appointments() else None
+        talk.start(Wish(Flow.RESCHEDULE, appointment=meant[0].id, part=part, when=talk.frame.when))
 
 
 def _question(talk: Talk) -> None:

@@ -1,10 +1,12 @@
 """Which of their appointments is meant: the one named, the only one, or the one they pick."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from booking_bot.dialogue import windows
 from booking_bot.dialogue.desk import Booked
+from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain import dayparts
@@ -16,17 +18,18 @@ def settle(talk: Talk, wish: Wish) -> Booked | None:
     """The appointment at hand, or None once it has been asked for or found missing."""
     own = talk.desk.appointments()
     if wish.appointment is not None:
-        known = next((one for one in own if one.id == wish.appointment), None)
+        known = holding(own, wish.appointment)
         if known is None:
             _gone(talk, wish.appointment)
-        return known
+            return None
+        return _part_of(talk, wish, known)
     if not own:
         _none(talk)
         return None
     meant = matching(talk, own, wish)
     if len(meant) == 1:
         wish.appointment = meant[0].id
-        return meant[0]
+        return _part_of(talk, wish, meant[0])
     if not meant:
         talk.tell("I find {no_appointment} of yours then.")
     _ask_which(talk, wish, meant or own)
@@ -38,10 +41,67 @@ def matching(talk: Talk, own: Sequence[Booked], wish: Wish) -> list[Booked]:
     services = wish.services if wish.flow is not Flow.BOOK else ()
     found = list(own)
     if wish.which:
-        found = [one for one in found if any(fits(talk, one, window) for window in wish.which)]
-    if services and any(one.service in services for one in found):
-        found = [one for one in found if one.service in services]
-    return found
+        found = [
+            one
+            for one in found
+            if any(fits(talk, part, window) for part in one.parts for window in wish.which)
+        ]
+    named = [one for one in found if any(part.service in services for part in one.parts)]
+    return named or found
+
+
+def holding(own: Sequence[Booked], appointment_id: int) -> Booked | None:
+    """That of `own` which is, or has as a part, the appointment with this id."""
+    return next((one for one in own if any(part.id == appointment_id for part in one.parts)), None)
+
+
+def alone_or_whole(visit: Booked) -> list[Booked]:
+    """The visit, and each of its parts by itself."""
+    return [visit, *(replace(part, rest=()) for part in visit.parts if visit.rest)]
+
+
+def _part_of(talk: Talk, wish: Wish, visit: Booked) -> Booked | None:
+    """All of the visit, or the part that was named once they have said that only that one is meant."""
+    alone = {part.id: replace(part, rest=()) for part in visit.parts}
+    if wish.part is not None:
+        return alone.get(wish.part, visit)
+    named = [part for part in visit.parts if part.service in wish.services]
+    if not named or len(named) == len(visit.parts):
+        return visit
+    if len(named) == 1 and Phrase.ONLY in phrases(talk.text):
+        wish.part = named[0].id
+        return alone[wish.part]
+    service = talk.kind(alone[named[0].id])
+    talk.ask(
+        Pending.PART,
+        "{service} is part of a visit: {what} on {moment}. Only that, or all of it?",
+        options=[(talk.say("Only {service}", service=service), "part:0"), (talk.say("All of it"), "part:1")],
+        appointments=[alone[named[0].id], visit],
+        service=service,
+        what=talk.what(visit),
+        moment=talk.moment(visit.start),
+    )
+    return None
+
+
+def choose_part(talk: Talk, number: int) -> None:
+    """Of what was asked: the one part, or all of the visit."""
+    wish = talk.state.wish
+    if wish is None or talk.state.pending is not Pending.PART:
+        return
+    talk.heard = True
+    wish.appointment = talk.state.appointments[0]
+    wish.part, wish.services = (wish.appointment, wish.services) if number == 0 else (None, ())
+
+
+def part_answered(talk: Talk) -> bool:
+    """ "Solo el tinte", "todo"."""
+    said = phrases(talk.text)
+    if Phrase.EVERY in said or Phrase.WHOLE in said:
+        choose_part(talk, 1)
+    elif Phrase.ONLY in said or talk.frame.service:
+        choose_part(talk, 0)
+    return talk.heard
 
 
 def fits(talk: Talk, appointment: Booked, window: Window) -> bool:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from booking_bot.dialogue import services, windows
+from booking_bot.dialogue import people, services, windows
+from booking_bot.dialogue.flows import who
 from booking_bot.dialogue.names import clean_name
+from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
@@ -31,13 +33,13 @@ def change(talk: Talk, wish: Wish) -> None:
         wish.staff = frame.staff
     _change_time(talk, wish)
     if frame.party is not None:
-        wish.party = frame.party
+        wish.party, wish.writer = frame.party, people.writer(talk.text)
     wish.for_other = wish.for_other or frame.for_other
-    if frame.name:
-        wish.name = clean_name(frame.name)
+    if frame.name and clean_name(frame.name):
+        who.note_name(talk, wish, frame.name)
         talk.heard = True
-        if wish.name and talk.state.pending is not Pending.NAME:
-            talk.tell("I note it in the name of {name}.", name=wish.name)
+        if talk.state.pending not in (Pending.NAME, Pending.NAMES):
+            talk.tell("I note it in the name of {name}.", name=clean_name(frame.name))
     if frame.which:
         wish.which, wish.appointment = frame.which, None
     tell_refusals(talk)
@@ -53,6 +55,8 @@ def _essence(wish: Wish) -> tuple[object, ...]:
     """What a time that was chosen hangs on."""
     return (
         wish.services,
+        wish.subjects,
+        wish.party,
         wish.fits,
         wish.staff,
         wish.when,
@@ -70,6 +74,8 @@ def _change_services(talk: Talk, wish: Wish) -> None:
         choose_service(wish, named[0])
         return
     groups = services.left_open(talk.frame, wish.services)
+    if wish.services and not groups and Phrase.ALSO in phrases(talk.text):
+        named = tuple(dict.fromkeys((*wish.services, *named)))  # "y también tinte" is one thing more
     if named or groups:
         wish.services, wish.fits = named, groups
 

@@ -10,6 +10,13 @@ from booking_bot.domain.refusals import Refused
 def do(talk: Talk, meant: Booked) -> None:
     """Confirm this one; twice is no error and is said as such."""
     talk.heard = True
+    if meant.is_requested:
+        talk.tell(
+            "We have noted that you come: {what} on {moment}. The team still has to accept it.",
+            what=talk.what(meant),
+            moment=talk.moment(meant.start),
+        )
+        return
     if meant.status == "confirmed":
         talk.tell(
             "It was already confirmed: {what} on {moment}. See you!",
@@ -70,13 +77,14 @@ def thumb(talk: Talk, question: OpenQuestion) -> None:
 def option(talk: Talk, question: OpenQuestion) -> tuple[str, str] | None:
     """The button by which it is told from another question."""
     meant = _meant(talk, question)
-    return (talk.short(meant.start), f"confirm:{meant.id}:{meant.revision}") if meant else None
+    return (talk.short(meant.start), f"confirm:{question.object_id}:{question.revision}") if meant else None
 
 
 def _meant(talk: Talk, question: OpenQuestion) -> Booked | None:
     """The appointment, as long as it is as it was when the question was asked."""
-    own = (one for one in talk.desk.appointments() if one.id == question.object_id)
-    return next((one for one in own if one.revision == question.revision), None)
+    meant = appointment.holding(talk.desk.appointments(), question.object_id)
+    as_asked = ((one.id, one.revision) for one in meant.parts) if meant else ()
+    return meant if (question.object_id, question.revision) in as_asked else None
 
 
 def not_coming(talk: Talk, meant: Booked) -> None:

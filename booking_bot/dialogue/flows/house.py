@@ -17,16 +17,18 @@ _NONE = re.compile(r"\b(?:no|nada|ninguna?|ningun|none)\b")
 
 
 def missing(talk: Talk, wish: Wish) -> Question | None:
-    """The first one of the service that neither this talk nor an earlier visit has answered."""
-    service = talk.service(wish.services[0])
-    known = talk.desk.customer.answers
-    questions = service.questions if service else ()
+    """The first one of the services that neither this talk nor an earlier visit has answered."""
+    questions = _questions(talk, wish)
+    known = talk.desk.customer.answers if questions else {}
     return next((one for one in questions if one.id not in wish.answers and one.id not in known), None)
 
 
 def question(talk: Talk, wish: Wish, question_id: str) -> Question | None:
-    service = talk.service(wish.services[0]) if wish.services else None
-    return next((one for one in service.questions if one.id == question_id), None) if service else None
+    return next((one for one in _questions(talk, wish) if one.id == question_id), None)
+
+
+def _questions(talk: Talk, wish: Wish) -> list[Question]:
+    return [one for service in map(talk.service, wish.services) if service for one in service.questions]
 
 
 def ask(talk: Talk, asked: Question) -> None:

@@ -12,8 +12,8 @@ def advance(talk: Talk, wish: Wish) -> None:
     moving = appointment.settle(talk, wish)
     if moving is None:
         return
-    wish.services = (moving.service,)
-    if wish.staff is None and moving.staff:
+    wish.services = tuple(part.service for part in moving.parts)
+    if wish.staff is None and moving.staff and not moving.rest:
         wish.staff = moving.staff
     if wish.chosen is None:
         times.agree(talk, wish, moving)
@@ -33,7 +33,9 @@ def advance(talk: Talk, wish: Wish) -> None:
         return
     talk.done(moved, Flow.RESCHEDULE)
     talk.tell(
-        "Done, I have moved {it}: {what} on {moment}. See you then!",
+        "I have moved your request: {what} on {moment}. The team still has to accept it."
+        if moved.is_requested
+        else "Done, I have moved {it}: {what} on {moment}. See you then!",
         what=talk.what(moved),
         moment=talk.moment(moved.start),
     )

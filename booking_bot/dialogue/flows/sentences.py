@@ -94,13 +94,3 @@ REFUSED: dict[type[Refused], str] = {
     Overlapping: sentence("You already have {an_appointment} at that time."),
     TooManyOpen: sentence("You already hold as many {appointments} as can be kept at a time."),
 }
-
-# (at the same time, right after)
-NEXT_PERSON = (
-    sentence("For the other person I have {what} at the same time{measure}. Shall I book {it} too?"),
-    sentence("For the other person I have {what} right after, {clock}{measure}. Shall I book {it} too?"),
-)
-NEXT_PART = (
-    NEXT_PERSON[0],
-    sentence("Right after, {clock}, I have {what}{measure}. Shall I book {it} too?"),
-)

@@ -1,8 +1,8 @@
 """What a message sets going: a booking, a move, a cancellation; or a change of what is under way."""
 
-from booking_bot.dialogue import services, windows
+from booking_bot.dialogue import people, services, windows
 from booking_bot.dialogue.desk import Note
-from booking_bot.dialogue.flows import book, cancel, confirm, questions, reschedule, waiting
+from booking_bot.dialogue.flows import book, cancel, confirm, questions, reschedule, waiting, who
 from booking_bot.dialogue.flows.change import change, tell_refusals
 from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import Phrase, phrases
@@ -70,6 +70,8 @@ def _of_the_just_booked(talk: Talk) -> bool:
     said, booked = phrases(talk.text), _at_hand(talk, None, ())
     if booked is None:
         return False
+    if who.put_right(talk, booked):
+        return True
     if Phrase.CHANGE in said or _only_an_hour(talk.frame):
         _reschedule(talk)
     elif Phrase.FOR_WHOM in said:
@@ -116,6 +118,7 @@ def _booking(talk: Talk, frame: Frame) -> Wish:
     named, groups = services.named(frame), services.left_open(frame, known)
     if not named and not groups:
         named, groups = known, ((topics,) if len(topics) > 1 else ())
+    several = frame.for_other and (frame.party or 1) > 1
     return Wish(
         Flow.BOOK,
         services=named,
@@ -126,7 +129,9 @@ def _booking(talk: Talk, frame: Frame) -> Wish:
         asap=frame.asap,
         party=frame.party,
         for_other=frame.for_other,
-        name=clean_name(frame.name),
+        writer=people.writer(talk.text) if frame.party else None,
+        name=None if several else clean_name(frame.name),
+        names=people.split(frame.name) if several else (),
     )
 
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from booking_bot.dialogue import dates, offers, windows
-from booking_bot.dialogue.desk import Booked, Offer, Why
+from booking_bot.dialogue import offers, people, visits, windows
+from booking_bot.dialogue.desk import Booked, Offer, Part, Why
 from booking_bot.dialogue.flows import obstacles
-from booking_bot.dialogue.flows.sentences import NEXT_PART, NEXT_PERSON, REFUSED, SENTENCES
+from booking_bot.dialogue.flows.sentences import REFUSED, SENTENCES
 from booking_bot.dialogue.services import either
 from booking_bot.dialogue.state import Pending, Wish
+from booking_bot.dialogue.stretches import spoken
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.refusals import Refused, SlotTaken, TooManyOpen
 from booking_bot.language.frame import ANY_STAFF, Window
@@ -40,8 +41,7 @@ def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
     elif len(free) == 1:
         propose(talk, wish, free[0], moving, said.only)
     elif free:
-        if wish.party and wish.party > 1:
-            free = offers.paired(free)
+        free = offers.shortest(free)
         shown = offers.earliest(free) if wish.asap else _shown(wish, free)
         _read_out(talk, wish, shown, moving)
     else:
@@ -62,7 +62,8 @@ def _ask_again(talk: Talk, wish: Wish, moving: Booked | None) -> bool:
     zone = talk.desk.shop.zone
     for offer in shown:
         moment = (windows.moment(offer.start.astimezone(zone)),)
-        if offer not in _free(talk, replace(wish, staff=offer.staff, not_when=()), moment, moving):
+        same = replace(wish, not_when=()) if offer.rest else replace(wish, staff=offer.staff, not_when=())
+        if offer not in _free(talk, same, moment, moving):
             return False
     if pending is Pending.CONFIRM:
         wish.introduced = None  # the proposal is said in full, since the yes is to all of it
@@ -100,8 +101,7 @@ def propose(talk: Talk, wish: Wish, offer: Offer, moving: Booked | None, line: s
         offers=[offer],
         what=talk.what(offer),
         moment=talk.moment(offer.start),
-        clock=dates.at(offer.start.astimezone(talk.desk.shop.zone).time(), locale=talk.locale),
-        measure=talk.measure(offer.service),
+        measure=talk.measure(offer),
         old=_old(talk, wish, moving, again=True),
     )
 
@@ -114,24 +114,6 @@ def keep(talk: Talk, wish: Wish, offer: Offer) -> bool:
         refused(talk, wish, offer, refusal, None)
         return False
     return True
-
-
-def beside(talk: Talk, wish: Wish, booked: Booked) -> None:
-    """The next part of a visit, or the next person: at the same time or right after, else that day."""
-    line = NEXT_PERSON if wish.for_other else NEXT_PART
-    starts = (booked.start, booked.end) if wish.for_other else (booked.end,)
-    zone = talk.desk.shop.zone
-    for start in starts:
-        free = _free(talk, wish, (windows.moment(start.astimezone(zone)),), None)
-        if free:
-            propose(talk, wish, free[0], None, line[start == booked.end])
-            return
-    talk.tell(
-        "For the other person I have nothing at the same time or right after."
-        if wish.for_other
-        else "Right after I have nothing left."
-    )
-    agree(talk, wish)
 
 
 def refused(talk: Talk, wish: Wish, offer: Offer, refusal: Refused, moving: Booked | None) -> None:
@@ -182,9 +164,8 @@ def _free(
     anybody: bool = False,
     limit: int = _LIMIT,
 ) -> tuple[Offer, ...]:
-    free = talk.desk.free(
-        wish.services[0],
-        None if anybody else _staff(wish),
+    free = talk.desk.free_visit(
+        _parts(talk, wish, moving, anybody=anybody),
         wanted,
         wish.not_when,
         limit=limit,
@@ -194,6 +175,11 @@ def _free(
         # the time they hold already is no move
         return tuple(offer for offer in free if offer.start != moving.start)
     return free
+
+
+def _parts(talk: Talk, wish: Wish, moving: Booked | None, *, anybody: bool = False) -> list[Part]:
+    able = {one.id: one.services for one in talk.desk.shop.staff}
+    return visits.parts(wish, moving, able, anybody=anybody)
 
 
 def _to_offer(
@@ -209,13 +195,17 @@ def _to_offer(
     free = _free(talk, wish, wanted, moving, anybody=anybody, limit=limit)
     if moving is not None:
         return free
-    own = [one for one in talk.desk.appointments() if one.name == (wish.name or talk.desk.customer.name)]
-    return tuple(one for one in free if not any(_at_once(one, other) for other in own))
+    own = [part for visit in talk.desk.appointments() for part in visit.parts]
+    names = people.names(talk, wish) if own else ()
+    return tuple(one for one in free if not any(_at_once(one, other, names) for other in own))
 
 
-def _at_once(offer: Offer, booked: Booked) -> bool:
+def _at_once(offer: Offer, booked: Booked, names: Sequence[str]) -> bool:
     """Nobody is in two places at once."""
-    return offer.start < booked.end and booked.start < offer.end
+    return any(
+        names[part.who] == booked.name and part.start < booked.end and booked.start < part.end
+        for part in offer.parts
+    )
 
 
 def _shown(wish: Wish, free: tuple[Offer, ...]) -> tuple[Offer, ...]:
@@ -258,7 +248,6 @@ def _list(
     more: Sequence[tuple[str, str]] = (),
 ) -> None:
     talk.desk.release()
-    service = shown[0].service
     talk.ask(
         Pending.OFFERS,
         line,
@@ -267,12 +256,13 @@ def _list(
             *more,
         ],
         offers=shown,
-        service=talk.service_name(service),
-        measure=talk.measure(service) if moving is None else "",
+        service=talk.kind(shown[0]),
+        measure=talk.measure(shown[0]) if moving is None else "",
         day=talk.day(shown[0].start.astimezone(talk.desk.shop.zone).date()),
         old=_old(talk, wish, moving),
         staff=either(
-            [talk.staff_name(one) for one in dict.fromkeys(o.staff for o in shown)], locale=talk.locale
+            [talk.staff_name(one) for one in dict.fromkeys(part.staff for o in shown for part in o.parts)],
+            locale=talk.locale,
         ),
     )
 
@@ -295,10 +285,27 @@ def _said_before(talk: Talk, wish: Wish) -> bool:
 
 
 def _explain(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked | None) -> Why:
-    staff, service = _staff(wish), wish.services[0]
+    parts = _parts(talk, wish, moving)
+    if len(parts) > 1:
+        return _explain_visit(talk, parts, wanted, moving)
+    staff, service = parts[0].staff, parts[0].service
     obstacle = talk.desk.why_not(service, staff, wanted, moving=moving.id if moving else None)
     obstacles.tell(talk, obstacle, wanted, staff=staff, service=service)
     return obstacle.why
+
+
+def _explain_visit(
+    talk: Talk, parts: Sequence[Part], wanted: tuple[Window, ...], moving: Booked | None
+) -> Why:
+    """What is in the way of one part is in the way of all; each alone may fit where all of it does not."""
+    for service, staff in dict.fromkeys((part.service, part.staff) for part in parts):
+        obstacle = talk.desk.why_not(service, staff, wanted, moving=moving.id if moving else None)
+        if obstacle.why is not Why.FULL:
+            obstacles.tell(talk, obstacle, wanted, staff=staff, service=service)
+            return obstacle.why
+    when = spoken(talk, wanted)
+    talk.tell("All of it does not fit {when}." if when else "All of it does not fit then.", when=when)
+    return Why.FULL
 
 
 def _alternatives(
