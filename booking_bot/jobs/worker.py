@@ -23,7 +23,7 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 TICK = 0.25  # seconds; a turn that waits for a burst to end is late by no more than this
 SETTLE_EVERY = 1.0
-OFFER_EVERY = 5.0  # to those who wait it is at once, and nothing is looked for more often
+OFFER_EVERY = 5.0  # a place that came free is offered no later than this
 WATCH_EVERY = 60.0
 MEDIA_EVERY = 0.5
 

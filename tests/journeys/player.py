@@ -167,6 +167,7 @@ class Phone:
 
     def _free_place(self, offer: Offer) -> None:
         number = len(self.desk.places) + 1
+        self.desk.away.discard((offer.staff, offer.start.date()))
         moving = next((one.moving for one in self.desk.waits if one.moving), None)
         self.desk.places[number] = Place(number, offer, moving)
         self._ask(OpenQuestion(QuestionKind.WAITLIST, number, 0, self.desk.now, len(self.asked) + 1))

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from booking_bot.dialogue.flows import answers, confirm, places
-from booking_bot.dialogue.phrases import Phrase, phrases, plain
+from booking_bot.dialogue.phrases import Phrase, begins_closing, phrases, plain
+from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Heard, OpenQuestion, Talk
 from booking_bot.domain.questions import QuestionKind
@@ -27,14 +28,17 @@ _SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))  # the colours that a thumb may h
 class Answers:
     """What a yes, a no and a number do, as its buttons are numbered; `thumb` is 👍 on the message itself.
 
-    `option` is the button, title and payload, by which it is told from another question.
+    `option` is the button, title and payload, by which it is told from another question, `about` the words.
+    `otherwise` is a yes with something else beside it, where that cannot be had.
     """
 
     yes: Answer
     no: Answer
     option: Callable[[Talk, OpenQuestion], tuple[str, str] | None]
+    about: str = sentence("the time I proposed ({title})")
     numbers: Mapping[str, Answer] = field(default_factory=dict)
     thumb: Answer | None = None
+    otherwise: Answer | None = None
     expects: Asked = Asked.CONFIRM
 
 
@@ -50,6 +54,7 @@ ANSWERS: dict[QuestionKind, Answers] = {
         yes=confirm.yes,
         no=confirm.no,
         option=confirm.option,
+        about=sentence("{your_appointment} ({title})"),
         numbers={"1": confirm.yes, "2": _into(Flow.RESCHEDULE), "3": _into(Flow.CANCEL)},
         thumb=confirm.thumb,
     ),
@@ -57,7 +62,9 @@ ANSWERS: dict[QuestionKind, Answers] = {
         yes=places.yes,
         no=places.no,
         option=places.option,
+        about=sentence("the place that came free ({title})"),
         numbers={"1": places.yes, "2": places.no},
+        otherwise=places.as_it_is,
     ),
 }
 
@@ -93,16 +100,14 @@ def heard(talk: Talk) -> None:
     if not fitting:
         return
     question, act = fitting[0]
-    if _two_together(talk, [one for one, _ in fitting]) and act is ANSWERS[question.kind].yes:
-        _ask_which(talk, [one for one, _ in fitting])
+    if act is ANSWERS[question.kind].yes and _ask_which(talk, [one for one, _ in fitting]):
         return
-    busy = talk.state.wish is not None
     act(talk, question)
     talk.heard = True
-    talk.answered.append(question)
+    if act is not ANSWERS[question.kind].otherwise:
+        talk.answered.append(question)
     # what was going on is asked again after the answer to what came between
-    if not busy and act in (ANSWERS[question.kind].yes, ANSWERS[question.kind].no):
-        talk.ended = talk.ended or talk.state.wish is None
+    talk.ended = talk.ended or talk.state.wish is None
 
 
 def _at_hand(talk: Talk) -> list[OpenQuestion]:
@@ -130,30 +135,33 @@ def _act(talk: Talk, question: OpenQuestion) -> Answer | None:
     if number in known.numbers:
         return known.numbers[number]
     taken = question.kind is QuestionKind.WAITLIST and Phrase.TAKE in phrases(talk.text)
-    if (taken or talk.acts & {Act.AFFIRM, Act.CONFIRM}) and not _wants_otherwise(talk, question):
+    more = answers.brings_something(talk.frame)
+    if known.otherwise and more and begins_closing(talk.text):
+        return known.otherwise  # "sí, pero a las 6": a place is what it is, and is not taken by that
+    if taken or (talk.acts & {Act.AFFIRM, Act.CONFIRM} and not (known.otherwise and more)):
         return known.yes
     if Act.DENY in talk.acts and talk.acts <= {Act.DENY, Act.THANKS} and not talk.frame.when:
         return known.no
     return None
 
 
-def _wants_otherwise(talk: Talk, question: OpenQuestion) -> bool:
-    """ "Sí, pero a las 6": a place is what it is, and is not taken by that."""
-    return question.kind is QuestionKind.WAITLIST and answers.brings_something(talk.frame)
-
-
-def _two_together(talk: Talk, fitting: Sequence[OpenQuestion]) -> bool:
+def _ask_which(talk: Talk, fitting: Sequence[OpenQuestion]) -> bool:
+    """Where two were asked together, which one the yes is to; False where there is no doubt."""
     if talk.quoted is not None or len(fitting) < 2:
         return False
     first, second = fitting[0].asked_at, fitting[1].asked_at
-    return first is not None and second is not None and first - second < _TOGETHER
-
-
-def _ask_which(talk: Talk, fitting: Sequence[OpenQuestion]) -> None:
-    options = [told for one in fitting if (told := ANSWERS[one.kind].option(talk, one))]
+    if first is None or second is None or first - second >= _TOGETHER:
+        return False
+    both = [(ANSWERS[one.kind], told) for one in fitting[:2] if (told := ANSWERS[one.kind].option(talk, one))]
+    if len(both) < 2:
+        return False
+    one, other = (talk.say(known.about, title=title) for known, (title, _) in both)
     talk.heard = True
     talk.ask(
         Pending.MENU,
-        "I have asked you more than one thing. Which one do you say yes to?",
-        options=options,
+        "I asked you about {one} and about {other}. Which one do you say yes to?",
+        options=[told for _, told in both],
+        one=one,
+        other=other,
     )
+    return True

@@ -28,7 +28,11 @@ def offer(talk: Talk, place: Place) -> None:
             moment=moment,
             old=talk.moment(place.moving.start),
         )
-    talk.options = (
+    talk.options = _options(talk, place)
+
+
+def _options(talk: Talk, place: Place) -> tuple[Option, ...]:
+    return (
         Option(talk.say("Yes, I want it"), f"take:{place.number}:0"),
         Option(talk.say("No, thank you"), f"pass:{place.number}:0"),
     )
@@ -57,6 +61,21 @@ def option(talk: Talk, question: OpenQuestion) -> tuple[str, str] | None:
     except NoSuchPlace:
         return None
     return talk.short(place.offer.start), f"take:{place.number}:0"
+
+
+def as_it_is(talk: Talk, question: OpenQuestion) -> None:
+    """ "Sí, pero a las 6": it is that time or none, so it is asked about once more."""
+    try:
+        place = talk.desk.place(question.object_id)
+    except NoSuchPlace:
+        return
+    talk.ended = True
+    talk.tell(
+        "The place is {what} on {moment}, and I cannot change that. Do you want it as it is?",
+        what=talk.what(place.offer),
+        moment=talk.moment(place.offer.start),
+    )
+    talk.options = _options(talk, place)
 
 
 def take(talk: Talk, number: int) -> None:
