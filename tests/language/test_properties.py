@@ -17,6 +17,8 @@ from tests.language.businesses import BUSINESSES, SALON
 from tests.language.test_corpus import NOW, OFFERED, Line, lines
 
 SENTENCES = [line for _, line in lines()]
+# Enough to be surprised by, in little time; all of them are read word by word in the corpus itself.
+SAMPLE = SENTENCES[::3]
 ASKED = st.sampled_from([None, *(Expecting(kind, OFFERED) for kind in Asked)])
 # What upsets readers of text: halves of pairs, NUL, marks of direction and joining, signs of several parts.
 UPSETTING = [
@@ -80,7 +82,7 @@ def told_apart(text: str) -> bool:
     return any(word in told_by_accent() or (word.endswith(endings) and len(word) > 3) for word in spoken)
 
 
-@settings(max_examples=600, deadline=None, derandomize=True)
+@settings(max_examples=250, deadline=None, derandomize=True)
 @given(text=ANYTHING, expecting=ASKED)
 def test_no_text_raises_and_each_means_one_thing(text: str, expecting: Expecting | None) -> None:
     frame = understand(text, NOW, SALON, expecting)
@@ -100,7 +102,7 @@ def test_a_hundred_thousand_characters_are_read(piece: str) -> None:
 
 @pytest.mark.parametrize("now", MOMENTS, ids=str)
 def test_no_wish_ends_before_today(now: datetime) -> None:
-    frames = {line.text: understand(line.text, now, BUSINESSES[line.business]) for line in SENTENCES}
+    frames = {line.text: understand(line.text, now, BUSINESSES[line.business]) for line in SAMPLE}
 
     past = {
         text: window
@@ -111,7 +113,7 @@ def test_no_wish_ends_before_today(now: datetime) -> None:
     assert past == {}
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(
     now=st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2060, 1, 1)),  # noqa: DTZ001
     line=st.sampled_from(SENTENCES),
@@ -134,7 +136,7 @@ def _year_said(text: str) -> bool:
 def test_capitals_tell_a_name_and_nothing_else(change: Callable[[str], str]) -> None:
     changed = {
         line.text: (heard(line, line.text), found)
-        for line in SENTENCES
+        for line in SAMPLE
         if not told_apart(line.text)
         and (found := heard(line, change(line.text))) != heard(line, line.text)
         and _name(line.text) == _name(change(line.text))
@@ -157,7 +159,7 @@ def _name(text: str) -> str | None:
 def test_accents_change_nothing_but_where_they_are_said_to(change: Callable[[str], str]) -> None:
     changed = {
         line.text: (heard(line, line.text), found)
-        for line in SENTENCES
+        for line in SAMPLE
         if not told_apart(line.text) and (found := heard(line, change(line.text))) != heard(line, line.text)
     }
 
