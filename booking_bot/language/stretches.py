@@ -311,3 +311,12 @@ def range_month(m: Match) -> Any:
     if last.first < first.first:
         first = Days.one(first.first.replace(year=first.first.year - 1))
     return Days(first.first, last.first, both=(first, last))
+
+
+@productions.add
+def range_numbers(m: Match) -> Days | None:
+    """ "La semana del 21 al 24"."""
+    start, end = m.all("num")
+    first = calendar.next_numbered(start, m.context.today)
+    last = calendar.next_numbered(end, first) if first else None
+    return Days(first, last) if first and last and last - first < WEEK else None

@@ -220,6 +220,8 @@ def _chosen(m: Message) -> Frame:
     }
     rest = signs.behind_refusal(m)
     choice = answers.pick_by_place(rest, options) if rest and not m.entries else None
+    if rest and (told := [entry for entry in m.entries if m.marked[entry.place].start >= rest[0].start]):
+        choice = answers.pick_by_time(told, options)
     none = choice is None and signs.refuses_all(m)
     if choice is None and not none and not acts & {"cancel", "human"}:
         choice = answers.pick_by_time(m.entries, options) if m.entries else None
