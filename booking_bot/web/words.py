@@ -8,7 +8,7 @@ from babel.dates import format_date
 from flask import Flask
 
 from booking_bot.domain.appointments import Status
-from booking_bot.models import AttentionKind, Delivery, Source
+from booking_bot.models import AttentionKind, Delivery, OfferStatus, Source
 from booking_bot.services.inbox import Person
 
 STATUS = {
@@ -68,12 +68,23 @@ REASON = {
     "long_message": "Ha escrito un mensaje largo.",
     "wrong_number": "Dice que se ha equivocado de número.",
     "request": "Pide algo aparte.",
+    "no_shows": "Faltó a sus últimas citas: decide tú si se la das.",
+    "cancelled_late": "Ha anulado con menos de un día de aviso.",
     "flood": "Escribe sin parar, más deprisa que una persona: el bot deja de contestarle un rato.",
     "number_reassigned": "Su número escribe ahora desde otra cuenta de WhatsApp: será de otra persona.",
     "place_free": "Se ha liberado un hueco y hay lista de espera.",
     "recovered_gap": "Hueco recuperado con la lista de espera.",
     "call_waiting": "Está en la lista de espera y el bot no puede escribirle ahora: avísale tú.",
     "turn_failed": "El bot falló al contestar y ya no lo intenta más.",
+}
+# What became of the last place that somebody on the waiting list was offered.
+OFFER = {
+    OfferStatus.OFFERED: "Se le ha ofrecido un hueco y no ha contestado aún.",
+    OfferStatus.TAKEN: "Se quedó con el último hueco.",
+    OfferStatus.DECLINED: "No quiso el último hueco.",
+    OfferStatus.LOST: "El último hueco se lo quedó otra persona.",
+    OfferStatus.EXPIRED: "No contestó cuando se le ofreció el último hueco.",
+    OfferStatus.LEFT_TO_OWNER: "Hubo un hueco y el bot no le podía escribir.",
 }
 # Of incoming messages that are no text.
 KIND = {
@@ -160,6 +171,6 @@ def teach(app: Flask) -> None:
         "pin": pin, "since": since, "who": who,
     }  # fmt: skip
     app.jinja_env.globals |= {
-        "CONCERN": CONCERN, "DELIVERY": DELIVERY, "KIND": KIND, "REASON": REASON, "SOURCE": SOURCE,
-        "STATUS": STATUS, "UNSENT": UNSENT,
+        "CONCERN": CONCERN, "DELIVERY": DELIVERY, "KIND": KIND, "OFFER": OFFER, "REASON": REASON,
+        "SOURCE": SOURCE, "STATUS": STATUS, "UNSENT": UNSENT,
     }  # fmt: skip

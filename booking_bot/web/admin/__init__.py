@@ -1,13 +1,13 @@
-"""The owner's pages below `/admin/`: today, conversations, and the door to both."""
+"""The owner's pages below `/admin/`: today, conversations, who waits, and the door to both."""
 
 from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
 from booking_bot.web import pages
-from booking_bot.web.admin import access, conversations, errors, today
+from booking_bot.web.admin import access, conversations, errors, today, waiting
 from booking_bot.web.admin.blueprint import Id, blueprint
 
-__all__ = ["access", "conversations", "errors", "register", "today"]
+__all__ = ["access", "conversations", "errors", "register", "today", "waiting"]
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,91 @@
+"""The waiting list as the owner sees it: who wants what since when, and what they were offered last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from booking_bot.dialogue.outside import talk_outside
+from booking_bot.dialogue.state import State
+from booking_bot.dialogue.stretches import spoken
+from booking_bot.language.frame import Window
+from booking_bot.models import (
+    Conversation,
+    Customer,
+    Identity,
+    IdentityKind,
+    OfferStatus,
+    Resource,
+    Service,
+    WaitEntry,
+    WaitOffer,
+    WaitStatus,
+    row_id,
+)
+from booking_bot.services.front_desk import FrontDesk
+from booking_bot.services.inbox import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Waiter:
+    """`when` is in words, "" for any time; `earlier` where they would give up an appointment for it."""
+
+    id: int
+    person: Person
+    conversation_id: int
+    service: str
+    staff: str | None
+    when: str
+    earlier: bool
+    since: datetime
+    last_offer: OfferStatus | None = None
+
+
+def waiters(session: Session, *, now: datetime) -> list[Waiter]:
+    """Everybody who waits, in line."""
+    member = aliased(Resource)
+    rows = session.exec(
+        select(WaitEntry, Conversation, Customer, Service.name, member.name, Identity.value)
+        .join(Conversation, col(WaitEntry.conversation_id) == col(Conversation.id))
+        .join(Customer, col(Conversation.customer_id) == col(Customer.id))
+        .join(Service, col(WaitEntry.service_id) == col(Service.id))
+        .join(member, col(WaitEntry.staff_id) == col(member.id), isouter=True)
+        .join(
+            Identity,
+            (col(Identity.customer_id) == col(Customer.id)) & (col(Identity.kind) == IdentityKind.PHONE),
+            isouter=True,
+        )
+        .where(col(WaitEntry.status) == WaitStatus.WAITING, col(WaitEntry.until) > now)
+        .order_by(col(WaitEntry.created_at), col(WaitEntry.id), col(Identity.id))
+    ).all()
+    if not rows:
+        return []
+    # only the shop's own way of telling times is made use of
+    talk = talk_outside(FrontDesk(session, rows[0][1], now=now), State(), now)
+    offers = _last_offers(session, [row_id(entry) for entry, *_ in rows])
+    found: dict[int, Waiter] = {}
+    for entry, conversation, customer, service, staff, phone in rows:
+        number = row_id(entry)
+        found.setdefault(
+            number,
+            Waiter(
+                id=number,
+                person=Person(row_id(customer), entry.beneficiary or customer.name, phone),
+                conversation_id=row_id(conversation),
+                service=service,
+                staff=staff,
+                when=spoken(talk, [Window.from_json(one) for one in entry.windows]),
+                earlier=entry.moving_id is not None,
+                since=entry.created_at,
+                last_offer=offers.get(number),
+            ),
+        )
+    return list(found.values())
+
+
+def _last_offers(session: Session, entries: list[int]) -> dict[int, OfferStatus]:
+    rows = session.exec(
+        select(WaitOffer).where(col(WaitOffer.entry_id).in_(entries)).order_by(col(WaitOffer.id))
+    )
+    return {one.entry_id: one.status for one in rows}

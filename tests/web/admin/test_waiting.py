@@ -1,0 +1,47 @@
+from datetime import date
+
+import pytest
+
+from booking_bot.db import Database
+from booking_bot.language.frame import Daypart, Window
+from booking_bot.models import Conversation, WaitEntry, row_id
+from booking_bot.services import waiting_list
+from tests.shop import NOW
+from tests.web.house import House, Visitor
+
+
+@pytest.fixture
+def entry(sqlite: Database, house: House) -> int:
+    """Marta waits for Friday afternoon with Lucía."""
+    friday = date(2026, 11, 27)
+    with sqlite.transaction() as session:
+        joined = waiting_list.join(
+            session,
+            session.get_one(Conversation, house.with_bot),
+            service_id=house.cut,
+            staff_id=house.lucia,
+            windows=[Window(friday, friday, daypart=Daypart.AFTERNOON)],
+            now=NOW,
+        )
+        return row_id(joined)
+
+
+def test_the_page_tells_who_waits_for_what(carmen: Visitor, entry: int) -> None:
+    page = carmen.get("/admin/espera/").text
+
+    assert "Marta Gil" in page
+    assert "Corte con Lucía" in page
+    assert "El viernes 27 de noviembre por la tarde." in page
+
+
+def test_the_owner_takes_somebody_off_the_list(carmen: Visitor, sqlite: Database, entry: int) -> None:
+    carmen.post(f"/admin/espera/{entry}/quitar")
+
+    page = carmen.get("/admin/espera/").text
+    assert "No espera nadie." in page
+    with sqlite.reading() as session:
+        assert session.get_one(WaitEntry, entry).status == "left"
+
+
+def test_taking_off_what_is_gone_changes_nothing(carmen: Visitor) -> None:
+    assert carmen.post("/admin/espera/99/quitar").status_code == 303
