@@ -93,8 +93,8 @@ def whatsapp() -> Response:
         ChannelMetadata={"type":"whatsapp","data":{"context":{"ProfileName":"Ana","WaId":"34600111222"}}}
 
     Where no number is shared, From holds the ExternalUserId and there is no WaId. A pressed button adds
-    MessageType=interactive, ButtonText and ButtonPayload; an answer to a certain message adds
-    OriginalRepliedMessageSid; files add MediaUrl0 and MediaContentType0, and so on.
+    MessageType=interactive, ButtonText and ButtonPayload, a line of a list ListTitle and ListId; an answer
+    to a certain message adds OriginalRepliedMessageSid; files add MediaUrl0 and MediaContentType0, and so on.
     """
     return _receive(ChannelName.WHATSAPP)
 

@@ -169,6 +169,16 @@ def test_after_a_rest_contents_are_made_again(twilio: TwilioStandIn, channel: Tw
     assert [one.kind for one in twilio.ledger.messages] == ["text", "quick-reply"]
 
 
+def test_contents_may_be_kept_at_an_address_of_their_own(shelf: Shelf) -> None:
+    with TwilioStandIn() as api, TwilioStandIn() as content:
+        settings = settings_for(api.url, twilio_content_url=content.url)
+        channel = TwilioWhatsApp.from_settings(settings, shelf)
+        channel.prepare(question())
+        channel.close()
+
+        assert (api.contents_made, content.contents_made) == (0, 1)
+
+
 def test_a_pin_goes_with_its_text(twilio: TwilioStandIn, channel: TwilioWhatsApp) -> None:
     channel.send(hello(body="Estamos en la calle Mayor 3.", location="40.4203,-3.7058|Calle Mayor 3"))
 

@@ -1,5 +1,6 @@
 """Which contents there are, and what becomes of a message whose buttons WhatsApp did not show."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -47,6 +48,17 @@ def test_of_two_processes_that_make_the_same_the_first_stays(shelf: ContentShelf
     shelf.keep(BUTTONS, "HX2")
 
     assert shelf.sid_of(BUTTONS) == HX
+
+
+def test_many_that_make_the_same_at_once_agree_on_one(shelf: ContentShelf, database: Database) -> None:
+    made = [f"HX{number}" for number in range(8)]
+
+    with ThreadPoolExecutor(len(made)) as threads:
+        list(threads.map(lambda sid: shelf.keep(BUTTONS, sid), made))
+
+    with database.reading() as session:
+        (row,) = session.exec(select(Content)).all()
+    assert row.sid in made
 
 
 def test_what_is_refused_is_tried_again_after_a_day(shelf: ContentShelf, clock: Clock) -> None:
