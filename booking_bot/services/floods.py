@@ -16,26 +16,28 @@ MOST, WITHIN = 20, timedelta(minutes=1)
 PAUSE = timedelta(minutes=10)
 REASON = "flood"
 
-# Made once, since every turn asks.
-_LATELY = (
+# How much came of a line `since`: part of the statement with which every turn begins.
+LATELY = (
     select(func.count())
     .select_from(Message)
     .where(
-        col(Message.conversation_id) == sa.bindparam("id"),
-        col(Message.direction) == sa.bindparam("direction"),
+        col(Message.conversation_id) == col(Conversation.id),
+        col(Message.direction) == Direction.IN,
         col(Message.at) > sa.bindparam("since"),
     )
+    .correlate(Conversation)
+    .scalar_subquery()
 )
-
-
-def is_flood(session: Session, conversation: Conversation, now: datetime) -> bool:
-    """Whether too much came of that line just now."""
-    return _lately(session, conversation, Direction.IN, now) >= MOST
 
 
 def was_answered(session: Session, conversation: Conversation, now: datetime) -> bool:
     """Whether something was said on that line just now."""
-    return _lately(session, conversation, Direction.OUT, now) > 0
+    said = select(Message.id).where(
+        col(Message.conversation_id) == conversation.id,
+        col(Message.direction) == Direction.OUT,
+        col(Message.at) > now - WITHIN,
+    )
+    return session.exec(said.limit(1)).first() is not None
 
 
 def pause(session: Session, conversation: Conversation, now: datetime) -> None:
@@ -52,8 +54,3 @@ def pause(session: Session, conversation: Conversation, now: datetime) -> None:
         session.add(
             Attention(kind=AttentionKind.NOTE, conversation_id=row_id(conversation), reason=REASON, at=now)
         )
-
-
-def _lately(session: Session, conversation: Conversation, direction: Direction, now: datetime) -> int:
-    told = {"id": conversation.id, "direction": direction, "since": now - WITHIN}
-    return session.exec(_LATELY, params=told).one()

@@ -70,6 +70,7 @@ class FrontDesk:
         self._conversation = conversation
         self._now = now
         self._customer_id = conversation.customer_id
+        self._facts: CustomerFacts | None = None  # read when asked for, and anew after a change
         self._by = f"customer:{conversation.customer_id}"
         self.catalogue = catalogue.read(session)
         self.shop = shop_facts(self.catalogue)
@@ -84,7 +85,9 @@ class FrontDesk:
 
     @property
     def customer(self) -> CustomerFacts:
-        return customer_facts(self._session, self._customer_id)
+        if self._facts is None:
+            self._facts = customer_facts(self._session, self._customer_id)
+        return self._facts
 
     # what is free
 
@@ -173,6 +176,7 @@ class FrontDesk:
     ) -> Booked:
         customer = self._person
         remember_answers(self._session, row_id(customer), answers, now=self._now)
+        self._facts = None
         booked = visits.book_visit(
             self._session,
             self._places(offer, (name, *others)),
@@ -295,12 +299,15 @@ class FrontDesk:
 
     def rename(self, name: str) -> None:
         self._person.name = name
+        self._facts = None
 
     def stop(self, *, notices: bool) -> None:
         consents.stop(self._session, self._customer_id, notices=notices, now=self._now)
+        self._facts = None
 
     def resume(self) -> None:
         consents.resume(self._session, self._customer_id, now=self._now)
+        self._facts = None
 
     def answer(self, text: str) -> str | None:
         return house_questions.answer(self._session, text)

@@ -48,7 +48,13 @@ _DUE = (
     .limit(BATCH)
 )
 _CONVERSATION = (
-    select(Conversation, open_questions.pending(sa.bindparam("now", type_=sa.DateTime(timezone=True))))
+    select(
+        Conversation,
+        Customer,
+        open_questions.pending(sa.bindparam("now", type_=sa.DateTime(timezone=True))),
+        floods.LATELY,
+    )
+    .join(Customer)
     .where(col(Conversation.id) == sa.bindparam("id"), col(Conversation.turn_due_at) <= sa.bindparam("now"))
     .with_for_update(skip_locked=True, key_share=True, of=Conversation)
 )
@@ -91,16 +97,16 @@ def run_due(database: Database, *, now: datetime) -> int:
 
 def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
     """Answer what waits in this conversation. False where nothing does, or another worker is at it."""
-    row = session.exec(_CONVERSATION, params={"id": conversation_id, "now": now}).first()
+    told = {"id": conversation_id, "now": now, "since": now - floods.WITHIN}
+    row = session.exec(_CONVERSATION, params=told).first()
     if row is None:
         return False
-    conversation, was_asked = row
+    conversation, customer, was_asked, lately = row
     messages = session.exec(_WAITING, params={"id": conversation_id}).all()
     said = None
-    customer = session.get_one(Customer, conversation.customer_id)  # kept, so that nobody reads it again
     if messages and not customer.blocked:
         heard, held = messages, outbox.is_mute(conversation, now)
-        if not held and floods.is_flood(session, conversation, now):
+        if not held and lately >= floods.MOST:
             held = floods.was_answered(session, conversation, now)
             floods.pause(session, conversation, now)
             heard = messages[-floods.MOST :]
