@@ -278,10 +278,10 @@ STEPS: tuple[Callable[[Talk], None], ...] = (
 
 
 def _finish(talk: Talk) -> Turn:
-    state = talk.state
+    state, answered = talk.state, tuple(dict.fromkeys(talk.answered))
     reply = "\n".join(line for line in talk.lines if line)
     if not reply:
-        return Turn(None, (), state, tuple(talk.answered))
+        return Turn(None, (), state, answered)
     if talk.got and not talk.text:
         pass  # photos, one after another, are neither an echo nor somebody who is stuck
     elif reply == state.answered and (state.wish is None or talk.unchanged):
@@ -294,7 +294,7 @@ def _finish(talk: Talk) -> Turn:
         talk.options, reply = (), "\n".join(talk.lines)
     state.answered = reply
     if state.repeats >= _REPEATS:
-        return Turn(None, (), state, tuple(talk.answered))
+        return Turn(None, (), state, answered)
     # a pin and buttons do not go into one message, and what is asked must be easy to answer
     pin = None if talk.options else talk.location
-    return Turn(reply, talk.options, state, tuple(talk.answered), pin)
+    return Turn(reply, talk.options, state, answered, pin)

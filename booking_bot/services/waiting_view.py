@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from booking_bot.dialogue.outside import talk_outside
@@ -16,8 +15,6 @@ from booking_bot.models import (
     Identity,
     IdentityKind,
     OfferStatus,
-    Resource,
-    Service,
     WaitEntry,
     WaitOffer,
     WaitStatus,
@@ -44,13 +41,10 @@ class Waiter:
 
 def waiters(session: Session, *, now: datetime) -> list[Waiter]:
     """Everybody who waits, in line."""
-    member = aliased(Resource)
     rows = session.exec(
-        select(WaitEntry, Conversation, Customer, Service.name, member.name, Identity.value)
+        select(WaitEntry, Conversation, Customer, Identity.value)
         .join(Conversation, col(WaitEntry.conversation_id) == col(Conversation.id))
         .join(Customer, col(Conversation.customer_id) == col(Customer.id))
-        .join(Service, col(WaitEntry.service_id) == col(Service.id))
-        .join(member, col(WaitEntry.staff_id) == col(member.id), isouter=True)
         .join(
             Identity,
             (col(Identity.customer_id) == col(Customer.id)) & (col(Identity.kind) == IdentityKind.PHONE),
@@ -61,11 +55,13 @@ def waiters(session: Session, *, now: datetime) -> list[Waiter]:
     ).all()
     if not rows:
         return []
-    # only the shop's own way of telling times is made use of
-    talk = talk_outside(FrontDesk(session, rows[0][1], now=now), State(), now)
+    desk = FrontDesk(session, rows[0][1], now=now)  # for what the shop calls things, and how it tells times
+    talk = talk_outside(desk, State(), now)
+    services = {one.id: one.name for one in desk.catalogue.services}
+    staff = {one.id: one.name for one in desk.catalogue.staff}
     offers = _last_offers(session, [row_id(entry) for entry, *_ in rows])
     found: dict[int, Waiter] = {}
-    for entry, conversation, customer, service, staff, phone in rows:
+    for entry, conversation, customer, phone in rows:
         number = row_id(entry)
         found.setdefault(
             number,
@@ -73,8 +69,8 @@ def waiters(session: Session, *, now: datetime) -> list[Waiter]:
                 id=number,
                 person=Person(row_id(customer), entry.beneficiary or customer.name, phone),
                 conversation_id=row_id(conversation),
-                service=service,
-                staff=staff,
+                service=services[entry.service_id],
+                staff=staff[entry.staff_id] if entry.staff_id else None,
                 when=spoken(talk, [Window.from_json(one) for one in entry.windows]),
                 earlier=entry.moving_id is not None,
                 since=entry.created_at,

@@ -3,6 +3,7 @@
 So the tests that use it are of the dialogue alone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -19,6 +20,7 @@ class Chat:
     desk: FakeDesk = field(default_factory=FakeDesk)
     state: State = field(default_factory=State)
     options: tuple[Option, ...] = ()
+    answered: tuple[OpenQuestion, ...] = ()
 
     def says(
         self, text: str, *acts: Act, question: OpenQuestion | None = None, held: bool = False, **known: object
@@ -42,17 +44,15 @@ class Chat:
     def _turn(
         self, message: Heard, frame: Frame, *, question: OpenQuestion | None = None, held: bool = False
     ) -> str:
+        return self.turn([message], frame, *([question] if question else []), held=held)
+
+    def turn(self, messages: Sequence[Heard], frame: Frame, *asked: OpenQuestion, held: bool = False) -> str:
+        """One turn, with these questions open, newest first."""
         outcome = turn(
-            [message],
-            self.state,
-            self.desk,
-            lambda *_: frame,
-            now=self.desk.now,
-            asked=(question,) if question else (),
-            held=held,
+            messages, self.state, self.desk, lambda *_: frame, now=self.desk.now, asked=asked, held=held
         )
         self.state = State.from_json(outcome.state.to_json())
-        self.options = outcome.options
+        self.options, self.answered = outcome.options, outcome.answered
         return outcome.reply or ""
 
     @property
