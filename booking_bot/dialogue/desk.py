@@ -257,6 +257,7 @@ class Note(StrEnum):
     LONG_MESSAGE = "long_message"
     WRONG_NUMBER = "wrong_number"
     REQUEST = "request"
+    CANCELLED_LATE = "cancelled_late"
     # What only a person can hear or see.
     VOICE = "voice"
     PHOTO = "photo"

@@ -92,7 +92,7 @@ _AWAY_THEN = sa.exists().where(
     col(Absence.ends_at) > sa.bindparam("low"), col(Absence.starts_at) < sa.bindparam("high")
 )
 _GENEROUS = timedelta(days=3)
-_SERVICES = sa.bindparam("services", expanding=True)
+_SERVICES: sa.BindParameter[int] = sa.bindparam("services", expanding=True)
 _FACTS = (
     sa.select(
         col(Service.id).label("service_id"),

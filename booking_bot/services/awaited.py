@@ -15,6 +15,7 @@ from booking_bot.domain.appointments import Status
 from booking_bot.domain.patience import DECIDE_WITHIN
 from booking_bot.models import (
     Appointment,
+    Attachment,
     Attention,
     AttentionKind,
     Deposit,
@@ -22,7 +23,7 @@ from booking_bot.models import (
     Service,
     row_id,
 )
-from booking_bot.services import promises
+from booking_bot.services import audit, promises
 
 HELD_FOR = timedelta(days=1)  # where the shop does not say for how long a time waits for its deposit
 OPEN_DEPOSIT = (DepositStatus.AWAITED, DepositStatus.CLAIMED)
@@ -30,14 +31,26 @@ ASKED = (AttentionKind.REQUEST, AttentionKind.DEPOSIT)
 
 
 def begin(
-    session: Session, appointment: Appointment, *, now: datetime, conversation_id: int | None = None
+    session: Session,
+    appointment: Appointment,
+    *,
+    now: datetime,
+    reason: str = "",
+    conversation_id: int | None = None,
 ) -> None:
     """Somebody must say yes to what was just requested, or its deposit is awaited."""
     service = session.get_one(Service, appointment.service_id)
     if service.deposit is not None and not service.approval:
         await_deposit(session, appointment, now=now)
     elif _open(session, appointment, AttentionKind.REQUEST) is None:
-        ask_owner(session, appointment, AttentionKind.REQUEST, now=now, conversation_id=conversation_id)
+        ask_owner(
+            session,
+            appointment,
+            AttentionKind.REQUEST,
+            now=now,
+            reason=reason,
+            conversation_id=conversation_id,
+        )
 
 
 def ask_owner(
@@ -108,6 +121,51 @@ def deposit_of(session: Session, appointment: Appointment) -> Deposit | None:
         .order_by(col(Deposit.id))
         .with_for_update(key_share=True)
     ).first()
+
+
+def deposits_of(session: Session, customer_id: int) -> list[Deposit]:
+    """Those that a customer's appointments wait for, the first to run out first."""
+    return list(
+        session.exec(
+            select(Deposit)
+            .join(Appointment, col(Appointment.id) == col(Deposit.appointment_id))
+            .where(
+                col(Appointment.customer_id) == customer_id,
+                col(Appointment.status) == Status.REQUESTED,
+                col(Deposit.status).in_(OPEN_DEPOSIT),
+            )
+            .order_by(col(Deposit.due_at))
+        )
+    )
+
+
+def claim(
+    session: Session,
+    appointment_id: int,
+    messages: Sequence[int],
+    *,
+    by: str,
+    now: datetime,
+    conversation_id: int | None = None,
+) -> None:
+    """The customer says that the deposit is paid, or shows it: the owner has to look. Twice is no error."""
+    appointment = session.get_one(Appointment, appointment_id)
+    deposit = deposit_of(session, appointment)
+    if deposit is None or deposit.status not in OPEN_DEPOSIT:
+        return
+    if deposit.status is DepositStatus.AWAITED:
+        deposit.status = DepositStatus.CLAIMED
+        audit.record(session, by, "appointment.deposit_claimed", appointment_id, now=now)
+    shown = select(Attachment.id).where(col(Attachment.message_id).in_(messages)).order_by(col(Attachment.id))
+    deposit.attachment_id = session.exec(shown).first() or deposit.attachment_id
+    ask_owner(
+        session,
+        appointment,
+        AttentionKind.DEPOSIT,
+        now=now,
+        reason="deposit_claimed",
+        conversation_id=conversation_id,
+    )
 
 
 def end(session: Session, appointment: Appointment, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ last word: where it refuses somebody, the next who is free is tried.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
@@ -31,6 +31,8 @@ _Written = TypeVar("_Written")
 
 # How many of those who are free are tried, should the guard refuse one.
 _TRIES = 4
+# For so long it is remembered that somebody did not come.
+_REMEMBERED = timedelta(days=365)
 
 
 def book(
@@ -52,7 +54,8 @@ def book(
 ) -> Appointment:
     """Book `start` with that member, or with whoever is first in turn; a known key gives what it gave.
 
-    A hold of the conversation becomes the appointment. Raises NoSuchService, Overlapping, SlotTaken,
+    A hold of the conversation becomes the appointment; of who asked the bot and did not come too often
+    in the last year, only a request. Raises NoSuchService, Overlapping, SlotTaken,
     TooSoon, BeyondHorizon, ClosedThen or TooManyOpen.
     """
     _begin(session, now)
@@ -64,8 +67,11 @@ def book(
         _refuse_two_at_once(session, customer_id, beneficiary, start=start, end=start + length)
     if refusal:
         raise refusal
+    stood_up = False
     if source in {Source.BOT, Source.API}:
-        _refuse_too_many(session, customer_id, visit, now)
+        limit, no_shows = session.exec(select(Business.max_open_per_customer, Business.max_no_shows)).one()
+        _refuse_too_many(session, customer_id, visit, now, limit=limit)
+        stood_up = source is Source.BOT and 0 < no_shows <= _missed(session, customer_id, now)
 
     def write(taker: Taker) -> Appointment:
         appointment = Appointment(
@@ -74,7 +80,7 @@ def book(
             staff_id=taker.staff_id,
             starts_at=taker.slot.start,
             ends_at=taker.slot.end,
-            status=Status.REQUESTED if approval else Status.BOOKED,
+            status=Status.REQUESTED if approval or stood_up else Status.BOOKED,
             source=source,
             visit=visit,
             beneficiary=beneficiary,
@@ -94,7 +100,8 @@ def book(
     appointment = _first_of(session, found, write)
     audit.record(session, by, "appointment.booked", row_id(appointment), now=now)
     if appointment.status is Status.REQUESTED:
-        awaited.begin(session, appointment, now=now, conversation_id=conversation_id)
+        reason = "no_shows" if stood_up else ""
+        awaited.begin(session, appointment, now=now, reason=reason, conversation_id=conversation_id)
     return appointment
 
 
@@ -298,9 +305,22 @@ def _person(beneficiary: str | None) -> str:
     return " ".join((beneficiary or "").casefold().split())
 
 
-def _refuse_too_many(session: Session, customer_id: int, visit: str | None, now: datetime) -> None:
+def _missed(session: Session, customer_id: int, now: datetime) -> int:
+    """How often they did not come in the last year; a visit counts once."""
+    missed = session.exec(
+        select(Appointment.id, Appointment.visit).where(
+            col(Appointment.customer_id) == customer_id,
+            col(Appointment.status) == Status.NO_SHOW,
+            col(Appointment.starts_at) > now - _REMEMBERED,
+        )
+    ).all()
+    return len({visit or str(number) for number, visit in missed})
+
+
+def _refuse_too_many(
+    session: Session, customer_id: int, visit: str | None, now: datetime, *, limit: int
+) -> None:
     """What is cancelled or has begun does not count, and one visit counts once."""
-    limit = session.exec(select(Business.max_open_per_customer)).one()
     if not limit:
         return
     held = session.exec(

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import time, timedelta
 
-from booking_bot.dialogue.desk import Reason
+from booking_bot.dialogue.desk import Note, Reason
 from booking_bot.language.frame import Act
 from tests.dialogue.chat import THE_APPOINTMENT, WEDNESDAY, Chat, on, with_appointment
 from tests.dialogue.fake import NOW, SHOP, FakeDesk, appointment
@@ -187,3 +187,45 @@ def test_of_several_the_one_too_close_goes_to_a_person_and_the_rest_is_cancelled
         "Hecho, he anulado tu cita de Corte con Leo del miércoles 20 de mayo a las 17:00."
     )
     assert chat.desk.log == ["cancelled 2", f"handed over: {Reason.TOO_LATE_TO_CHANGE}"]
+
+
+def test_the_owner_hears_of_what_is_cancelled_within_a_day() -> None:
+    in_time, late = (with_appointment(now=WEDNESDAY - timedelta(hours=hours)) for hours in (25, 23))
+    for chat in (in_time, late):
+        chat.says("cancela mi cita", Act.CANCEL)
+        chat.says("sí", Act.AFFIRM)
+
+    assert in_time.desk.notes == []
+    assert late.desk.notes == [(Note.CANCELLED_LATE, "", 1)]
+
+
+def test_of_a_visit_the_part_that_is_named_may_go_alone() -> None:
+    parts = [
+        appointment(number, WEDNESDAY + timedelta(minutes=90 * number - 90), service=service, staff="marta")
+        for number, service in enumerate(("tinte", "corte"), start=1)
+    ]
+    chat = Chat(FakeDesk(booked=[replace(parts[0], rest=(parts[1],))]))
+
+    asked = chat.says("anula el corte", Act.CANCEL, service=("corte",))
+    named = chat.says("solo el corte", service=("corte",))
+    chat.says("sí", Act.AFFIRM)
+
+    assert asked == (
+        "Corte es parte de una visita: Tinte y corte con Marta el miércoles 20 de mayo a las 17:00. "
+        "¿Solo eso o todo?"
+    )
+    assert named == "¿Anulo tu cita de Corte con Marta del miércoles 20 de mayo a las 18:30?"
+    assert chat.desk.log == ["cancelled 2"]
+
+
+def test_a_yes_to_a_visit_that_has_changed_since_is_asked_anew() -> None:
+    parts = [appointment(number, WEDNESDAY + timedelta(minutes=30 * number)) for number in (1, 2)]
+    chat = Chat(FakeDesk(booked=[replace(parts[0], rest=(parts[1],))]))
+    chat.says("cancela mi cita", Act.CANCEL)
+    moved = replace(parts[1], revision=4)
+    chat.desk.booked = [replace(parts[0], rest=(moved,))]
+
+    reply = chat.says("sí", Act.AFFIRM)
+
+    assert chat.desk.log == []
+    assert reply.startswith("¿Anulo tu cita")

@@ -36,7 +36,7 @@ def first(
     """(minute, member) of each part of the earliest visit."""
     puzzle = Puzzle(parts, busy or {}, step * MINUTE, earliest=0, latest=OPEN[1])
     found = next(puzzle.visits(), None)
-    return found and [(place.start // MINUTE, place.member) for place in found]
+    return None if found is None else [(place.start // MINUTE, place.member) for place in found]
 
 
 def test_one_part_begins_when_the_one_before_ends_with_the_same_member() -> None:

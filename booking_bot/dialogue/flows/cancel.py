@@ -1,13 +1,17 @@
 """Cancelling: which appointment, or all of them, and a yes that names what goes."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from booking_bot.dialogue.desk import Booked, Reason
+from booking_bot.dialogue.desk import Booked, Note, Reason
 from booking_bot.dialogue.flows import appointment
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.refusals import Refused, TooLateToChange
+
+# Whoever keeps the agenda wants to know at once: the place is hard to fill.
+_SHORT_NOTICE = timedelta(days=1)
 
 
 def advance(talk: Talk, wish: Wish) -> None:
@@ -61,6 +65,8 @@ def do_all(talk: Talk, meant: Sequence[Booked]) -> None:
     for one in meant:
         try:
             cancelled.append(talk.desk.cancel(one))
+            if one.start - talk.now < _SHORT_NOTICE:
+                talk.desk.note(Note.CANCELLED_LATE, "", appointment=one)
         except TooLateToChange:
             late = True
         except Refused:

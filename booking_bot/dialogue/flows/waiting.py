@@ -72,7 +72,8 @@ def _begun(talk: Talk, before: Wish | None) -> Wish:
 def _to_give_up(talk: Talk, before: Wish | None) -> Booked | None:
     """The appointment that they would come earlier than, or were about to move."""
     if before is not None and before.flow is Flow.RESCHEDULE:
-        return next((one for one in talk.desk.appointments() if one.id == before.appointment), None)
+        alone = (one for one in talk.desk.appointments() if not one.rest)
+        return next((one for one in alone if one.id == before.appointment), None)
     if before is not None or Phrase.EARLIER not in phrases(talk.text):
         return None
     named = Wish(Flow.RESCHEDULE, which=talk.frame.which, services=services.any_meant(talk.frame))

@@ -18,7 +18,15 @@ from booking_bot.domain.refusals import (
     TooManyOpen,
     TooSoon,
 )
-from booking_bot.models import Appointment, Occupancy, ServiceStaff, Source
+from booking_bot.models import (
+    Appointment,
+    Attention,
+    AttentionKind,
+    Occupancy,
+    ServiceStaff,
+    Source,
+    row_id,
+)
 from booking_bot.services import bookings
 from tests.services.bookings.diary import OWNER, TEN, busy
 from tests.shop import NOW, Shop, at, every_day
@@ -299,3 +307,27 @@ def test_appointments_change_chairs_where_that_makes_room(session: Session) -> N
         (chairs, 0, "24 10:00", "24 11:00"),
         (chairs, 1, "24 09:00", "24 11:00"),
     ]
+
+
+def test_who_did_not_come_too_often_only_requests(session: Session) -> None:
+    shop = Shop(session, max_no_shows=2)
+    cut = shop.service(by=[shop.staff()])
+    carla, berta = shop.customer(), shop.customer("Berta")
+    for customer, starts in (
+        (carla, ("2026-10-01 10:00", "2026-11-05 10:00")),
+        (berta, ("2025-11-01 10:00", "2026-11-05 11:00")),  # the first is forgotten
+    ):
+        for start in starts:
+            before = at(start) - timedelta(days=1)
+            missed = shop.book(cut, start, customer=customer, now=before, source=Source.OWNER)
+            bookings.close(session, row_id(missed), Status.NO_SHOW, by="owner:1", now=NOW)
+
+    booked = [
+        shop.book(cut, "2026-11-24 10:00", customer=carla),
+        shop.book(cut, "2026-11-24 10:30", customer=berta),
+        shop.book(cut, "2026-11-24 11:00", customer=carla, source=Source.OWNER),
+    ]
+
+    asked = session.exec(select(Attention.kind, Attention.reason, Attention.appointment_id)).all()
+    assert [one.status for one in booked] == [Status.REQUESTED, Status.BOOKED, Status.BOOKED]
+    assert asked == [(AttentionKind.REQUEST, "no_shows", booked[0].id)]
