@@ -51,12 +51,15 @@ _BETWEEN = (
     r"me|la|lo|te|se|que|de|a|pidiendo|diciendo|es|era|para"
 )
 
+# "Os aviso si tengo que cancelar" is their promise, not their wish.
 _TELL_ME = (
-    r"(?:avis\w+|me (?:puedes |podrias |podeis )?(?:decis|dices|dice|escrib\w+)|escrib\w+me|let me know)"
+    r"(?:(?:avis|escrib)(?:a|e|ad|id|ar|ir|en|an|i)(?:me|nos)|di(?:me|nos)(?:lo)?|let me know|"
+    r"(?:me|nos) (?:puedes |podrias |podeis |podes )?"
+    r"(?:avis(?:as|ais|a|an|es|ar)|decis|dices|dice|escrib(?:es|is|e|ir)))"
 )
 _COMES_FREE = (
     r"(?:liber\w*|cancel\w*|anul\w*|falla\w*|cae\w*|sale|comes free|opens up|"
-    r"(?:hay|hubiera|hubiese|queda|quedara|surge|sale) (?:\w+ )?"
+    r"(?:hay|haya|hubiera|hubiese|queda|quede|quedara|surge|sale) (?:\w+ )?"
     r"(?:hueco|huecos|sitio|libre|cancelacion|anulacion|baja|cita|turno|hora|algo)\b)"
 )
 
@@ -79,7 +82,8 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (Phrase.WAITLIST, rf"\b(?:si|cuando|en cuanto|if)\b.*\b{_COMES_FREE}.*\b{_TELL_ME}\b"),
     (
         Phrase.LEAVE_LIST,
-        r"\b(?:quit|borr|sac|elimin|bajadme|dame de baja)\w*\b.*\blista\b|\bsal(?:ir|go|irme) de la lista\b|"
+        r"\b(?:(?:quit|borr|sac|elimin)\w*(?:me|nos)|me (?:puedes |podeis )?(?:quit|borr|sac)\w*|"
+        r"dame de baja)\b.*\blista\b|\bsal(?:ir|go|irme) de la lista\b|"
         r"\bno (?:quiero|hace falta|necesito)\b.*\blista\b|\b(?:take me off|leave) the (?:waiting ?)?list\b",
     ),
     (

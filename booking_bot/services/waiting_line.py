@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, or_, select
 
 from booking_bot.dialogue.desk import Booked, Offer
+from booking_bot.domain.refusals import NoSuchService
 from booking_bot.language.frame import Window
 from booking_bot.models import (
     ConsentKind,
@@ -71,7 +72,10 @@ def fitting(desk: FrontDesk, entry: WaitEntry, place: FreedPlace) -> Offer | Non
     given_up = next((one for one in own if wish.moving and one.id == wish.moving.id), None)
     if wish.moving is not None and given_up is None:
         return None  # what they would give up is theirs no more
-    free = desk.free(wish.service, staff, near, limit=_STARTS_OF_A_DAY, moving=entry.moving_id)
+    try:
+        free = desk.free(wish.service, staff, near, limit=_STARTS_OF_A_DAY, moving=entry.moving_id)
+    except NoSuchService:
+        return None  # the shop offers it no more
     others = [one for one in own if one is not given_up]
     fits = [
         offer

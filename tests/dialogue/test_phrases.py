@@ -28,6 +28,20 @@ from booking_bot.dialogue.phrases import Phrase, phrases
             ["ok", "Vale, gracias", "SI HIJA GRACIAS", "de acuerdo", "sí", "nada más, hasta luego"],
         ),
         (Phrase.LAUGH, ["jajaja", "jejeje", "😂😂", "👍", "...", "xD"]),
+        (
+            Phrase.WAITLIST,
+            [
+                "Apúntame en la lista de espera",
+                "avísame si se libera algo",
+                "si alguien cancela me avisas?",
+                "¿me podéis avisar cuando haya hueco?",
+                "let me know if something opens up",
+            ],
+        ),
+        (
+            Phrase.LEAVE_LIST,
+            ["quítame de la lista", "¿me sacas de la lista?", "ya no quiero estar en la lista"],
+        ),
         (Phrase.REPEAT, ["?", "¿?", "hola??", "¿qué?", "no entiendo"]),
         (Phrase.ARRIVED, ["ya he llegado", "Ya estoy aquí", "estoy en la puerta"]),
         (
@@ -49,6 +63,16 @@ def test_what_is_said_is_heard(phrase: Phrase, texts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("phrase", "texts"),
     [
+        (
+            Phrase.WAITLIST,
+            [
+                "os aviso si tengo que anular",
+                "avísame si llego tarde",
+                "¿tienes la lista de precios?",
+                "¿hay hueco el viernes?",
+            ],
+        ),
+        (Phrase.LEAVE_LIST, ["quita el tinte de la lista", "quítame la cita del viernes"]),
         (
             Phrase.KEEP,
             ["no puedo ir, cancela la cita", "no voy a poder ir, anúlala", "no me viene bien anula la cita"],

@@ -44,12 +44,20 @@ def want(talk: Talk) -> None:
     """What is under way is what they wait for; what the message says goes first."""
     before = talk.state.wish
     moving = _to_give_up(talk, before)
+    if before is None and moving is None and not _says_what(talk) and talk.desk.waiting():
+        tell(talk)  # "¿sigo en la lista?"
+        talk.heard = talk.ended = True
+        return
     wish = _begun(talk, before)
     wish.appointment = moving.id if moving else None
     if moving is not None and before is not None and not talk.frame.when:
         wish.when = times.wished(talk, before, moving) or ()
     talk.start(wish)
     tell_refusals(talk)
+
+
+def _says_what(talk: Talk) -> bool:
+    return bool(talk.frame.when or services.any_meant(talk.frame))
 
 
 def _begun(talk: Talk, before: Wish | None) -> Wish:
