@@ -174,9 +174,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Content-Type") != "application/json":
             self._answer(415, error(415, 20415))
             return
-        if twilio.contents_fault:
-            time.sleep(twilio.contents_fault.stall)
-            self._answer(twilio.contents_fault.status or 500, twilio.contents_fault.body)
+        if fault := twilio.contents_fault:
+            time.sleep(fault.stall)
+            self._answer(fault.status or 500, fault.body)
             return
         parts = self.path.split("/")[3:]
         if not parts:
