@@ -44,6 +44,8 @@ class Conversation(SQLModel, table=True):
     waits_until: datetime | None = None
     held_at: datetime | None = None  # since when a person holds it
     unreachable_at: datetime | None = None  # when WhatsApp said that this address takes no messages
+    # Since when whoever writes says that they are not the customer: what was booked before is not theirs.
+    disowned_at: datetime | None = None
     introduced_at: datetime | None = None  # when they were told who answers, and what is kept
     created_at: datetime
 

@@ -23,6 +23,7 @@ from booking_bot.dialogue.desk import (
     Reason,
     Waiting,
 )
+from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.language.frame import Window
 from booking_bot.models import (
     Appointment,
@@ -85,6 +86,8 @@ class FrontDesk:
 
     @property
     def customer(self) -> CustomerFacts:
+        if self._conversation.disowned_at is not None:
+            return CustomerFacts()
         if self._facts is None:
             self._facts = customer_facts(self._session, self._customer_id)
         return self._facts
@@ -227,10 +230,19 @@ class FrontDesk:
         return [visits.Held(one.id, one.revision) for one in appointment.parts]
 
     def appointments(self) -> tuple[Booked, ...]:
-        return tuple(map(self._booked, visit_list.upcoming(self._session, self._customer_id, now=self._now)))
+        upcoming = visit_list.upcoming(self._session, self._customer_id, now=self._now)
+        return tuple(self._booked(visit) for visit in upcoming if self._is_theirs(visit[0]))
 
     def find(self, appointment_id: int) -> Booked:
-        return self._booked(visit_list.visit_of(self._session, self._customer_id, appointment_id))
+        visit = visit_list.visit_of(self._session, self._customer_id, appointment_id)
+        if not self._is_theirs(visit[0]):
+            raise NoSuchAppointment(appointment_id)
+        return self._booked(visit)
+
+    def _is_theirs(self, appointment: Appointment) -> bool:
+        """What was booked before they said that they are not the customer is another's."""
+        disowned = self._conversation.disowned_at
+        return disowned is None or appointment.created_at >= disowned
 
     def _booked(self, visit: Sequence[Appointment]) -> Booked:
         first, *rest = map(self._as_booked, visit)
@@ -252,6 +264,8 @@ class FrontDesk:
     # people
 
     def hand_over(self, reason: Reason, summary: str) -> Handover:
+        if reason is Reason.NOT_THE_CUSTOMER:
+            self._conversation.disowned_at = self._conversation.disowned_at or self._now
         given = promises.promise(self._session, now=self._now)
         case = handovers.open_case(
             self._session,
@@ -298,6 +312,8 @@ class FrontDesk:
         return self._booked(renamed)
 
     def rename(self, name: str) -> None:
+        if self._conversation.disowned_at is not None:
+            return  # the customer noted here is somebody else
         self._person.name = name
         self._facts = None
 

@@ -5,6 +5,7 @@ holder. They are parted: the newcomer gets the number, and neither the appointme
 whoever had it before.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,16 +13,18 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from booking_bot.models import (
+    Appointment,
     Attention,
     AttentionKind,
     Conversation,
     Customer,
     Identity,
     IdentityKind,
+    Source,
     row_id,
 )
-from booking_bot.services import outbox
-from booking_bot.services.identities import Known, number_of
+from booking_bot.services import audit, outbox
+from booking_bot.services.identities import Known, identities_of, number_of, split_address
 
 # Who has `number` and a WhatsApp id, but not `whatsapp_id`. Made once: every message asks, and the making
 # takes ten times as long as the asking.
@@ -64,6 +67,61 @@ def part(session: Session, known: Known, *, now: datetime) -> None:
         if number_of(conversation.address) == number:
             _leave(session, conversation, now=now)
     session.flush()
+
+
+def detach(session: Session, conversation_id: int, *, by: str, now: datetime) -> Conversation:
+    """The owner says that somebody else writes on this line now: a customer of their own, on a new one.
+
+    The line goes with them, and so does what was booked since they said so; the rest stays where it was.
+    """
+    before = session.get_one(Conversation, conversation_id, with_for_update={"key_share": True})
+    newcomer = Customer(created_at=now)
+    session.add(newcomer)
+    session.flush()
+    for identity in _of_the_line(session, before):
+        identity.customer_id = row_id(newcomer)
+    if before.disowned_at is not None:
+        session.exec(
+            sa.update(Appointment)
+            .where(
+                col(Appointment.customer_id) == before.customer_id,
+                col(Appointment.created_at) >= before.disowned_at,
+                col(Appointment.source) == Source.BOT,
+            )
+            .values(customer_id=row_id(newcomer))
+        )
+    address, before.disowned_at = before.address, None
+    outbox.withdraw(session, before, reason=GONE)
+    before.address = f"gone:{row_id(before)}"
+    before.turn_due_at = None
+    session.flush()
+    line = Conversation(
+        customer_id=row_id(newcomer),
+        channel=before.channel,
+        address=address,
+        last_inbound_at=before.last_inbound_at,
+        created_at=now,
+    )
+    session.add(line)
+    session.flush()
+    audit.record(session, by, "conversation.detached", conversation_id, now=now)
+    return line
+
+
+def _of_the_line(session: Session, conversation: Conversation) -> Sequence[Identity]:
+    """What the customer is known by on this line: all of it, unless they have a second number."""
+    theirs = session.exec(select(Identity).where(col(Identity.customer_id) == conversation.customer_id)).all()
+    if len([one for one in theirs if one.kind is IdentityKind.PHONE]) < 2:
+        return theirs
+    known = identities_of(*split_address(conversation.address))
+    return [one for one in theirs if known.get(one.kind) == one.value]
+
+
+def keep(session: Session, conversation_id: int, *, by: str, now: datetime) -> None:
+    """The owner says that it is the customer after all: they see again what is theirs."""
+    conversation = session.get_one(Conversation, conversation_id, with_for_update={"key_share": True})
+    conversation.disowned_at = None
+    audit.record(session, by, "conversation.kept", conversation_id, now=now)
 
 
 def _former_holder(session: Session, known: Known) -> Customer | None:

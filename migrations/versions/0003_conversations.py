@@ -279,6 +279,7 @@ def upgrade() -> None:
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("waits_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("held_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("disowned_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("introduced_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("message", schema=None) as batch_op:
@@ -293,6 +294,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.drop_column("introduced_at")
+        batch_op.drop_column("disowned_at")
         batch_op.drop_column("held_at")
         batch_op.drop_column("waits_until")
 

@@ -14,13 +14,15 @@ from booking_bot.models import (
     Conversation,
     Customer,
     Delivery,
+    Holder,
     Identity,
     IdentityKind,
     Message,
     MessageKind,
     Outbox,
+    row_id,
 )
-from booking_bot.services import outbox, turns
+from booking_bot.services import outbox, reassigned_numbers, turns
 from tests.services.test_inbound import ANA, NOW, receive, seconds
 from tests.shop import Shop
 
@@ -141,3 +143,49 @@ def test_two_messages_of_the_stranger_at_once_part_them_once(shop_of_ana: Databa
     with shop_of_ana.reading() as session:
         assert session.exec(select(Attention.reason)).all() == ["number_reassigned"]
     assert lines(shop_of_ana)["Bea"] == ["¿qué citas tengo?", "¿qué citas tengo?"]
+
+
+def says(database: Database, number: int, text: str) -> str:
+    """What the bot answers to a further message on Ana's line."""
+    at = NOW + seconds(100 * number)
+    receive(database, replace(ANA, sid=f"SM1{number}", body=text), now=at)
+    turns.run_due(database, now=at + seconds(20))
+    with database.reading() as session:
+        said = session.exec(
+            select(Message.body).where(Message.kind == MessageKind.REPLY).order_by(col(Message.id).desc())
+        ).first()
+    return said or ""
+
+
+def test_who_says_that_they_are_not_her_is_shown_nothing_until_the_owner_has_spoken(
+    shop_of_ana: Database,
+) -> None:
+    says(shop_of_ana, 1, "yo no soy Ana")
+    with shop_of_ana.transaction() as session:
+        conversation = session.exec(select(Conversation)).one()
+        conversation.holder, conversation.paused_until = Holder.BOT, None
+        number = row_id(conversation)
+    hidden = says(shop_of_ana, 2, "¿qué citas tengo?")
+    with shop_of_ana.transaction() as session:
+        reassigned_numbers.keep(session, number, by="owner:1", now=NOW)
+    shown = says(shop_of_ana, 3, "¿qué citas tengo, por favor?")
+
+    assert hidden == "No tienes ninguna cita pendiente."
+    assert "a las 10:00" in shown
+
+
+def test_the_owner_gives_the_line_to_the_newcomer(shop_of_ana: Database) -> None:
+    says(shop_of_ana, 1, "yo no soy Ana")
+    with shop_of_ana.transaction() as session:
+        number = row_id(session.exec(select(Conversation)).one())
+        reassigned_numbers.detach(session, number, by="owner:1", now=NOW)
+    answer = says(shop_of_ana, 2, "¿qué citas tengo?")
+
+    with shop_of_ana.reading() as session:
+        holder = session.exec(select(Customer.name).join(Appointment)).one()
+        addresses = session.exec(select(Conversation.address).order_by(col(Conversation.id))).all()
+        whose = session.exec(select(Conversation.customer_id).order_by(col(Conversation.id))).all()
+    assert answer.endswith("No tienes ninguna cita pendiente.")
+    assert holder == "Ana"
+    assert addresses == [f"gone:{number}", ANA.address]
+    assert len(set(whose)) == 2
