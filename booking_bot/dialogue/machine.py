@@ -19,6 +19,7 @@ from booking_bot.dialogue.flows import (
     answers,
     consent,
     courtesy,
+    deposits,
     drafts,
     handover,
     late,
@@ -88,7 +89,8 @@ def turn(
         if message.button and not talk.ended:
             buttons.press(talk, message.button)
     _typed(talk)
-    media.heard(talk, messages)
+    if not deposits.shown(talk, messages):
+        media.heard(talk, messages)
     if not (talk.heard and not talk.text) and not talk.ended:
         _understand(talk, understand)
         for step in STEPS:
@@ -263,6 +265,7 @@ def _handover(talk: Talk) -> None:
 STEPS: tuple[Callable[[Talk], None], ...] = (
     _consent,
     _handover,
+    deposits.heard,
     waiting.heard,
     _abort_or_keep,
     drafts.taken_up,

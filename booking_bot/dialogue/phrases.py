@@ -25,6 +25,7 @@ class Phrase(StrEnum):
     SUPPLIER = "supplier"
     PAID = "paid"
     DONE = "done"
+    ABOUT_PAYING = "about_paying"
     TAKE = "take"
     OWN_APPOINTMENT = "own_appointment"
     CHANGE = "change"
@@ -129,12 +130,44 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         r"\b(?:no soy|no me llamo) [a-z]+[ ,]+(?:este|es|te|se|habeis|ha|me|eso|ese|no)\b",
     ),
     (Phrase.MISSED, r"\bse me (?:olvido|paso)\b|\bno pude ir\b|\bme olvide\b"),
+    # to be squeezed in
     (
         Phrase.FAVOUR,
-        r"\b(?:hazme|haceme|me haces|me haceis|hacedme|me hagas) (?:un )?"
-        r"(?:hueco|huequito|lugarcito|descuento|precio|rebaja)\b",
+        r"\b(?:hazme|haznos|haceme|hacedme|haganme|hacerme|hacernos|(?:me|nos) "
+        r"(?:(?:puedes|podeis|podes|podrias|pueden|podria) )?(?:haces|haceis|hace|hagas|hacer))(?: un| el)? "
+        r"(?:huec\w+|huequit\w+|lugar(?:cito)?|espacio|descuento|precio|rebaja|precio especial)\b",
     ),
-    (Phrase.FAVOUR, r"\b(?:descuento|rebaja|mas barato|regatear)\b|\besto que (?:puede ser|es)\b"),
+    (
+        Phrase.FAVOUR,
+        r"\b(?:cuelame|cuelanos|colame|colarme|meteme|metedme|meterme|encajame|encajarme|apretame|"
+        r"me (?:cuelas|metes|encajas)|me (?:puedes|podeis|podes|podrias|pueden) (?:colar|meter|encajar))\b",
+    ),
+    (
+        Phrase.FAVOUR,
+        r"\bentre (?:cita y cita|client\w+ y client\w+|turno y turno|hora y hora)\b|"
+        r"\b(?:un )?huec\w+ aunque\b|\bquedar\w+ (?:un \w+ )?mas tarde\b|\bme abr\w+ (?:un \w+ )?antes\b",
+    ),
+    # to pay less
+    (
+        Phrase.FAVOUR,
+        r"\b(?:descuent\w+|rebaj\w+|mas barat[oa]|regate\w+|ofertita|precio de amig\w+|lo menos$)|"
+        r"\bcobr\w+ menos\b|\bte (?:pago|doy) \d|\bdej\w+ en \d|"
+        r"\b(?:me|nos) (?:lo|la) (?:(?:puedes|podeis|podes|podrias) )?baj\w+|\bbajar?\w* (?:el|de) precio\b",
+    ),
+    # to be told what it is, and what to do about it
+    (
+        Phrase.FAVOUR,
+        r"\b(?:esto|eso) que (?:puede ser|es|sera)\b|\bque (?:puede ser|sera)(?: (?:esto|eso))?$|"
+        r"\bes grave\b|\bque (?:le|me) pasa\b|\bcree[si]?s? que (?:es|sera|sea)\b|"
+        r"\b(?:decir|dices|diagnostic\w+)(?:me)? (?:lo )?que (?:tengo|tiene)\b(?! (?:hoy|manana|el|que))",
+    ),
+    (
+        Phrase.FAVOUR,
+        r"\bque (?:me|le) (?:tomo|doy|pongo|echo|puedo (?:dar|tomar|poner|echar))\b|"
+        r"\bque (?:crema|pastilla|medicina|medicamento|pomada|antibiotico) |"
+        r"\bsera (?:una? )?(?:infeccion|alergia|caries|hongo\w*|fractura|grave|tumor)\b|"
+        r"\bes normal que (?:me|le|se) (?:duel|salg|sangr|pi[qc]|hinch|infl|cai)",
+    ),
     (
         Phrase.OWN_APPOINTMENT,
         r"\bmi (?:cita|turno|hora|reserva)\b|"
@@ -194,6 +227,7 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (Phrase.WHOLE, r"\b(?:enter[oa]|complet[oa]|la visita|la cita)\b"),
     (Phrase.ONLY, r"\b(?:solo|solamente|nada mas|unicamente|only)\b"),
     (Phrase.PAID, rf"^(?!.*\b(?:no|sin|aun|todavia|tampoco)\b)(?!.+ si ).*(?:{_PAID})"),
+    (Phrase.ABOUT_PAYING, rf"\b{_MONEY}\b|\b(?:no|aun|todavia|luego|manana|despues)\b.*\bpag\w+"),
     (
         Phrase.DONE,
         r"^(?:(?:ya|pues|vale|ok|si|listo) ?,? )*(?:hech[oa]|listo|ya esta|enviado|mandado|ya)(?: gracias)?$",

@@ -82,6 +82,7 @@ class Wish:
     chosen: Offer | None = None
     introduced: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    doubted: str | None = None  # the question of the service whose answer did not fit
 
 
 @dataclass(slots=True)

@@ -53,7 +53,7 @@ class Taker(NamedTuple):
 class Decision(NamedTuple):
     """Who is free, first in turn first; the reason where nobody is.
 
-    `length` is that of the first, or else the service's own; `approval` whether it is only requested at first.
+    `length` is that of the first, or else the service's own; `approval` whether it is only requested.
     """
 
     takers: list[Taker]

@@ -15,6 +15,8 @@
     Later: 13 h                        time goes by
     Taken: 2026-05-14 17:00            somebody else was quicker
     Reopens: 2026-05-13 09:00          closed until then
+    Deposit: tinte 2000 Por Bizum      what that service wants paid beforehand
+    Proposed: 2026-05-14 17:00         the owner proposes that time for what was requested last
     Reminder: 1 3                      the reminder of appointment 1, revision 3, is open
     Place: corte leo 2026-05-15 17:00  a place that came free is offered from the waiting list
     Bot: —                             no answer
@@ -27,9 +29,11 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking_bot.dialogue.desk import (
+    Booked,
     CustomerFacts,
     Offer,
     Place,
+    Proposal,
     Question,
     ServiceFacts,
     ShopFacts,
@@ -85,6 +89,32 @@ SHOPS: dict[str, ShopFacts] = {
         ),
         staff=(StaffFacts("vera", "Dra. Vera", frozenset({"limpieza", "consulta"})),),
         hours=(*[_ALL_DAY] * 5, (), ()),
+    ),
+    "malaga": replace(
+        SHOP,
+        name="Tatuajes Salitre",
+        services=(
+            ServiceFacts("boceto", "Boceto", timedelta(minutes=30), 2000, approval=True),
+            ServiceFacts(
+                "tatuaje",
+                "Tatuaje",
+                timedelta(minutes=120),
+                18000,
+                preparation="Ven desayunada y con ropa cómoda.",
+            ),
+            ServiceFacts(
+                "taller",
+                "Revisión de coche",
+                timedelta(minutes=30),
+                3000,
+                questions=(
+                    Question("matricula", "¿Cuál es la matrícula?"),
+                    Question("kilometros", "¿Cuántos kilómetros tiene?", required=False),
+                ),
+                preparation="Trae el permiso de circulación.",
+            ),
+        ),
+        staff=(StaffFacts("iria", "Iria", frozenset({"boceto", "tatuaje", "taller"})),),
     ),
     "puebla": replace(
         SHOP,
@@ -145,6 +175,11 @@ class Phone:
         elif key == "Later":
             amount, unit = value.split()
             desk.now += timedelta(**{{"min": "minutes", "h": "hours", "d": "days"}[unit]: int(amount)})
+        elif key == "Deposit":
+            service, cents, how = value.split(" ", 2)
+            desk.terms[service] = (int(cents), how)
+        elif key == "Proposed":
+            self._propose(desk.booked[-1], self._time(value))
         elif key == "Reopens":
             desk.reopens = self._time(value)
         elif key == "Reminder":
@@ -161,6 +196,14 @@ class Phone:
 
     def _end(self, service: str, start: datetime) -> datetime:
         return start + next(one.length for one in self.desk.shop.services if one.id == service)
+
+    def _propose(self, requested: Booked, start: datetime) -> None:
+        number = len(self.desk.proposals) + 1
+        end = start + (requested.end - requested.start)
+        offer = Offer(requested.service, requested.staff, start, end)
+        self.desk.proposals[number] = Proposal(number, requested, offer)
+        asked = len(self.asked) + 1
+        self._ask(OpenQuestion(QuestionKind.PROPOSAL, number, requested.revision, self.desk.now, asked))
 
     def _ask(self, question: OpenQuestion) -> None:
         self.asked.insert(0, question)

@@ -294,6 +294,7 @@ def _question(talk: Talk) -> None:
         return
     asked = house.question(talk, wish, question)
     if asked is not None and not house.answers(talk.text, asked):
+        house.doubt(talk, wish, asked)
         return
     wish.answers[question] = " ".join(talk.text.split())[:300]
     talk.heard = True

@@ -136,7 +136,7 @@ def wanted(talk: Talk) -> bool:
         reason = Reason.ASKED_FOR
     elif Phrase.NOT_THE_CUSTOMER in said:
         reason = Reason.NOT_THE_CUSTOMER
-    elif Phrase.FAVOUR in said:
+    elif Phrase.FAVOUR in said and not talk.desk.answer(talk.text):
         reason = Reason.BEYOND_THE_BOT
     elif Act.ORDER_STATUS in talk.acts and not answering:
         reason = Reason.ORDER

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from booking_bot.dialogue.flows import answers, confirm, places
+from booking_bot.dialogue.flows import answers, confirm, places, requests
 from booking_bot.dialogue.phrases import Phrase, begins_closing, phrases, plain
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
@@ -65,6 +65,13 @@ ANSWERS: dict[QuestionKind, Answers] = {
         about=sentence("the place that came free ({title})"),
         numbers={"1": places.yes, "2": places.no},
         otherwise=places.as_it_is,
+    ),
+    QuestionKind.PROPOSAL: Answers(
+        yes=requests.yes,
+        no=requests.no,
+        option=requests.option,
+        numbers=requests.NUMBERS,
+        otherwise=requests.otherwise,
     ),
 }
 
