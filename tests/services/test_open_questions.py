@@ -33,6 +33,16 @@ def minutes(number: float) -> timedelta:
 
 @pytest.fixture
 def salon(database: Database) -> Database:
+    return furnished(database)
+
+
+@pytest.fixture
+def small(sqlite: Database) -> Database:
+    """For what does not depend on the kind of database."""
+    return furnished(sqlite)
+
+
+def furnished(database: Database) -> Database:
     """Ana has a cut on Tuesday at 11:00 and has written this morning."""
     with database.transaction() as session:
         shop = Shop(session)
@@ -109,26 +119,26 @@ def test_a_bare_yes_is_the_reminders_and_closes_it(salon: Database) -> None:
     assert open_ones(salon) == 0
 
 
-def test_a_yes_to_a_reminder_of_before_the_move_gets_the_present_truth(salon: Database) -> None:
-    with salon.transaction() as session:
+def test_a_yes_to_a_reminder_of_before_the_move_gets_the_present_truth(small: Database) -> None:
+    with small.transaction() as session:
         remind(session, revision=1)
         session.exec(select(Appointment)).one().revision = 2
 
-    write(salon, "sí", now=NOW + minutes(30))
-    turns.run_due(salon, now=NOW + minutes(31))
+    write(small, "sí", now=NOW + minutes(30))
+    turns.run_due(small, now=NOW + minutes(31))
 
-    assert status(salon) is Status.BOOKED
-    assert "martes 24 de noviembre a las 11:00" in last_reply(salon)
+    assert status(small) is Status.BOOKED
+    assert "martes 24 de noviembre a las 11:00" in last_reply(small)
 
 
-def test_what_has_expired_is_not_asked_any_more(salon: Database) -> None:
-    with salon.transaction() as session:
+def test_what_has_expired_is_not_asked_any_more(small: Database) -> None:
+    with small.transaction() as session:
         remind(session)
 
-    write(salon, "sí", now=NOW + timedelta(hours=21))
-    turns.run_due(salon, now=NOW + timedelta(hours=21, minutes=1))
+    write(small, "sí", now=NOW + timedelta(hours=21))
+    turns.run_due(small, now=NOW + timedelta(hours=21, minutes=1))
 
-    assert status(salon) is Status.BOOKED
+    assert status(small) is Status.BOOKED
 
 
 def test_a_quoted_reminder_is_answered_though_it_expired(salon: Database) -> None:
@@ -143,33 +153,33 @@ def test_a_quoted_reminder_is_answered_though_it_expired(salon: Database) -> Non
 
 @pytest.mark.parametrize("kind", ["reaction", "text"])
 def test_a_thumb_on_the_reminder_confirms_and_on_anything_else_is_not_answered(
-    salon: Database, kind: str
+    small: Database, kind: str
 ) -> None:
-    with salon.transaction() as session:
+    with small.transaction() as session:
         remind(session)
-    before = last_reply(salon)
+    before = last_reply(small)
 
-    write(salon, "👍", now=NOW + minutes(30), quoting="SMother", kind=kind)
-    turns.run_due(salon, now=NOW + minutes(31))
-    on_another = status(salon), last_reply(salon)
-    write(salon, "👍🏽", now=NOW + minutes(40), quoting="SMreminder:1", kind=kind)
-    turns.run_due(salon, now=NOW + minutes(41))
+    write(small, "👍", now=NOW + minutes(30), quoting="SMother", kind=kind)
+    turns.run_due(small, now=NOW + minutes(31))
+    on_another = status(small), last_reply(small)
+    write(small, "👍🏽", now=NOW + minutes(40), quoting="SMreminder:1", kind=kind)
+    turns.run_due(small, now=NOW + minutes(41))
 
     assert on_another == (Status.BOOKED, before)
-    assert status(salon) is Status.CONFIRMED
-    assert open_ones(salon) == 0
+    assert status(small) is Status.CONFIRMED
+    assert open_ones(small) == 0
 
 
-def test_a_thumb_on_a_reminder_of_before_the_move_does_nothing(salon: Database) -> None:
-    with salon.transaction() as session:
+def test_a_thumb_on_a_reminder_of_before_the_move_does_nothing(small: Database) -> None:
+    with small.transaction() as session:
         remind(session)
         session.exec(select(Appointment)).one().revision = 2
-    before = last_reply(salon)
+    before = last_reply(small)
 
-    write(salon, "👍", now=NOW + minutes(30), quoting="SMreminder:1", kind="reaction")
-    turns.run_due(salon, now=NOW + minutes(31))
+    write(small, "👍", now=NOW + minutes(30), quoting="SMreminder:1", kind="reaction")
+    turns.run_due(small, now=NOW + minutes(31))
 
-    assert (status(salon), last_reply(salon)) == (Status.BOOKED, before)
+    assert (status(small), last_reply(small)) == (Status.BOOKED, before)
 
 
 def test_asking_twice_with_one_key_asks_once_and_a_newer_one_closes_the_older(salon: Database) -> None:
@@ -186,15 +196,15 @@ def test_asking_twice_with_one_key_asks_once_and_a_newer_one_closes_the_older(sa
     assert sorted(kinds, key=str) == ["reminder:1", "reminder:2"]
 
 
-def test_only_who_was_asked_something_pays_for_it(salon: Database) -> None:
+def test_only_who_was_asked_something_pays_for_it(small: Database) -> None:
     def statements(now: datetime) -> int:
-        write(salon, "¿cuánto cuesta el corte?", now=now)
-        with counted(salon) as made:
-            turns.run_due(salon, now=now + minutes(1))
+        write(small, "¿cuánto cuesta el corte?", now=now)
+        with counted(small) as made:
+            turns.run_due(small, now=now + minutes(1))
         return len(made)
 
     without = statements(NOW + minutes(10))
-    with salon.transaction() as session:
+    with small.transaction() as session:
         remind(session)
     asked = statements(NOW + minutes(20))
 

@@ -9,7 +9,6 @@ from sqlmodel import col, select
 from booking_bot.db import Database
 from booking_bot.models import (
     Appointment,
-    Attention,
     Conversation,
     Customer,
     FreedPlace,
@@ -76,38 +75,38 @@ def test_of_three_who_are_asked_the_first_yes_takes_it_and_the_others_are_told(s
     ]
 
 
-def test_who_does_not_answer_or_want_it_makes_room_for_the_next(salon: Salon) -> None:
-    salon.put_on_the_list("Ana", "Luis", "Eva", "Paco")
-    salon.listen()
-    salon.place_comes_free()
+def test_who_does_not_answer_or_want_it_makes_room_for_the_next(small: Salon) -> None:
+    small.put_on_the_list("Ana", "Luis", "Eva", "Paco")
+    small.listen()
+    small.place_comes_free()
 
-    declined = salon.says("Ana", "no gracias")
-    salon.tick()
-    next_one = salon.hears("Paco")
-    salon.waits(minutes=31)
-    salon.tick()
+    declined = small.says("Ana", "no gracias")
+    small.tick()
+    next_one = small.hears("Paco")
+    small.waits(minutes=31)
+    small.tick()
 
     assert declined == (f"{OFFER} / Vale, lo dejo pasar. Sigues en la lista de espera por si se libera otro.")
     assert next_one == [OFFER]
-    assert salon.offers() == ["declined", "expired", "expired", "expired"]
-    (story,) = salon.told_to_the_owner()
+    assert small.offers() == ["declined", "expired", "expired", "expired"]
+    (story,) = small.told_to_the_owner()
     assert story.resolved_at is None
     assert story.summary.splitlines()[-1] == "No queda nadie a quien ofrecérselo."
 
 
-def test_a_late_yes_gets_the_truth(salon: Salon) -> None:
-    salon.put_on_the_list("Ana", "Luis")
-    salon.place_comes_free()
-    salon.listen()
+def test_a_late_yes_gets_the_truth(small: Salon) -> None:
+    small.put_on_the_list("Ana", "Luis")
+    small.place_comes_free()
+    small.listen()
 
-    first = salon.says("Ana", "sí")
-    second = salon.says("Luis", "sí")
-    again = salon.says("Ana", "Sí, lo quiero", button="take:1:0")
+    first = small.says("Ana", "sí")
+    second = small.says("Luis", "sí")
+    again = small.says("Ana", "Sí, lo quiero", button="take:1:0")
 
     assert first == RECEIPT
     assert second == TOO_LATE
     assert again == f"Ya está: tu cita es Corte, el {MOMENT}."
-    assert len(salon.holders_of_tomorrow()) == 1
+    assert len(small.holders_of_tomorrow()) == 1
 
 
 def test_of_two_who_say_yes_at_the_same_instant_one_has_it(salon: Salon) -> None:
@@ -283,5 +282,4 @@ def test_no_story_tells_of_a_place_that_nobody_was_offered(small: Salon) -> None
 
     small.place_comes_free()
 
-    with small.database.reading() as session:
-        assert session.exec(select(Attention.id)).all() == []
+    assert small.told_to_the_owner() == []
