@@ -142,7 +142,8 @@ def _can_be_told_apart(options: list[dict[str, str]]) -> bool:
     """WhatsApp refuses a title or an id that comes twice, and Twilio an empty value."""
     titles, ids = {option["title"] for option in options}, {option["id"] for option in options}
     each_once = len(titles) == len(ids) == len(options)
-    return each_once and all(titles) and all(0 < len(one) <= LONGEST_ID for one in ids)
+    told_whole = all(0 < len(one) <= LONGEST_ID and one == " ".join(one.split()) for one in ids)
+    return each_once and all(titles) and told_whole
 
 
 def cut(text: str, length: int) -> str:

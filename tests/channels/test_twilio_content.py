@@ -1,10 +1,15 @@
 """What a message looks like as buttons or as a list, and which messages are neither."""
 
+import json
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from booking_bot.channels.base import Outbound
 from booking_bot.channels.twilio_content import OPENS, Shape, card_of
 from tests.twilio_standin.contents import MAKING, SHOWING, Content, broken
+from tests.twilio_standin.contract import bad_variables
 
 TIMES = ("10:00", "11:30", "17:00")
 
@@ -83,6 +88,7 @@ def test_each_line_of_the_text_is_a_variable_of_one_line() -> None:
         (Outbound("a", "b", "c", [{"id": "x" * 200, "title": "Sí"}]), "quick-reply/1/es/1"),
         (Outbound("a", "b", "c", [{"id": "x" * 201, "title": "Sí"}]), None),
         (Outbound("a", "b", "c", [{"id": "", "title": "Sí"}]), None),
+        (Outbound("a", "b", "c", [{"id": "a\nb", "title": "Sí"}]), None),
         (Outbound("a", "b", "c", [{"id": "a", "title": "Sí"}, {"id": "a", "title": "No"}]), None),
     ],
 )
@@ -116,3 +122,25 @@ def test_every_shape_can_be_made_and_shows_what_was_meant(
     assert shown.body == "Una\nDos"
     assert shown.options == tuple((one["title"], one["id"]) for one in outbound.options)
     assert set(definition["variables"]) == set(card.variables)
+
+
+anything = st.text(max_size=40) | st.sampled_from(
+    ["Sí", "No", "{{1}}", "a" * 25, "b" * 201, '"', "\\", "jue 26"]
+)
+
+
+@given(st.text(max_size=1100) | anything, st.lists(st.tuples(anything, anything, anything), max_size=11))
+def test_whatever_is_a_card_is_taken_and_shows_its_words(
+    body: str, options: list[tuple[str, str, str]]
+) -> None:
+    told = [{"title": title, "id": payload, "description": more} for title, payload, more in options]
+    card = card_of(Outbound("whatsapp:+34600111222", body, "7-abc", told))
+    if card is None:
+        return
+    definition = card.shape.definition()
+    shown = Content("HX", definition).show(card.variables)
+
+    assert not bad_variables(json.dumps(dict(card.variables), ensure_ascii=False))
+    assert (broken(MAKING, definition), broken(SHOWING, shown)) == (None, None)
+    assert [payload for _, payload in shown.options] == [payload for _, payload, _ in options]
+    assert shown.body.split() == body.split()
