@@ -40,9 +40,18 @@ def address_of(phone: str) -> str:
 
 
 def message_form(
-    phone: str, name: str, body: str, *, button: str | None = None, quoted: str | None = None
+    phone: str,
+    name: str,
+    body: str,
+    *,
+    button: str | None = None,
+    quoted: str | None = None,
+    file: tuple[str, str] | None = None,
 ) -> Form:
-    """The form of a text, or of the pressed `button` with that title; `quoted` is the sid it answers."""
+    """The form of a text, or of the pressed `button` with that title; `quoted` is the sid it answers.
+
+    `file` is the address and the type of a photo, a voice note or a paper that comes with it.
+    """
     sid = new_sid()
     form = {
         "MessageSid": sid,
@@ -69,6 +78,15 @@ def message_form(
     }
     if button:
         form |= {"ButtonText": body, "ButtonPayload": button}
+    if file:
+        url, kind = file
+        group = kind.partition("/")[0]
+        form |= {
+            "MessageType": group if group in ("image", "audio", "video") else "document",
+            "NumMedia": "1",
+            "MediaUrl0": url,
+            "MediaContentType0": kind,
+        }
     if quoted:
         form |= {"OriginalRepliedMessageSid": quoted, "OriginalRepliedMessageSender": SHOP}
     return _listed(form)

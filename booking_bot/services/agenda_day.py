@@ -25,6 +25,7 @@ from booking_bot.models import (
 from booking_bot.services.inbox import Person, people
 from booking_bot.services.opening import BUSINESS_COLUMNS, calendar_of
 from booking_bot.services.place import place_of
+from booking_bot.services.shown_files import ShownFile, of_appointments
 
 SHORTEST_GAP = timedelta(minutes=15)
 
@@ -45,6 +46,7 @@ class Entry:
     note: str | None
     status: Status
     source: Source
+    files: tuple[ShownFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ def _entries(session: Session, first: int, last: int, zone: ZoneInfo) -> list[En
         .order_by(col(Appointment.starts_at), col(Appointment.id))
     ).all()
     known = people(session, [appointment.customer_id for appointment, _, _ in rows])
+    files = of_appointments(session, [row_id(appointment) for appointment, _, _ in rows])
     return [
         Entry(
             id=row_id(appointment),
@@ -217,6 +220,7 @@ def _entries(session: Session, first: int, last: int, zone: ZoneInfo) -> list[En
             note=appointment.note,
             status=appointment.status,
             source=appointment.source,
+            files=files.get(row_id(appointment), ()),
         )
         for appointment, service, staff in rows
     ]

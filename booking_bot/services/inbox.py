@@ -22,6 +22,7 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services.handovers import NoSuchConversation
+from booking_bot.services.shown_files import ShownFile, of_messages
 
 NEWEST_CONVERSATIONS = 200
 NEWEST_MESSAGES = 500
@@ -79,6 +80,8 @@ class Bubble:
     delivery: Delivery | None
     error: str | None
     location: str | None = None  # a pin, "40.4203,-3.7058|Calle del Prado 3"
+    files: tuple[ShownFile, ...] = ()
+    transcript: str | None = None  # of a voice note
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,7 @@ def bubbles(session: Session, conversation_id: int) -> list[Bubble]:
         .order_by(col(Message.at).desc(), col(Message.id).desc())
         .limit(NEWEST_MESSAGES)
     ).all()
+    files = of_messages(session, [row_id(message) for message, _ in rows if message.media])
     return [
         Bubble(
             id=row_id(message),
@@ -193,6 +197,8 @@ def bubbles(session: Session, conversation_id: int) -> list[Bubble]:
             delivery=outbox.status if outbox else None,
             error=outbox.error if outbox else None,
             location=message.location,
+            files=files.get(row_id(message), ()),
+            transcript=message.transcript,
         )
         for message, outbox in reversed(rows)
     ]

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from flask import Flask
 
 from booking_bot.domain.appointments import Status
-from booking_bot.models import AttentionKind, Delivery, OfferStatus, Source
+from booking_bot.models import AttentionKind, Delivery, MediaStatus, OfferStatus, Source
 from booking_bot.services.inbox import Person
 
 STATUS = {
@@ -70,6 +70,13 @@ REASON = {
     "request": "Pide algo aparte.",
     "no_shows": "Faltó a sus últimas citas: decide tú si se la das.",
     "cancelled_late": "Ha anulado con menos de un día de aviso.",
+    "voice": "Ha mandado una nota de voz que el bot no entiende.",
+    "photo": "Ha mandado una foto o un vídeo.",
+    "document": "Ha mandado un documento.",
+    "contact": "Ha mandado un contacto.",
+    "too_big": "Ha mandado algo demasiado grande, que no ha llegado.",
+    "failed": "Ha mandado algo que no se ha podido descargar.",
+    "refused": "Ha mandado un archivo de un tipo que no se guarda.",
     "flood": "Escribe sin parar, más deprisa que una persona: el bot deja de contestarle un rato.",
     "number_reassigned": "Su número escribe ahora desde otra cuenta de WhatsApp: será de otra persona.",
     "place_free": "Se ha liberado un hueco y hay lista de espera.",
@@ -96,6 +103,15 @@ KIND = {
     "location": "Ubicación",
     "contacts": "Contacto",
 }
+# Why a file is not there; by group, what a file is called where it is offered.
+FILE_STATUS = {
+    MediaStatus.PENDING: "descargando…",
+    MediaStatus.STORED: "",
+    MediaStatus.TOO_BIG: "es demasiado grande y no se ha descargado",
+    MediaStatus.REFUSED: "es de un tipo que no se guarda",
+    MediaStatus.FAILED: "no se ha podido descargar",
+}
+FILE = {"image": "Foto", "audio": "Nota de voz", "video": "Vídeo", "text": "Contacto"}
 
 
 def long_day(day: date, today: date) -> str:
@@ -171,6 +187,6 @@ def teach(app: Flask) -> None:
         "pin": pin, "since": since, "who": who,
     }  # fmt: skip
     app.jinja_env.globals |= {
-        "CONCERN": CONCERN, "DELIVERY": DELIVERY, "KIND": KIND, "OFFER": OFFER, "REASON": REASON,
-        "SOURCE": SOURCE, "STATUS": STATUS, "UNSENT": UNSENT,
+        "CONCERN": CONCERN, "DELIVERY": DELIVERY, "FILE": FILE, "FILE_STATUS": FILE_STATUS, "KIND": KIND,
+        "OFFER": OFFER, "REASON": REASON, "SOURCE": SOURCE, "STATUS": STATUS, "UNSENT": UNSENT,
     }  # fmt: skip

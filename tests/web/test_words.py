@@ -4,7 +4,7 @@ import pytest
 
 from booking_bot.dialogue.desk import Note, Reason
 from booking_bot.domain.appointments import Status
-from booking_bot.models import AttentionKind, Delivery, OfferStatus
+from booking_bot.models import AttentionKind, Delivery, MediaStatus, OfferStatus
 from booking_bot.services.inbox import Person
 from booking_bot.web import words
 from tests.shop import MADRID, NOW, at
@@ -13,6 +13,7 @@ from tests.shop import MADRID, NOW, at
 def test_everything_that_may_be_shown_has_its_words() -> None:
     assert set(words.STATUS) == set(Status)
     assert set(words.DELIVERY) == set(Delivery)
+    assert set(words.FILE_STATUS) == set(MediaStatus)
     assert set(words.CONCERN) == set(AttentionKind)
     assert set(words.OFFER) == set(OfferStatus)
     assert {*Reason, *Note} <= set(words.REASON)

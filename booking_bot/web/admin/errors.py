@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from booking_bot.services.handovers import NoSuchAttention, NoSuchConversation
 from booking_bot.services.place import NoBusiness
+from booking_bot.services.shown_files import NoSuchFile
 from booking_bot.web.admin.blueprint import back, blueprint
 
 SENTENCES = {
@@ -48,6 +49,11 @@ def no_business(_error: NoBusiness) -> str:
 @blueprint.errorhandler(NoSuchConversation)
 def no_conversation(_error: NoSuchConversation) -> tuple[str, int]:
     return render_template("admin/refused.html", sentence="Esa conversación no existe."), 404
+
+
+@blueprint.errorhandler(NoSuchFile)
+def no_file(_error: NoSuchFile) -> tuple[str, int]:
+    return render_template("admin/refused.html", sentence="Ese archivo no está."), 404
 
 
 @blueprint.errorhandler(NoSuchAttention)

@@ -4,6 +4,7 @@ from typing import cast
 
 from flask import Flask
 
+from booking_bot.channels.simulated_media import SimulatedMedia
 from booking_bot.channels.simulator import Simulator
 from booking_bot.clock import MovableClock
 from booking_bot.models import ChannelName
@@ -16,6 +17,7 @@ def register(app: Flask) -> None:
     """Add the simulator, its channel, and a clock that can be moved on."""
     parts = cast(Wiring, app.extensions[EXTENSION])
     parts.channels.setdefault(ChannelName.SIMULATOR, Simulator())
+    parts.media.setdefault(ChannelName.SIMULATOR, SimulatedMedia())
     if not isinstance(parts.clock, MovableClock):
         parts.clock = MovableClock(parts.clock)
     pages.prepare(app)

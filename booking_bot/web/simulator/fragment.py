@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from booking_bot.channels.simulator import address_of
+from booking_bot.models import MediaStatus
 from booking_bot.services import simulation
 from booking_bot.services.demo import CAST, Character
 from booking_bot.services.inbox import Bubble
 from booking_bot.services.place import place_of
-from booking_bot.web.words import clock, long_day, moment, pin
+from booking_bot.services.shown_files import ShownFile
+from booking_bot.web.words import FILE, FILE_STATUS, clock, long_day, moment, pin
 
 DUE = {
     simulation.TURN: "el bot contesta",
@@ -54,6 +56,14 @@ def _phone(session: Session, character: Character, now: datetime, zone: ZoneInfo
     }
 
 
+def _file(file: ShownFile) -> dict[str, Any]:
+    return {
+        "address": f"/simulator/files/{file.id}" if file.status is MediaStatus.STORED else None,
+        "group": file.group if file.inside else "",
+        "name": " ".join(filter(None, (FILE.get(file.group, "Archivo"), FILE_STATUS[file.status]))),
+    }
+
+
 def _bubble(bubble: Bubble, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     wall, today = bubble.at.astimezone(zone), now.astimezone(zone).date()
     return {
@@ -61,6 +71,7 @@ def _bubble(bubble: Bubble, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
         "sid": bubble.sid,
         "mine": not bubble.out,
         "body": bubble.body,
+        "files": [_file(one) for one in bubble.files],
         "options": list(bubble.options),
         "pin": pin(bubble.location),
         "day": long_day(wall.date(), today),

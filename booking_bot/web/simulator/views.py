@@ -7,13 +7,17 @@ from typing import cast
 from flask import Blueprint, Response, abort, json, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from booking_bot.channels.media import LARGEST
+from booking_bot.channels.simulated_media import SimulatedMedia
 from booking_bot.channels.simulator import message_form, receipt_form
 from booking_bot.clock import MovableClock
 from booking_bot.models import ChannelName
 from booking_bot.services.demo import CAST, Character
 from booking_bot.services.place import place_of
+from booking_bot.services.shown_files import NoSuchFile, located
 from booking_bot.web import webhooks
 from booking_bot.web.csrf import refuse_other_sites
+from booking_bot.web.files import answer_with
 from booking_bot.web.simulator.fragment import fragment
 from booking_bot.wiring import wiring
 
@@ -22,6 +26,7 @@ blueprint = Blueprint("simulator", __name__, url_prefix="/simulator")
 blueprint.before_request(refuse_other_sites)
 
 LONGEST_TEXT = 4096
+LARGEST_FORM = LARGEST + 64 * 1024  # bytes; the rest of the form comes beside the file
 MOVES = {"10m": timedelta(minutes=10), "1h": timedelta(hours=1), "1d": timedelta(days=1)}
 TO_TOMORROW = "9"  # tomorrow at nine, by the shop's clock
 
@@ -46,15 +51,42 @@ def state() -> Response:
 
 @blueprint.post("/messages")
 def send() -> AnyResponse:
-    """A customer writes, or presses the button `payload` whose title is the text."""
+    """A customer writes, presses the button `payload` whose title is the text, or sends a file."""
+    request.max_content_length = LARGEST_FORM
     writer = _character()
     text = request.form.get("text", "")
     payload = request.form.get("payload") or None
-    if not 0 < len(text) <= LONGEST_TEXT:
+    file = _file()
+    if len(text) > LONGEST_TEXT or not (text or file):
         abort(400)
-    form = message_form(writer.phone, writer.name, text, button=payload, quoted=request.form.get("quoted"))
+    form = message_form(
+        writer.phone, writer.name, text, button=payload, quoted=request.form.get("quoted"), file=file
+    )
     webhooks.accept(form, ChannelName.SIMULATOR)
     return redirect(url_for("simulator.phones"), 303)
+
+
+def _file() -> tuple[str, str] | None:
+    """The address and the type of the file that was posted, kept until it is fetched from there."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        return None
+    phones = cast(SimulatedMedia, wiring().media[ChannelName.SIMULATOR])
+    return phones.put(sent.read()), sent.mimetype
+
+
+@blueprint.get("/files/<int:file_id>")
+def file(file_id: int) -> Response:
+    """What a phone sent, as that phone shows it."""
+    parts = wiring()
+    with parts.database.reading() as session:
+        try:
+            path, found = located(
+                session, file_id, parts.settings.media_dir, channels=[ChannelName.SIMULATOR]
+            )
+        except NoSuchFile:
+            abort(404)
+    return answer_with(path, found)
 
 
 @blueprint.post("/seen")

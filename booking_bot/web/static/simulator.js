@@ -25,10 +25,24 @@ async function say(phone, fields) {
   look();
 }
 
+function drawFile(file) {
+  if (!file.address || !["image", "audio"].includes(file.group)) return make("p", "file", file.name);
+  const node = make(file.group === "image" ? "img" : "audio", "file");
+  node.src = file.address;
+  if (file.group === "image") node.alt = file.name;
+  else {
+    node.controls = true;
+    node.setAttribute("aria-label", file.name);
+  }
+  return node;
+}
+
 function drawBubble(phone, bubble) {
   const item = make("div", bubble.mine ? "bubble mine" : "bubble theirs");
   item.append(make("span", "visually-hidden", bubble.mine ? "Tú: " : "La casa: "));
-  item.append(make("p", "", bubble.body));
+  item.dataset.files = JSON.stringify(bubble.files);
+  for (const file of bubble.files) item.append(drawFile(file));
+  if (bubble.body) item.append(make("p", "", bubble.body));
   if (bubble.pin) {
     const link = make("a", "pin", `📍 ${bubble.pin.name}`);
     link.href = bubble.pin.link;
@@ -55,7 +69,15 @@ function drawPhone(shown) {
   const talk = node.querySelector(".talk");
   let fresh = false;
   for (const bubble of shown.bubbles) {
-    if (drawn.has(bubble.id)) continue;
+    const before = drawn.get(bubble.id);
+    if (before && before.dataset.files === JSON.stringify(bubble.files)) continue;
+    if (before) {
+      // a file that was still on its way is there now
+      const item = drawBubble(shown.phone, bubble);
+      before.replaceWith(item);
+      drawn.set(bubble.id, item);
+      continue;
+    }
     if (bubble.day !== handset.day) list.append(make("p", "day", bubble.day));
     handset.day = bubble.day;
     const item = drawBubble(shown.phone, bubble);
@@ -128,6 +150,13 @@ for (const [phone, { node }] of handsets) {
     const text = form.elements.text.value.trim();
     form.elements.text.value = "";
     if (text) say(phone, { text });
+  });
+  form.elements.file.addEventListener("change", async () => {
+    const fields = new FormData(form);
+    form.elements.text.value = "";
+    form.elements.file.value = "";
+    await fetch("/simulator/messages", { method: "POST", body: fields, redirect: "manual" });
+    look();
   });
   for (const starter of node.querySelectorAll("[data-line]")) {
     starter.addEventListener("click", () => {

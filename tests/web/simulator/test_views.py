@@ -1,13 +1,18 @@
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlmodel import col, select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from booking_bot.channels.base import Outbound
 from booking_bot.channels.simulator import Simulator, address_of
 from booking_bot.clock import MovableClock
 from booking_bot.db import Database
+from booking_bot.jobs.media import FETCHES_AT_ONCE, MediaJobs
 from booking_bot.models import (
     ChannelName,
     Conversation,
@@ -20,6 +25,7 @@ from booking_bot.models import (
 from booking_bot.services import dispatch, handovers, outbox
 from booking_bot.services.demo import CAST
 from booking_bot.wiring import EXTENSION
+from tests.jobs.test_worker import soon
 from tests.shop import NOW, Shop, at
 from tests.web.house import Visitor, application
 
@@ -230,3 +236,40 @@ def test_another_site_cannot_write(
 
 def test_without_the_demo_there_is_no_simulator(sqlite: Database) -> None:
     assert Visitor(application(sqlite)).get("/simulator/").status_code == 404
+
+
+def files_of_lucia(visitor: Visitor) -> list[dict[str, str]]:
+    bubbles: list[dict[str, list[dict[str, str]]]] = phone_of_lucia(visitor)["bubbles"]  # type: ignore[assignment]
+    return bubbles[0]["files"]
+
+
+def test_a_photo_goes_the_way_of_every_file(
+    app: Flask, visitor: Visitor, sqlite: Database, tmp_path: Path
+) -> None:
+    parts = app.extensions[EXTENSION]
+    parts.settings.media_dir = tmp_path / "media"
+    photo = b"\xff\xd8\xff\xe0" + bytes(2 * 1024 * 1024)
+    fields = {
+        "phone": LUCIA.phone,
+        "text": "así",
+        "file": FileStorage(BytesIO(photo), "../x.jpg", content_type="image/jpeg"),
+    }
+
+    boundary, body = encode_multipart(fields)
+    kind = f"multipart/form-data; boundary={boundary}"
+    status = visitor.client.post("/simulator/messages", data=body, content_type=kind).status_code
+    before = files_of_lucia(visitor)
+    jobs = MediaJobs(parts, on_progress=lambda: None)
+    jobs.drain()
+    assert soon(lambda: jobs.fetchers.free == FETCHES_AT_ONCE)
+    after = files_of_lucia(visitor)
+
+    shown = visitor.client.get(after[0]["address"], buffered=True)
+    assert status == 303
+    assert before == [{"address": None, "group": "", "name": "Foto descargando…"}]
+    assert [(one["group"], one["name"]) for one in after] == [("image", "Foto")]
+    assert (shown.data, shown.content_type) == (photo, "image/jpeg")
+
+
+def test_only_what_a_simulated_phone_sent_is_given_back(visitor: Visitor) -> None:
+    assert visitor.get("/simulator/files/1").status_code == 404
