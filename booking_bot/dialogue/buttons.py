@@ -19,6 +19,7 @@ from booking_bot.dialogue.flows import (
     questions,
     requests,
     waiting,
+    who,
 )
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.state import Flow, Wish
@@ -126,6 +127,7 @@ _ON_QUESTION: dict[str, Callable[[Talk, str], None]] = {
     "pick": _number(answers.pick),
     "which": _number(answers.pick),
     "service": _service,
+    "subject": _number(who.choose_attended),
     "part": _number(appointment.choose_part),
     "times": lambda talk, _: answers.yes(talk),
     "leave": lambda talk, _: answers.no(talk),

@@ -79,10 +79,12 @@ class ShopFacts:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """Who is writing. `answers` are those given to questions of services before, by question id."""
+    """Who is writing. `answers` are those given to questions of services before, by question id;
+    `subjects` what was attended before, such as pets, by their names."""
 
     name: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
+    subjects: tuple[str, ...] = ()
     offers_stopped: bool = False
     notices_stopped: bool = False
 
@@ -323,9 +325,17 @@ class Desk(Protocol):
         """Let go of what is held, if anything."""
 
     def book(
-        self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str, others: Sequence[str] = ()
+        self,
+        offer: Offer,
+        *,
+        name: str,
+        answers: Mapping[str, str],
+        note: str,
+        others: Sequence[str] = (),
+        subjects: Sequence[str] = (),
     ) -> Booked:
-        """All parts of it or none; `others` are the names of the second person and those after.
+        """All parts of it or none; `others` are the names of the second person and those after, `subjects`
+        what is attended in each part.
 
         Raises SlotTaken, TooSoon, BeyondHorizon, ClosedThen, TooManyOpen or Overlapping.
         """

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
-from itertools import islice
+from itertools import islice, zip_longest
 
 from sqlmodel import Session
 
@@ -52,7 +52,7 @@ from booking_bot.services import (
 )
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import Slot
-from booking_bot.services.customer_facts import customer_facts, remember_answers
+from booking_bot.services.customer_facts import customer_facts, remember_answers, remember_subjects
 from booking_bot.services.free_times import Look, free_times
 from booking_bot.services.obstacles import obstacle
 from booking_bot.services.opening import opening_on
@@ -175,14 +175,22 @@ class FrontDesk:
         bookings.release(self._session, row_id(self._conversation))
 
     def book(
-        self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str, others: Sequence[str] = ()
+        self,
+        offer: Offer,
+        *,
+        name: str,
+        answers: Mapping[str, str],
+        note: str,
+        others: Sequence[str] = (),
+        subjects: Sequence[str] = (),
     ) -> Booked:
         customer = self._person
         remember_answers(self._session, row_id(customer), answers, now=self._now)
+        remember_subjects(self._session, row_id(customer), subjects, now=self._now)
         self._facts = None
         booked = visits.book_visit(
             self._session,
-            self._places(offer, (name, *others)),
+            self._places(offer, (name, *others), subjects),
             customer_id=row_id(customer),
             note=note or None,
             source=Source.BOT,
@@ -193,15 +201,18 @@ class FrontDesk:
         made = self._booked(booked)
         return replace(made, case=awaited.case_of(self._session, booked[0])) if made.is_requested else made
 
-    def _places(self, offer: Offer, names: Sequence[str] = ()) -> list[visits.PartOfVisit]:
+    def _places(
+        self, offer: Offer, names: Sequence[str] = (), subjects: Sequence[str] = ()
+    ) -> list[visits.PartOfVisit]:
         return [
             visits.PartOfVisit(
                 self._service_ids[part.service],
                 self._staff_ids[part.staff],
                 part.start,
                 self._beneficiary(names[part.who] if part.who < len(names) else ""),
+                subject,
             )
-            for part in offer.parts
+            for part, subject in zip_longest(offer.parts, subjects)
         ]
 
     def _beneficiary(self, name: str) -> str | None:

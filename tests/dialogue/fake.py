@@ -209,7 +209,14 @@ class FakeDesk:
         self.held = None
 
     def book(
-        self, offer: Offer, *, name: str, answers: Mapping[str, str], note: str, others: Sequence[str] = ()
+        self,
+        offer: Offer,
+        *,
+        name: str,
+        answers: Mapping[str, str],
+        note: str,
+        others: Sequence[str] = (),
+        subjects: Sequence[str] = (),
     ) -> Booked:
         self._check(offer, None)
         number = sum(len(one.parts) for one in self.booked) + 1
@@ -224,6 +231,7 @@ class FakeDesk:
                 one.end,
                 status=self._status(one.service),
                 name=names[one.who],
+                subject=subjects[n] if subjects else "",
                 case="C-1",
             )
             for n, one in enumerate(offer.parts)
@@ -233,6 +241,8 @@ class FakeDesk:
         if offer.service in self.terms:
             self.owe(booked)
         self.answers.update(answers)
+        known = dict.fromkeys([*subjects, *self.customer.subjects])
+        self.customer = replace(self.customer, subjects=tuple(known))
         self.log.append(f"booked {told(booked)}")
         self.held = None
         return booked
@@ -410,8 +420,8 @@ def told(booked: Booked) -> str:
     first, *rest = booked.parts
     return "; ".join(
         [
-            f"{first.service} {first.start:%Y-%m-%d %H:%M} {first.name}",
-            *(f"{one.service} {one.start:%H:%M} {one.name}" for one in rest),
+            f"{first.service} {first.start:%Y-%m-%d %H:%M} {first.subject or first.name}",
+            *(f"{one.service} {one.start:%H:%M} {one.subject or one.name}" for one in rest),
         ]
     )
 

@@ -139,3 +139,16 @@ def test_looking_for_a_visit_takes_no_more_statements_than_for_one_service(datab
     assert found[0].end - found[0].start == timedelta(minutes=90)
     assert found[0].start == datetime(2026, 11, 24, 10, tzinfo=MADRID)
     assert len(for_four) == len(for_one)
+
+
+def test_what_is_attended_is_kept_with_its_part_and_remembered(salon: Salon) -> None:
+    visit = first(salon.ana, Part("corte"), Part("corte"))
+    alone = first(salon.ana, Part("corte"), after="17:00")
+
+    booked = salon.ana.book(visit, name="", answers={}, note="", subjects=("Luna", "Simba"))
+    salon.ana.book(alone, name="", answers={}, note="", subjects=("Toby",))
+
+    assert [part.subject for part in booked.parts] == ["Luna", "Simba"]
+    assert salon.ana.customer.subjects == ("Toby", "Luna", "Simba")
+    assert salon.ana.customer.answers == {}
+    assert salon.carla.customer.subjects == ()

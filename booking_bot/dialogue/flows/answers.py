@@ -22,7 +22,9 @@ def heard(talk: Talk) -> None:
     if pending is Pending.QUESTION:
         _question(talk)
         return
-    if who.comes_alone(talk) or (pending is Pending.NAMES and who.answered(talk)):
+    if who.comes_alone(talk) or who.another_attended(talk):
+        return
+    if pending in (Pending.NAMES, Pending.SUBJECT) and who.answered(talk):
         return
     if pending is Pending.PART and appointment.part_answered(talk):
         return

@@ -1,6 +1,6 @@
 """Booking: the service, a time, what the service asks, the name; then it is done."""
 
-from booking_bot.dialogue import people, services
+from booking_bot.dialogue import people, services, visits
 from booking_bot.dialogue.desk import Booked, Reason
 from booking_bot.dialogue.flows import deposits, house, times, who
 from booking_bot.dialogue.flows.handover import hand_over
@@ -23,6 +23,7 @@ def advance(talk: Talk, wish: Wish) -> None:
     if wish.fits or not wish.services:
         ask_service(talk, wish)
         return
+    who.attended(talk, wish)
     if wish.chosen is None:
         times.agree(talk, wish)
         return
@@ -66,7 +67,9 @@ def _book(talk: Talk, wish: Wish) -> None:
     name, *others = people.names(talk, wish)
     note = "para otra persona" if wish.for_other else ""
     try:
-        booked = talk.desk.book(offer, name=name, answers=wish.answers, note=note, others=others)
+        booked = talk.desk.book(
+            offer, name=name, answers=wish.answers, note=note, others=others, subjects=visits.subjects(wish)
+        )
     except Refused as refusal:
         times.refused(talk, wish, offer, refusal, None)
         return

@@ -35,7 +35,7 @@ def change(talk: Talk, wish: Wish) -> None:
     if frame.party is not None:
         wish.party, wish.writer = frame.party, people.writer(talk.text)
     wish.for_other = wish.for_other or frame.for_other
-    if frame.name and clean_name(frame.name):
+    if frame.name and clean_name(frame.name) and talk.state.pending is not Pending.SUBJECT:
         who.note_name(talk, wish, frame.name)
         talk.heard = True
         if talk.state.pending not in (Pending.NAME, Pending.NAMES):

@@ -13,6 +13,7 @@ def advance(talk: Talk, wish: Wish) -> None:
     if moving is None:
         return
     wish.services = tuple(part.service for part in moving.parts)
+    wish.subjects = tuple(dict.fromkeys(part.subject for part in moving.parts if part.subject))
     if wish.staff is None and moving.staff and not moving.rest:
         wish.staff = moving.staff
     if wish.chosen is None:

@@ -2,11 +2,11 @@
 
 import re
 
-from booking_bot.dialogue import people
+from booking_bot.dialogue import people, subjects, windows
 from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import Phrase, phrases, plain
 from booking_bot.dialogue.replies import sentence
-from booking_bot.dialogue.state import Pending, Wish
+from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act
 
@@ -22,11 +22,15 @@ _NO_NAMES = re.compile(
     r"no importa|(?:ponlos?|ponlas?|todo)? ?a (?:mi nombre|nombre mio)|al mio|el mio|"
     r"(?:prefiero )?no (?:decirlo|hace falta)|no|cualquiera)$"
 )
+_LONG_FOR_NAMES = 120
+_LISTED = 3
 _INTRODUCES = re.compile(r"\b(?:me llamo|mi nombre es)\b")
 
 
 def unknown(talk: Talk, wish: Wish) -> Pending | None:
     """What is still to be asked of who comes, or of who is writing."""
+    if talk.desk.shop.subject and not wish.subjects and not wish.unnamed:
+        return Pending.SUBJECT
     party = (wish.party or 1) > 1
     if party and wish.for_other and wish.writer is None and not wish.names and not wish.unnamed:
         return Pending.NAMES
@@ -34,7 +38,23 @@ def unknown(talk: Talk, wish: Wish) -> Pending | None:
     return None if named or talk.desk.customer.name else Pending.NAME
 
 
+def attended(talk: Talk, wish: Wish) -> None:
+    """What was attended before is meant again, where it was only one and nothing else is said."""
+    if talk.desk.shop.subject and not wish.subjects and not wish.unnamed:
+        known = talk.desk.customer.subjects
+        wish.subjects = subjects.told(talk) or (known if len(known) == 1 else ())
+
+
 def ask(talk: Talk, wish: Wish, pending: Pending) -> None:
+    if pending is Pending.SUBJECT:
+        known = talk.desk.customer.subjects[:_LISTED]
+        talk.ask(
+            pending,
+            "Which {subject} is it for? Tell me its name.",
+            options=[(name, f"subject:{number}") for number, name in enumerate(known)],
+            subject=talk.desk.shop.subject,
+        )
+        return
     other_named = pending is Pending.NAME and wish.for_other and (wish.name or wish.names)
     talk.ask(pending, _WRITER if other_named else _QUESTIONS[pending])
 
@@ -47,15 +67,51 @@ def answered(talk: Talk) -> bool:
         return False
     if phrases(talk.text) & {Phrase.WHY, Phrase.REPEAT, Phrase.LAUGH, Phrase.ABORT}:
         return False
-    if _NO_NAMES.match(plain(talk.text)) or Act.DENY in talk.acts:
+    known = talk.desk.customer.subjects if talk.state.pending is Pending.SUBJECT else ()
+    if known and Phrase.EVERY in phrases(talk.text):
+        attend(talk, known)
+    elif _NO_NAMES.match(plain(talk.text)) or Act.DENY in talk.acts:
         wish.unnamed = True
     else:
         found = people.split(talk.text)
-        if not found or len(talk.text) > 120:
+        if not found or len(talk.text) > _LONG_FOR_NAMES:
             return False
-        wish.names = found
+        if talk.state.pending is Pending.SUBJECT:
+            attend(talk, subjects.told(talk) or found)
+        else:
+            wish.names = found
     talk.heard = True
     return True
+
+
+def attend(talk: Talk, names: tuple[str, ...]) -> None:
+    """These are what is attended; several need more time than one, so that it is agreed anew."""
+    wish = talk.state.wish
+    if wish is None or names == wish.subjects:
+        return
+    if len(names) != max(1, len(wish.subjects)) and wish.chosen is not None:
+        wish.when = (windows.moment(wish.chosen.start.astimezone(talk.desk.shop.zone)),)
+        wish.chosen = None
+    wish.subjects = names
+    talk.heard = True
+
+
+def another_attended(talk: Talk) -> bool:
+    """ "No, es para Simba", of what was proposed."""
+    wish, names = talk.state.wish, subjects.told(talk)
+    open_times = talk.state.pending in (Pending.CONFIRM, Pending.OFFERS)
+    if wish is None or wish.flow is not Flow.BOOK or not open_times or not names or names == wish.subjects:
+        return False
+    attend(talk, names)
+    wish.introduced = None
+    talk.corrected = True
+    return True
+
+
+def choose_attended(talk: Talk, number: int) -> None:
+    known = talk.desk.customer.subjects
+    if talk.state.pending is Pending.SUBJECT and number < len(known):
+        attend(talk, (known[number],))
 
 
 def comes_alone(talk: Talk) -> bool:
