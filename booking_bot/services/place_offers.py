@@ -8,7 +8,6 @@ when an offer ran out, and after each answer. Three are asked at a time; whom th
 import logging
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -37,7 +36,7 @@ from booking_bot.services import audit, availability, gap_stories, open_question
 from booking_bot.services.agenda import Wish
 from booking_bot.services.front_desk import FrontDesk
 from booking_bot.services.place import place_of
-from booking_bot.services.waiting_line import fitting, in_line, may_be_asked
+from booking_bot.services.waiting_line import asked_until, fitting, in_line, may_be_asked
 
 log = logging.getLogger(__name__)
 
@@ -76,9 +75,7 @@ def run_due(database: Database, *, now: datetime) -> int:
 
 
 def _lapsed(now: datetime) -> SelectOfScalar[WaitEntry]:
-    return select(WaitEntry).where(
-        col(WaitEntry.status) == WaitStatus.WAITING, col(WaitEntry.until) <= now
-    )
+    return select(WaitEntry).where(col(WaitEntry.status) == WaitStatus.WAITING, col(WaitEntry.until) <= now)
 
 
 def lapse(session: Session, now: datetime) -> None:
@@ -105,8 +102,9 @@ def see_to(session: Session, place_id: int, *, now: datetime) -> bool:
         place.due_at = quiet
     else:
         wanted = ASKED_AT_A_TIME - len(open_ones)
-        open_ones += _ask_next(session, place, wanted, last=last, now=now)
-        place.due_at = min((one.expires_at for one in open_ones), default=None)
+        asked, busy_until = _ask_next(session, place, wanted, last=last, now=now)
+        open_ones += asked
+        place.due_at = min([*(one.expires_at for one in open_ones), *busy_until], default=None)
     if place.due_at is None or (taken and not open_ones):
         place.due_at = None
         gap_stories.end(session, place, recovered=taken, now=now)
@@ -183,11 +181,15 @@ def _tell_it_is_gone(
 
 def _ask_next(
     session: Session, place: FreedPlace, wanted: int, *, last: datetime, now: datetime
-) -> list[WaitOffer]:
-    """Up to `wanted` more in line are asked; those whom the bot may not write to are left to the owner."""
+) -> tuple[list[WaitOffer], list[datetime]]:
+    """Up to `wanted` more in line are asked; those whom the bot may not write to are left to the owner.
+
+    Nobody is asked about two places at a time: also given is until when they are asked about another.
+    """
     asked: list[WaitOffer] = []
+    busy_until: list[datetime] = []
     if wanted <= 0:
-        return asked
+        return asked, busy_until
     had_it = session.get_one(Appointment, place.freed_by).customer_id
     seen: set[int] = set()
     for entry, conversation, customer in in_line(session, place, now=now):
@@ -202,6 +204,9 @@ def _ask_next(
         if found is None:
             continue
         seen.add(row_id(customer))
+        if elsewhere := asked_until(session, customer):
+            busy_until.append(elsewhere)
+            continue
         reachable = service_window.is_open(conversation.last_inbound_at, now) and not outbox.is_mute(
             conversation, now
         )
@@ -213,7 +218,7 @@ def _ask_next(
             gap_stories.leave_to_owner(session, place, offer, conversation, now=now)
     if asked:
         gap_stories.tell(session, place, OfferStatus.OFFERED, asked, now=now)
-    return asked
+    return asked, busy_until
 
 
 def _offered(

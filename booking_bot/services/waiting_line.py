@@ -14,6 +14,7 @@ from booking_bot.models import (
     Conversation,
     Customer,
     FreedPlace,
+    OfferStatus,
     ServiceStaff,
     WaitEntry,
     WaitOffer,
@@ -59,6 +60,20 @@ def may_be_asked(session: Session, customer: Customer) -> bool:
     """Whether they let us write of such things; who asked to be told has, unless they said BAJA since."""
     said = consents.holds(session, row_id(customer))
     return said.get(ConsentKind.OFFERS) is not False and said.get(ConsentKind.SERVICE) is not False
+
+
+def asked_until(session: Session, customer: Customer) -> datetime | None:
+    """When an offer that they have not answered yet runs out."""
+    return session.exec(
+        select(WaitOffer.expires_at)
+        .join(WaitEntry, col(WaitOffer.entry_id) == col(WaitEntry.id))
+        .join(Conversation, col(WaitEntry.conversation_id) == col(Conversation.id))
+        .where(
+            col(Conversation.customer_id) == row_id(customer),
+            col(WaitOffer.status) == OfferStatus.OFFERED,
+        )
+        .order_by(col(WaitOffer.expires_at))
+    ).first()
 
 
 def fitting(desk: FrontDesk, entry: WaitEntry, place: FreedPlace) -> Offer | None:

@@ -168,6 +168,28 @@ def test_a_place_given_up_for_a_better_one_goes_on_to_the_next(small: Salon) -> 
     assert "miércoles 25 de noviembre a las 10:00" in asked
 
 
+def test_nobody_is_asked_about_two_places_at_a_time(small: Salon) -> None:
+    small.says("Carla", "quiero cortarme el miércoles 25 a las 10")
+    small.says("Carla", "sí")
+    for day in ("el martes 24", "el miércoles 25"):
+        small.says("Ana", f"quiero cortarme {day}")
+        small.says("Ana", "apúntame en la lista")
+    small.listen()
+    with small.database.transaction() as session:
+        for number in (1, 2):
+            bookings.cancel(session, number, by="owner:1", now=small.now)
+
+    small.tick()
+    first = small.hears("Ana")
+    small.says("Ana", "no")
+    small.waits(minutes=31)
+    small.tick()
+
+    assert first == [OFFER]
+    (second,) = small.hears("Ana")
+    assert "miércoles 25 de noviembre a las 10:00" in second
+
+
 def test_the_owner_s_cancelling_offers_the_place_too(small: Salon) -> None:
     small.put_on_the_list("Ana")
     small.listen()
