@@ -168,6 +168,7 @@ def test_what_is_passed_in_wins_over_the_environment(monkeypatch: pytest.MonkeyP
         ("DELIVERY_GRACE", "20s"),
         ("RETENTION_DAYS", "0"),
         ("RETENTION_DAYS", "a year"),
+        ("VOICE_URL", "api.openai.com"),
         ("SMTP_URL", "smtp.example.com:587"),
         ("MAIL_FROM", "nobody"),
         ("LOG_LEVEL", "LOUD"),
@@ -274,6 +275,30 @@ def test_mail_needs_a_sender(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said == f"MAIL_FROM is missing: it wants {config.WANTED['mail_from']}"
 
 
+def test_a_folder_without_a_model_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    said = refusal(monkeypatch, VOICE_MODEL_DIR=str(tmp_path))
+
+    assert said == f"VOICE_MODEL_DIR wants {config.WANTED['voice_model_dir']}: {tmp_path} has no model.bin"
+
+
+def test_a_model_wants_its_package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "model.bin").touch()
+    monkeypatch.setattr(config, "find_spec", lambda name: None)
+
+    said = refusal(monkeypatch, VOICE_MODEL_DIR=str(tmp_path))
+
+    assert said == "VOICE_MODEL_DIR wants the extra voice: pip install 'booking-bot[voice]'"
+
+
+def test_one_of_the_two_transcribes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "model.bin").touch()
+    monkeypatch.setattr(config, "find_spec", lambda name: object())
+
+    said = refusal(monkeypatch, VOICE_MODEL_DIR=str(tmp_path), VOICE_URL="https://api.openai.com/v1")
+
+    assert said == "VOICE_URL stands beside VOICE_MODEL_DIR: one of the two transcribes, not both"
+
+
 def test_sentry_wants_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(config, "find_spec", lambda name: None)
 
@@ -302,6 +327,7 @@ def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> 
     secrets = {
         "DATABASE_URL": "postgresql://owner:hush-hush@host/name",
         "SMTP_URL": "smtp://user:hush-hush@host",
+        "VOICE_KEY": "hush-hush",
         "MAIL_FROM": "Salón <citas@example.com>",
     }
     given(monkeypatch, SECRET_KEY=KEY, **TWILIO | secrets)

@@ -104,7 +104,7 @@ def _location(first: Mapping[str, str]) -> str | None:
         latitude, longitude = float(first.get("Latitude", "")), float(first.get("Longitude", ""))
     except ValueError:
         return None
-    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):  # nor where either is no number
         return None
     name = ", ".join(filter(None, (first.get("Label", "").strip(), first.get("Address", "").strip())))
     return f"{latitude},{longitude}" + (f"|{name[:LONGEST_PLACE]}" if name else "")

@@ -80,7 +80,10 @@ def live(furnished: Path, tmp_path: Path) -> Iterator[Demo]:
     """The demo as it runs for a visitor: pages, phones and the worker that answers."""
     shutil.copy(furnished, tmp_path / "demo.db")
     settings = Settings(
-        _env_file=None, secret_key="0123456789" * 4, database_url=f"sqlite:///{tmp_path}/demo.db"
+        _env_file=None,
+        secret_key="0123456789" * 4,
+        database_url=f"sqlite:///{tmp_path}/demo.db",
+        media_dir=tmp_path / "media",
     )
     started = time.monotonic()
     clock = MovableClock(lambda: MORNING + timedelta(seconds=time.monotonic() - started))

@@ -1,9 +1,14 @@
 """What a visitor of the demo does: books by chat, sees it in the agenda, asks for a person, gives back."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import Demo, sign_in
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
+    "0000000c4944415408d763f8ffff3f0005fe02fea735818f0000000049454e44ae426082"
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("complaints")]
 
@@ -37,6 +42,23 @@ def test_who_books_by_chat_stands_in_the_agenda(context: BrowserContext, live: D
     booked = admin.locator(".entry:visible", has_text="Lucía Romero")
     expect(booked).to_contain_text("Corte de mujer")
     expect(booked).to_contain_text("por WhatsApp")
+
+
+def test_a_photo_is_shown_on_the_phone_and_to_the_owner(context: BrowserContext, live: Demo) -> None:
+    phones = context.new_page()
+    phones.goto(f"{live.url}/simulator/")
+    lucia = phone_of(phones, "Lucía Romero")
+    photo: FilePayload = {"name": "corte.png", "mimeType": "image/png", "buffer": PIXEL}
+
+    lucia.get_by_label("Foto o archivo de Lucía Romero").set_input_files(photo)
+    expect(last_answer(lucia)).to_contain_text("guardo la foto")
+    expect(lucia.get_by_role("img", name="Foto")).to_have_js_property("naturalWidth", 1)
+
+    admin = context.new_page()
+    sign_in(admin, live)
+    told = admin.get_by_role("article").filter(has_text="Ha mandado una foto")
+    told.get_by_role("link", name="Ver conversación").click()
+    expect(admin.get_by_role("img", name="Foto")).to_have_js_property("naturalWidth", 1)
 
 
 def test_who_asks_for_a_person_comes_back_to_the_bot(context: BrowserContext, live: Demo) -> None:

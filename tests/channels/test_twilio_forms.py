@@ -155,3 +155,21 @@ def test_a_failure_names_the_content_where_that_may_be_to_blame(code: str, refus
     form = {"MessageSid": [SID], "MessageStatus": ["failed"], "ErrorCode": [code]}
 
     assert twilio_forms.receipt(form, marker="1-a", content="HX1").refused_content == refused
+
+
+@pytest.mark.parametrize(
+    ("sent", "pin"),
+    [
+        ({"Latitude": "40.4203", "Longitude": "-3.7058"}, "40.4203,-3.7058"),
+        (
+            {"Latitude": "40.4203", "Longitude": "-3.7058", "Label": "Bar", "Address": "Calle del Prado 3"},
+            "40.4203,-3.7058|Bar, Calle del Prado 3",
+        ),
+        ({"Latitude": "91", "Longitude": "0"}, None),
+        ({"Latitude": "nan", "Longitude": "0"}, None),
+        ({"Latitude": "40.4203"}, None),
+        ({"Latitude": "norte", "Longitude": "sur"}, None),
+    ],
+)
+def test_a_place_is_a_pin_where_it_is_one(sent: dict[str, str], pin: str | None) -> None:
+    assert read(MessageType="location", Body="", **sent).location == pin

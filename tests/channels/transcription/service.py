@@ -58,17 +58,16 @@ class _Handler(BaseHTTPRequestHandler):
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
         asked = Request(self.path, self.headers.get("Authorization"))
         form = BytesParser(policy=policy.HTTP).parsebytes(head + body)
-        for part in form.iter_parts():  # type: ignore[attr-defined]
+        for part in form.walk():
             content = part.get_payload(decode=True)
             name = part.get_param("name", header="content-disposition")
+            if not isinstance(content, bytes):
+                continue  # the form as a whole
             if name == "file":
-                asked.file_name, asked.file_type, asked.audio = (
-                    part.get_filename(),
-                    part.get_content_type(),
-                    content,
-                )
+                asked.file_name, asked.file_type = part.get_filename(), part.get_content_type()
+                asked.audio = content
             else:
-                asked.fields[name] = content.decode()
+                asked.fields[str(name)] = content.decode()
         self.service.requests.append(asked)
         time.sleep(self.service.pause)
         self.send_response(self.service.status)
