@@ -25,6 +25,7 @@ def gather(items: Sequence[Item], *, answering: bool) -> list[Entry]:
     walk = Walk()
     for place in range(len(items)):
         walk.of = _said_of(items, place)
+        walk.onward = bool(place) and items[place - 1].norm in ("para", "a")
         before = len(walk.entries)
         _step(walk, items, place, answering=answering)
         for entry in walk.entries[before:]:
@@ -150,7 +151,11 @@ def _refuse(walk: Walk, place: int, *, near: int) -> None:
 
 
 def _say_no(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> None:
-    if place == walk.last_place + 1:
+    if place == walk.last_place + 1 and "question" in items[place + 1].tags:
+        return  # "el domingo, ¿no?" only asks to be told so
+    if _only_contrasts(walk, items, place):
+        walk.mode = "told"
+    elif place == walk.last_place + 1:
         if walk.wished == walk.clause and _WHEN & items[place + 1].tags.keys():
             walk.mode = "told"  # "quiero el viernes no el jueves" only makes the Friday plainer
         else:
@@ -159,6 +164,16 @@ def _say_no(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -
         _WHEN & after.tags.keys() for after in items[place + 1 : place + 3]
     ):
         walk.mode = "bad"
+
+
+def _only_contrasts(walk: Walk, items: Sequence[Item], place: int) -> bool:
+    """ "Era el jueves, no el miércoles" refuses nothing."""
+    return (
+        walk.joined == "pause"
+        and place == walk.last_place + 2
+        and walk.wished == walk.clause - 1
+        and bool(_WHEN & items[place + 1].tags.keys())
+    )
 
 
 def _add_day(walk: Walk, days: Days, place: int) -> None:
@@ -207,6 +222,8 @@ def _within(walk: Walk, days: Days) -> Days:
 
 def _joins(walk: Walk, last: Entry, days: Days) -> bool:
     """Make a day part of the last entry where both mean the same stretch."""
+    if last.of and walk.onward:
+        return False  # "lo del miércoles para la semana que viene"
     if walk.mode != "wish" or last.role != walk.mode or walk.joined in ("or", "and") or walk.of:
         return _part_of(walk, last, days) or _bounded(walk, last, days)
     if last.days is None:

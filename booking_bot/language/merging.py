@@ -16,7 +16,11 @@ def same_days(told: Days, days: Days) -> Days | None:
         return replace(days, weekdays=told.weekdays)
     if days.weekdays and not days.first and told.first and not told.single and not told.weekdays:
         return replace(told, weekdays=days.weekdays)
+    if told.single and days.weekdays == (told.single.isoweekday(),) and not days.first:
+        return told  # "Navidad, que cae en viernes"
     if told.single and days.single:
+        if told.single.isoweekday() == days.weekday and told.weekday is None:
+            return told  # "San Valentín, que es domingo"
         same = told.single == days.single or (
             days.single.isoweekday() == told.weekday and days.weekday is None
         )

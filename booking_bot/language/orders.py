@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from booking_bot.language.data import words
 from booking_bot.language.tokens import Item
 
+_SHORTEST_APART, _LONGEST_APART = 3, 8
+
 
 def find_order(items: Sequence[Item]) -> tuple[str | None, list[Item]]:
     """The number behind "pedido" or "#", and the items with it taken out of reach of other rules."""
@@ -13,7 +15,9 @@ def find_order(items: Sequence[Item]) -> tuple[str | None, list[Item]]:
         number = None
         if item.kind == "hash":
             number = item.norm[1:].strip()
-        elif item.kind in ("number", "code", "long") and _follows_order(items, n):
+        elif item.kind in ("number", "code", "long") and (
+            _follows_order(items, n) or (ordered and _told_apart(items, n))
+        ):
             number = item.norm.upper() if item.kind == "code" else item.norm
         if number and any(c.isdigit() for c in number):
             if item.kind == "hash" and not ordered and len(number) < 3:
@@ -31,6 +35,12 @@ def _joined(items: Sequence[Item], place: int, number: str) -> tuple[list[Item],
     while len(rest) > 1 and rest[0].norm == "-" and rest[1].kind == "number" and rest[0].end == rest[1].start:
         number, rest = f"{number}-{rest[1].norm}", rest[2:]
     return [*items[: place + 1], *rest], number
+
+
+def _told_apart(items: Sequence[Item], place: int) -> bool:
+    """ "Hice un pedido…, es el 4410": a figure too long for a day or an hour and too short for a phone."""
+    led = place and items[place - 1].norm in words("before_number")
+    return bool(led) and _SHORTEST_APART <= len(items[place].norm) <= _LONGEST_APART
 
 
 def _follows_order(items: Sequence[Item], place: int) -> bool:

@@ -7,6 +7,9 @@ from booking_bot.language.data import words
 from booking_bot.language.people import Lists, lists
 from booking_bot.language.tokens import Item
 
+# "Cortarle", "peinarla".
+_ON_SOMEBODY = tuple(f"{verb}{whom}" for verb in ("ar", "er", "ir") for whom in ("le", "les", "la", "lo"))
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -107,6 +110,9 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
     # "Mi hijo Mateo": one who is named is the one who comes.
     if mine and before != "de" and any("person" in item.tags for item in items[noun + 1 : noun + 3]):
         return True
+    # "Cortarle el pelo al niño"
+    if before == "a" and any(_done_to_them(item.norm) for item in items[:start]):
+        return True
     if mine and before == "es":
         return True
     if mine and start > 1 and items[start - 1].kind == "comma" and _called(items, start - 2):
@@ -133,6 +139,10 @@ def _called(items: Sequence[Item], place: int) -> bool:
 def _said_to_them(norm: str) -> bool:
     """ "Le quería pedir hora", "quería pedirle hora"."""
     return norm in ("le", "les") or norm.endswith(("arle", "erle", "irle", "arles", "erles", "irles"))
+
+
+def _done_to_them(norm: str) -> bool:
+    return norm.endswith(_ON_SOMEBODY) and norm not in words("telling")
 
 
 def _joined(items: Sequence[Item], start: int) -> bool:

@@ -87,6 +87,8 @@ def hour_minutes(m: Match) -> Hour | None:
     hour, minutes = m.all("num")
     if not 0 <= hour <= 24 or not 1 <= minutes <= 59:
         return None
+    if "behind" in m.args and (minutes % 5 or not m.before or m.before.norm not in m.args["behind"]):
+        return None  # "9 y 20" alone may be two days
     if not m.has("y", "con") and minutes < 10:
         return None
     return Hour(hour, minutes, sure=hour > 12)
@@ -119,6 +121,13 @@ def part_listed(m: Match) -> Clock | None:
     if m.before is None:
         return None
     return part(m) if m.before.kind == "comma" or {"weekday", "weekdays"} & m.before.tags.keys() else None
+
+
+@productions.add
+def part_alone(m: Match) -> Clock | None:
+    """ "Tarde" as the whole message; elsewhere it tells of somebody who comes late."""
+    rest = m.context.text[: m.items[0].start] + m.context.text[m.items[-1].end :]
+    return None if any(c.isalnum() for c in rest) else part(m)
 
 
 @productions.add

@@ -32,6 +32,7 @@ class Walk:
     thought_again: bool = False
     relative: str | None = None
     of: bool = False
+    onward: bool = False  # "para" or "a" leads in
     wished: int = -1  # the clause that began with a wish: "quiero"
     compared: bool = False  # "mejor" was said: what "que" leads in is what it is better than
     last_place: int = -10
