@@ -1,6 +1,6 @@
 """What the worker does at its ticks: a line each into services."""
 
-from booking_bot.services import handover_watch, place_offers, turns
+from booking_bot.services import deposits, handover_watch, place_offers, requests, turns
 from booking_bot.wiring import Wiring
 
 
@@ -20,5 +20,7 @@ def offer_places(parts: Wiring) -> int:
 
 
 def watch(parts: Wiring) -> int:
-    """See to what waits for a person."""
-    return handover_watch.run_due(parts.database, now=parts.clock())
+    """See to what waits for a person, and to deposits that do not come."""
+    now = parts.clock()
+    waits = (handover_watch.run_due, requests.run_due, deposits.run_due)
+    return sum(run_due(parts.database, now=now) for run_due in waits)

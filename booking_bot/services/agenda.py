@@ -93,7 +93,7 @@ _AWAY_THEN = sa.exists().where(
 )
 _GENEROUS = timedelta(days=3)
 _SERVICES: sa.BindParameter[int] = sa.bindparam("services", expanding=True)
-_FACTS: sa.Select[Any] = (
+_FACTS: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(Service.id).label("service_id"),
         *BUSINESS_COLUMNS,

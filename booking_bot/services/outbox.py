@@ -198,6 +198,11 @@ def is_mute(conversation: Conversation, now: datetime) -> bool:
     return conversation.holder is Holder.PERSON or paused
 
 
+def is_known(session: Session, dedupe_key: str) -> bool:
+    """Whether a message was queued under this key before."""
+    return _by_key(session, dedupe_key) is not None
+
+
 def _by_key(session: Session, dedupe_key: str) -> Message | None:
     return session.exec(
         select(Message)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from booking_bot.dialogue.replies import voice
+from booking_bot.dialogue.outside import talk_outside, text_of
 from booking_bot.dialogue.state import State
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain import service_window
@@ -43,6 +43,7 @@ class Asking:
 class Composed(NamedTuple):
     body: str
     options: list[dict[str, str]]
+    state: State
 
 
 def tell(
@@ -54,15 +55,29 @@ def tell(
     now: datetime,
     asking: Asking | None = None,
     appointment_id: int | None = None,
+    goes_on: bool = False,
 ) -> bool:
-    """Queue what `compose` says, once a key. Where we may not write now the owner is asked to; then False."""
+    """Queue what `compose` says, once a key. Where we may not write now the owner is asked to; then False.
+
+    `goes_on` where it ends with a question of the conversation's own, which must be locked then.
+    """
     conversation = conversation_of(session, customer_id)
     if conversation is None or not may_write(session, conversation, now):
         text = _composed(session, conversation, compose, now).body if conversation else ""
         leave_to_owner(session, conversation, text, appointment_id=appointment_id, now=now)
         return False
-    say(session, conversation, compose, dedupe_key=dedupe_key, now=now, asking=asking)
+    say(session, conversation, compose, dedupe_key=dedupe_key, now=now, asking=asking, goes_on=goes_on)
     return True
+
+
+def lock(session: Session, customer_id: int) -> Conversation | None:
+    """Hold the conversation in which they would be told, before the agenda, as a turn does."""
+    found = conversation_of(session, customer_id)
+    if found is None:
+        return None
+    return session.get(
+        Conversation, row_id(found), with_for_update={"key_share": True}, populate_existing=True
+    )
 
 
 def conversation_of(session: Session, customer_id: int) -> Conversation | None:
@@ -91,9 +106,14 @@ def say(
     dedupe_key: str,
     now: datetime,
     asking: Asking | None = None,
+    goes_on: bool = False,
 ) -> None:
-    """Queue it for that conversation, whoever holds it."""
-    body, options = _composed(session, conversation, compose, now)
+    """Queue it for that conversation, whoever holds it; nothing where the key was used before."""
+    if outbox.is_known(session, dedupe_key):
+        return
+    body, options, state = _composed(session, conversation, compose, now)
+    if goes_on:
+        conversation.state = state.to_json()
     if asking is None:
         outbox.queue(
             session,
@@ -121,15 +141,12 @@ def say(
 
 
 def _composed(session: Session, conversation: Conversation, compose: Compose, now: datetime) -> Composed:
-    desk = FrontDesk(session, conversation, now=now)
-    state = State.from_json(conversation.state)
-    language = "en" if state.language == "en" else desk.shop.locale
-    talk = Talk(desk, state, now, voice(desk.shop, state.language), language)
+    talk = talk_outside(FrontDesk(session, conversation, now=now), State.from_json(conversation.state), now)
+    talk.state.revision += 1
+    talk.state.touched = now
     compose(talk)
-    return Composed(
-        "\n".join(filter(None, talk.lines)),
-        [{"id": option.payload, "title": option.title} for option in talk.options],
-    )
+    options = [{"id": option.payload, "title": option.title} for option in talk.options]
+    return Composed(text_of(talk), options, talk.state)
 
 
 def leave_to_owner(
