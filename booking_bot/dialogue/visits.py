@@ -40,8 +40,8 @@ def parts(
             for one in moving.parts
         ]
     chain = _chain(wish)
-    if len(chain) == 1:
-        return [Part(chain[0][0], staff)]
+    if len(chain) == 1 or not any(_who_can(staff, service, able) for service, _ in chain):
+        return [Part(service, staff, who) for service, who in chain]  # what they do not do is said
     return [Part(service, _who_can(staff, service, able), who) for service, who in chain]
 
 

@@ -55,6 +55,12 @@ def test_who_was_asked_for_does_what_they_can() -> None:
     assert parts(wish, None, ABLE, anybody=True) == [Part("corte"), Part("manicura")]
 
 
+def test_who_does_none_of_it_is_still_asked_for_so_that_it_is_said() -> None:
+    wish = Wish(Flow.BOOK, services=("tinte", "manicura"), staff="leo")
+
+    assert parts(wish, None, ABLE) == [Part("tinte", "leo"), Part("manicura", "leo")]
+
+
 def test_a_visit_that_is_moved_keeps_who_does_what_for_whom() -> None:
     first, second = (
         Booked(number, 1, "corte", staff, FIVE, FIVE + HALF_HOUR, name=name)

@@ -171,7 +171,7 @@ def pick(talk: Talk, index: int) -> None:
     if wish is None:
         return
     if state.pending is Pending.WHICH and 0 <= index < len(state.appointments):
-        wish.appointment = state.appointments[index]
+        wish.appointment, wish.part = state.appointments[index], appointment.chosen_part(talk, index)
         talk.heard = True
     elif state.pending in (Pending.OFFERS, Pending.CONFIRM) and 0 <= index < len(state.offers):
         wish.chosen = state.offers[index]

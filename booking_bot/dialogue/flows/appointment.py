@@ -6,7 +6,7 @@ from datetime import datetime
 
 from booking_bot.dialogue import windows
 from booking_bot.dialogue.desk import Booked
-from booking_bot.dialogue.phrases import Phrase, phrases
+from booking_bot.dialogue.phrases import Phrase, phrases, plain
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain import dayparts
@@ -46,8 +46,14 @@ def matching(talk: Talk, own: Sequence[Booked], wish: Wish) -> list[Booked]:
             for one in found
             if any(fits(talk, part, window) for part in one.parts for window in wish.which)
         ]
-    named = [one for one in found if any(part.service in services for part in one.parts)]
-    return named or found
+    named = [one for one in found if any(part.service in services for part in one.parts)] or found
+    return [one for one in named if any(_by_name(talk, part) for part in one.parts)] or named
+
+
+def _by_name(talk: Talk, part: Booked) -> bool:
+    """ "La de Luna", "la de Sofía": whoever it is for is named, and is not the writer."""
+    names = [name for name in (part.subject, part.name) if name and name != talk.desk.customer.name]
+    return any(f" {plain(name)} " in f" {plain(talk.text)} " for name in names)
 
 
 def holding(own: Sequence[Booked], appointment_id: int) -> Booked | None:
@@ -65,10 +71,19 @@ def _part_of(talk: Talk, wish: Wish, visit: Booked) -> Booked | None:
     alone = {part.id: replace(part, rest=()) for part in visit.parts}
     if wish.part is not None:
         return alone.get(wish.part, visit)
-    named = [part for part in visit.parts if part.service in wish.services]
+    theirs = [part for part in visit.parts if _by_name(talk, part)]
+    named = theirs or [part for part in visit.parts if part.service in wish.services]
+    only = Phrase.ONLY in phrases(talk.text)
+    if only and visit.rest and len(named) != 1:
+        one_service = len({part.service for part in visit.parts}) == 1
+        titles = [
+            part.subject or (part.name if one_service else talk.kind(alone[part.id])) for part in visit.parts
+        ]
+        _ask_which(talk, wish, list(alone.values()), titles)
+        return None
     if not named or len(named) == len(visit.parts):
         return visit
-    if len(named) == 1 and Phrase.ONLY in phrases(talk.text):
+    if len(named) == 1 and (only or theirs):
         wish.part = named[0].id
         return alone[wish.part]
     service = talk.kind(alone[named[0].id])
@@ -82,6 +97,14 @@ def _part_of(talk: Talk, wish: Wish, visit: Booked) -> Booked | None:
         moment=talk.moment(visit.start),
     )
     return None
+
+
+def chosen_part(talk: Talk, index: int) -> int | None:
+    """The id of what was picked, where it was read out as one part of a visit."""
+    number = talk.state.appointments[index]
+    visit = holding(talk.desk.appointments(), number)
+    part = visit is not None and bool(visit.rest) and visit.stamp != talk.state.revisions[index]
+    return number if part else None
 
 
 def choose_part(talk: Talk, number: int) -> None:
@@ -120,7 +143,8 @@ def _in_daypart(talk: Talk, start: datetime, daypart: str) -> bool:
     )
 
 
-def _ask_which(talk: Talk, wish: Wish, own: Sequence[Booked]) -> None:
+def _ask_which(talk: Talk, wish: Wish, own: Sequence[Booked], titles: Sequence[str] = ()) -> None:
+    """`titles` where they are told apart otherwise than by their times."""
     listed = own[:10]
     if len(listed) == 1:
         # nothing fits what was said: name the one there is rather than take it for the one meant
@@ -139,7 +163,10 @@ def _ask_which(talk: Talk, wish: Wish, own: Sequence[Booked]) -> None:
         "Which one do you want to move?"
         if wish.flow is Flow.RESCHEDULE
         else "Which one do you want to cancel?",
-        options=[(talk.short(one.start), f"which:{number}") for number, one in enumerate(listed)],
+        options=[
+            (titles[number] if titles else talk.short(one.start), f"which:{number}")
+            for number, one in enumerate(listed)
+        ],
         descriptions=[talk.what(one) for one in listed],
         appointments=listed,
     )

@@ -63,7 +63,10 @@ def _ask_again(talk: Talk, wish: Wish, moving: Booked | None) -> bool:
     for offer in shown:
         moment = (windows.moment(offer.start.astimezone(zone)),)
         same = replace(wish, not_when=()) if offer.rest else replace(wish, staff=offer.staff, not_when=())
-        if offer not in _free(talk, same, moment, moving):
+        free = _free(talk, same, moment, moving)
+        if offer.rest and offer not in free:  # it may have been offered with others than they asked for
+            free = _free(talk, same, moment, moving, anybody=True)
+        if offer not in free:
             return False
     if pending is Pending.CONFIRM:
         wish.introduced = None  # the proposal is said in full, since the yes is to all of it
