@@ -29,7 +29,10 @@ log = logging.getLogger(__name__)
 
 # After each attempt that failed: the provider may tell of a file before it has it.
 RETRIES = tuple(timedelta(seconds=pause) for pause in (1, 3, 10, 60, 300, 1800, 7200))
-LEASE = timedelta(minutes=2)  # longer than one fetching or transcription takes
+LEASE = timedelta(minutes=2)  # longer than one fetching takes
+# A model on a slow machine takes its time, and a note that brings it down is not read for ever.
+TRANSCRIPTION_LEASE = timedelta(minutes=10)
+MOST_TRANSCRIPTIONS = 3
 
 _DUE = select(col(Attachment.id)).where(col(Attachment.next_try_at) <= sa.bindparam("now")).limit(1)
 
@@ -62,6 +65,8 @@ def claim(
 ) -> list[Claimed]:
     """Up to `limit` files that are due, those `stored` to be transcribed or else to be fetched."""
     status = MediaStatus.STORED if stored else MediaStatus.PENDING
+    until = now + (TRANSCRIPTION_LEASE if stored else LEASE)
+    in_reason = col(Attachment.attempts) < MOST_TRANSCRIPTIONS if stored else sa.true()
     rows = session.exec(
         select(Attachment, Message, Conversation)
         .join(Message, col(Message.id) == col(Attachment.message_id))
@@ -69,6 +74,7 @@ def claim(
         .where(
             col(Attachment.next_try_at) <= now,
             col(Attachment.status) == status,
+            in_reason,
             col(Conversation.channel).in_(channels),
         )
         .order_by(col(Attachment.next_try_at), col(Attachment.id))
@@ -88,7 +94,7 @@ def claim(
             answer_waits=message.answered_at is None and not is_mute(conversation, now),
         )
         for file, message, conversation in rows
-        if _update(session, row_id(file), file.attempts, next_try_at=now + LEASE, attempts=file.attempts + 1)
+        if _update(session, row_id(file), file.attempts, next_try_at=until, attempts=file.attempts + 1)
     ]
 
 

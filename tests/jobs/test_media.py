@@ -390,6 +390,20 @@ def test_a_service_that_fails_once_is_asked_again(salon: Open) -> None:
     assert "16 €" in shop.answers()
 
 
+def test_a_note_that_brings_the_model_down_is_not_read_for_ever(salon: Open) -> None:
+    shop = salon(NOTE, ears=Ears(["nunca"]))
+    shop.sends("audio")
+    shop.works()
+    begun = []
+    for _ in range(5):
+        dying = shop.worker()
+        dying.writers.give = lambda work, claimed: None  # type: ignore[method-assign]
+        begun.append(dying.drain())
+        shop.waits(601)
+
+    assert begun == [1, 1, 1, 0, 0]
+
+
 def test_a_long_note_is_left_to_people(salon: Open) -> None:
     ears = Ears(["nunca"])
     shop = salon(opus(181), ears=ears)
