@@ -84,7 +84,7 @@ def pattern_of(hit: Said, items: Sequence[Item]) -> str:
         return "a whole message"
     for text in data["phrase"][hit.order]["patterns"]:
         tree = Tree((row, None) for row in compile_pattern(text, data["words"]))
-        if any(end == hit.end for end, _ in tree.matches(items, hit.start)):
+        if (hit.start, hit.end) in ((at, end) for at, end, _ in tree.hits(items)):
             return str(text)
     return ""
 

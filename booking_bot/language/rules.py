@@ -8,12 +8,12 @@ Precedence is written, never an accident:
 3. Among equally long ones, the rule that stands earlier in its file.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from booking_bot.language.pattern import Row, compile_pattern
-from booking_bot.language.tokens import Item
+from booking_bot.language.tokens import Item, Symbol, symbols_of
 from booking_bot.language.tree import Tree
 
 
@@ -84,12 +84,11 @@ class Grammar:
 def _pass(tree: Tree, items: list[Item], context: Any, fired: list[Fired]) -> list[Item]:
     out: list[Item] = []
     done = 0
-    for at in tree.openings(items):
+    symbols = symbols_of(items)
+    for at in tree.openings(symbols):
         if at < done:
             continue
-        found = tree.matches(items, at)
-        found.sort(key=lambda hit: (-hit[0], hit[1].order))
-        for end, rule in found:
+        for end, rule in _longest_first(tree, symbols, at):
             value = rule.production(Match(items[at:end], rule.args, context, items[at - 1] if at else None))
             if value is not None:
                 phrase = Item("", items[at].start, items[end - 1].end, "phrase", _tags(rule, value))
@@ -99,6 +98,12 @@ def _pass(tree: Tree, items: list[Item], context: Any, fired: list[Fired]) -> li
                 done = end
                 break
     return out + items[done:] if done else items
+
+
+def _longest_first(tree: Tree, symbols: Sequence[Symbol], at: int) -> Iterator[tuple[int, Rule]]:
+    for end, rules in reversed(tree.matches(symbols, at)):
+        for rule in rules:
+            yield end, rule
 
 
 def _tags(rule: Rule, value: Any) -> dict[str, Any]:

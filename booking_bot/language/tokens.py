@@ -6,7 +6,9 @@ phrase ("el jueves que viene"): then `norm` is empty and `tags` says what the ph
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 # Longer texts are read up to here; WhatsApp itself ends a message at 4096 characters.
@@ -40,6 +42,18 @@ _SILENT = frozenset("¿¡\"'«»“”‘’`´*_~\u200d\u20e3\ufe0f\u200b\u200e
 _SPANISH = str.maketrans("áéíóúüñ", "aeiouun")
 
 
+class Symbol:
+    """What an item is to the rules. Items alike share one, and it is told from others by identity."""
+
+    __slots__ = ("kind", "norm", "tags")
+
+    def __init__(self, norm: str, tags: tuple[str, ...], kind: str) -> None:
+        self.norm, self.tags, self.kind = norm, tags, kind
+
+
+_symbol = lru_cache(maxsize=8192)(Symbol)
+
+
 @dataclass(slots=True)
 class Item:
     """A token, or a phrase that a rule made of several; `start` and `end` are places in the text."""
@@ -49,6 +63,18 @@ class Item:
     end: int
     kind: str = "word"
     tags: dict[str, Any] = field(default_factory=dict)
+    _symbol: Symbol | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def symbol(self) -> Symbol:
+        """Its symbol, made when rules first look at the item: from then on it stays as it is."""
+        if self._symbol is None:
+            self._symbol = _symbol(self.norm, tuple(self.tags), self.kind)
+        return self._symbol
+
+
+def symbols_of(items: Iterable[Item]) -> list[Symbol]:
+    return [item._symbol or item.symbol for item in items]
 
 
 def fold(text: str) -> str:

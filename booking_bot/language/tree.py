@@ -1,14 +1,19 @@
-"""All rows of a phrase file as one tree, walked once from each place of a text."""
+"""All rows of a phrase file as one tree, walked once from each place of a text.
+
+Where the rows stand after some items is a state. States, and to which an item leads, are worked out when
+they are first met and kept: people use the same words, so a step is one look into a dictionary.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from booking_bot.language.pattern import Element, Row
-from booking_bot.language.tokens import Item
+from booking_bot.language.tokens import Item, Symbol, symbols_of
 
 # How many words "..." may stand for.
 GAP = 4
-PAUSES = ("comma", "break")
+# So many steps are kept; then all are forgotten, that no flood of rare words fills the memory.
+_KEPT = 10_000
 
 
 class _Node:
@@ -20,99 +25,103 @@ class _Node:
         self.tags: dict[str, list[_Node]] = {}
         self.pause: _Node | None = None
         self.after_gap: _Node | None = None
-        self.ends: list[Any] = []
+        self.ends: list[tuple[int, Any]] = []
         self.stem_sizes: tuple[int, ...] = ()
 
-    def next(self, item: Item) -> list["_Node"]:
+    def next(self, symbol: Symbol) -> list["_Node"]:
         """The nodes that this item leads to."""
         nodes: list[_Node] = []
-        norm = item.norm
-        if norm:
-            if norm in self.words:
-                nodes += self.words[norm]
+        if norm := symbol.norm:
+            nodes += self.words.get(norm, ())
             for size in self.stem_sizes:
                 nodes += self.stems.get(norm[:size], ())
-        if self.tags and item.tags:
-            for tag in item.tags:
-                if tag in self.tags:
-                    nodes += self.tags[tag]
-        if self.pause and item.kind in PAUSES:
+        if self.tags:
+            for tag in symbol.tags:
+                nodes += self.tags.get(tag, ())
+        if self.pause and symbol.kind in ("comma", "break"):
             nodes.append(self.pause)
         return nodes
+
+
+class _State:
+    """Nodes that rows stand at, each with how many words may still be leapt over before it goes on."""
+
+    __slots__ = ("ends", "moves", "nodes")
+
+    def __init__(self, nodes: dict[_Node, int]) -> None:
+        self.nodes = nodes
+        ends = sorted((end for node in nodes for end in node.ends), key=lambda end: end[0])
+        self.ends = tuple({id(owner): owner for _, owner in ends}.values())
+        self.moves: dict[Symbol, _State | None] = {}
 
 
 class Tree:
     """Rows with their owners, for finding every row that matches at a place."""
 
     def __init__(self, entries: Iterable[tuple[Row, Any]]) -> None:
-        self._root = _Node()
+        self._first = _Node()
         grown: dict[tuple[int, Element], _Node] = {}
-        for row, owner in entries:
-            node = self._root
+        for order, (row, owner) in enumerate(entries):
+            node = self._first
             for element in row:
                 node = _grow(node, element, grown)
-            node.ends.append(owner)
+            node.ends.append((order, owner))
+        self._forget()
 
-    def openings(self, items: Sequence[Item]) -> list[int]:
+    def _forget(self) -> None:
+        self._steps = 0
+        self._root = _State({self._first: 0})
+        self._states: dict[frozenset[tuple[_Node, int]], _State] = {}
+        self._begin_none: set[Symbol] = set()
+
+    def openings(self, symbols: Sequence[Symbol]) -> list[int]:
         """The places at which a row may begin: most words begin none, and are not looked at again."""
-        words, tags, stems = self._root.words, self._root.tags.keys(), tuple(self._root.stems)
-        pause = self._root.pause is not None
-        return [
-            place
-            for place, item in enumerate(items)
-            if item.norm in words
-            or (item.tags and not tags.isdisjoint(item.tags))
-            or (stems and item.norm.startswith(stems))
-            or (pause and item.kind in PAUSES)
-        ]
+        none = self._begin_none
+        if none.issuperset(symbols):
+            return []
+        return [place for place, symbol in enumerate(symbols) if symbol not in none]
 
     def hits(self, items: Sequence[Item]) -> Iterator[tuple[int, int, Any]]:
         """(place, place behind, owner) of every row that matches anywhere."""
-        for at in self.openings(items):
-            for end, owner in self.matches(items, at):
-                yield at, end, owner
+        symbols = symbols_of(items)
+        for at in self.openings(symbols):
+            for end, owners in self.matches(symbols, at):
+                for owner in owners:
+                    yield at, end, owner
 
-    def matches(self, items: Sequence[Item], at: int) -> list[tuple[int, Any]]:
-        """(place behind, owner) of every row that matches at `at`."""
-        found: list[tuple[int, Any]] = []
-        size = len(items)
-        open_nodes = [(self._root, at)]
-        while open_nodes:
-            node, place = open_nodes.pop()
-            for owner in node.ends:
-                found.append((place, owner))
-            if place >= size:
-                continue
-            # `next` written out: this is where reading a message spends its time.
-            item, after = items[place], place + 1
-            if norm := item.norm:
-                for child in node.words.get(norm, ()):
-                    open_nodes.append((child, after))
-                for length in node.stem_sizes:
-                    for child in node.stems.get(norm[:length], ()):
-                        open_nodes.append((child, after))
-            if node.tags and item.tags:
-                for tag in item.tags:
-                    for child in node.tags.get(tag, ()):
-                        open_nodes.append((child, after))
-            if node.pause and item.kind in PAUSES:
-                open_nodes.append((node.pause, after))
-            if node.after_gap:
-                open_nodes += _leap(node.after_gap, items, place)
+    def matches(self, symbols: Sequence[Symbol], at: int) -> list[tuple[int, tuple[Any, ...]]]:
+        """(place behind, owners in their order) of the rows that match at `at`, the shortest first."""
+        found: list[tuple[int, tuple[Any, ...]]] = []
+        state = self._root
+        for place in range(at, len(symbols)):
+            symbol = symbols[place]
+            moves = state.moves
+            behind = moves[symbol] if symbol in moves else self._step(state, symbol)
+            if behind is None:
+                break
+            if behind.ends:
+                found.append((place + 1, behind.ends))
+            state = behind
         return found
 
-
-def _leap(node: _Node, items: Sequence[Item], place: int) -> list[tuple[_Node, int]]:
-    """The places within a gap from which a row can go on."""
-    found: list[tuple[_Node, int]] = []
-    only_words = not (node.stems or node.tags or node.pause)
-    for ahead in range(place, min(place + GAP + 1, len(items))):
-        item = items[ahead]
-        if item.norm in node.words or not only_words:
-            found += [(child, ahead + 1) for child in node.next(item)]
-        if item.kind == "break":
-            break
-    return found
+    def _step(self, state: _State, symbol: Symbol) -> _State | None:
+        """The state to which an item leads, worked out and kept."""
+        if self._steps >= _KEPT:
+            self._forget()
+        self._steps += 1
+        nodes: dict[_Node, int] = {}
+        for node, leaps in state.nodes.items():
+            for child in node.next(symbol):
+                nodes.setdefault(child, 0)
+                if child.after_gap:
+                    nodes[child.after_gap] = GAP
+            if leaps and symbol.kind != "break":
+                nodes[node] = max(leaps - 1, nodes.get(node, 0))
+        if not nodes and state is self._root:
+            self._begin_none.add(symbol)
+        behind = self._states.setdefault(frozenset(nodes.items()), _State(nodes)) if nodes else None
+        state.moves[symbol] = behind
+        return behind
 
 
 def _grow(node: _Node, element: Element, grown: dict[tuple[int, Element], _Node]) -> _Node:
