@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain, islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -73,10 +74,12 @@ def _visits_of(
     start = min(opens for day in openings for opens, _ in day.spans)
     end = max(closes for day in openings for _, closes in day.spans)
     visits = _looked(session, look, wanted, start, end)
-    length = min((max(slot.end for slot in visit) - visit[0].start for visit in visits), default=timedelta(0))
+    # a visit of several parts is sought start by start, and seldom are all of them wanted
+    ahead = list(visits if len(wanted) == 1 else islice(visits, 1))
+    length = min((max(slot.end for slot in visit) - visit[0].start for visit in ahead), default=timedelta(0))
     zone = ZoneInfo(look.business.timezone)
     days = [(day, working_day(day.day, day.spans, length, zone)) for day in openings]
-    for visit in visits:
+    for visit in chain(ahead, visits):
         for opening, on in days:
             if on and any(opens <= visit[0].start < closes for opens, closes in opening.spans):
                 yield visit, on
@@ -85,9 +88,9 @@ def _visits_of(
 
 def _looked(
     session: Session, look: Look, wanted: Sequence[Wanted], start: datetime, end: datetime
-) -> list[Visit]:
+) -> Iterator[Visit]:
     if len(wanted) > 1:
-        visits = free_visits(
+        return free_visits(
             session,
             wanted,
             start=start,
@@ -96,7 +99,6 @@ def _looked(
             moving=look.moving,
             ignoring_hold_of=look.conversation_id,
         )
-        return list(visits)
     slots = free_slots(
         session,
         service_id=wanted[0].service_id,
@@ -107,4 +109,4 @@ def _looked(
         moving=look.moving,
         ignoring_hold_of=look.conversation_id,
     )
-    return [(slot,) for slot in slots]
+    return ((slot,) for slot in slots)
