@@ -122,7 +122,8 @@ def _corrects(walk: Walk, behind: Sequence[Item]) -> bool:
     for item in behind:
         days, clock = item.tags.get("day"), item.tags.get("time")
         if days:
-            return bool(days.single and last.days and last.days.single and days.single != last.days.single)
+            day = _within(walk, days).single
+            return bool(day and last.days and last.days.first and not last.days.covers(day))
         if clock:
             return bool(last.clock and last.clock.exact and clock.exact and clock != last.clock)
     return False

@@ -68,6 +68,8 @@ def lateness(m: Message) -> timedelta | None:
     if m.lengths:
         return m.lengths[0]
     said = [item for hit in m.said if hit.act == "late" for item in m.items[hit.start : hit.end]]
+    if any(item.norm in words("blocks") for item in said):
+        return None  # "estoy a dos calles"
     figures = [item.tags["num"] for item in said if isinstance(item.tags.get("num"), int)]
     return timedelta(minutes=figures[0]) if figures and 1 < figures[0] <= _LATEST_MINUTES else None
 
