@@ -1,6 +1,7 @@
 """One day of the agenda as a page shows it: who comes when to whom, and where there is room."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from booking_bot.domain.walltime import instant, utc
 from booking_bot.models import (
     Absence,
     Appointment,
+    CustomerAnswer,
     Occupancy,
     Resource,
     ResourceKind,
@@ -47,6 +49,7 @@ class Entry:
     status: Status
     source: Source
     files: tuple[ShownFile, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()  # what the service asks, and what they answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,8 @@ def agenda_day(session: Session, day: date, *, now: datetime) -> Day:
     opening = spans_on(day, hours.hours, zone)
     midnight, next_midnight = (instant(day, minutes, zone) for minutes in (0, 24 * 60))
     last = max([next_midnight, *(close for _, close in opening)])
-    entries = _entries(session, midnight, next_midnight, zone)
+    begins = col(Appointment.starts_at)
+    entries = _entries(session, begins >= utc(midnight), begins < utc(next_midnight), zone=zone)
     away = _absences(session, midnight, last)
     busy = _occupancies(session, midnight, last, now=now)
     past = (0, int(now.timestamp()) // 60 * 60)  # a minute that has begun can still be read as free
@@ -195,17 +199,25 @@ def _occupancies(session: Session, first: int, last: int, *, now: datetime) -> d
     return taken
 
 
-def _entries(session: Session, first: int, last: int, zone: ZoneInfo) -> list[Entry]:
-    begin, end = utc(first), utc(last)
+def entries_of(session: Session, appointment_ids: Collection[int]) -> dict[int, Entry]:
+    """These appointments by id, as the agenda shows them."""
+    if not appointment_ids:
+        return {}
+    zone = place_of(session).zone
+    return {one.id: one for one in _entries(session, col(Appointment.id).in_(appointment_ids), zone=zone)}
+
+
+def _entries(session: Session, *which: sa.ColumnElement[bool], zone: ZoneInfo) -> list[Entry]:
     rows = session.exec(
         select(Appointment, Service, Resource)
         .join(Service, col(Service.id) == col(Appointment.service_id))
         .join(Resource, col(Resource.id) == col(Appointment.staff_id))
-        .where(col(Appointment.starts_at) >= begin, col(Appointment.starts_at) < end)
+        .where(*which)
         .order_by(col(Appointment.starts_at), col(Appointment.id))
     ).all()
     known = people(session, [appointment.customer_id for appointment, _, _ in rows])
     files = of_appointments(session, [row_id(appointment) for appointment, _, _ in rows])
+    answers = _answers(session, [one.customer_id for one, service, _ in rows if service.questions])
     return [
         Entry(
             id=row_id(appointment),
@@ -221,9 +233,22 @@ def _entries(session: Session, first: int, last: int, zone: ZoneInfo) -> list[En
             status=appointment.status,
             source=appointment.source,
             files=files.get(row_id(appointment), ()),
+            answers=tuple(
+                (one["ask"], told)
+                for one in service.questions
+                if (told := answers.get((appointment.customer_id, one["id"])))
+            ),
         )
         for appointment, service, staff in rows
     ]
+
+
+def _answers(session: Session, customer_ids: Collection[int]) -> dict[tuple[int, str], str]:
+    """What customers answered, by who and the id of the question."""
+    if not customer_ids:
+        return {}
+    rows = session.exec(select(CustomerAnswer).where(col(CustomerAnswer.customer_id).in_(customer_ids)))
+    return {(row.customer_id, row.question): row.answer for row in rows}
 
 
 def _staff(session: Session) -> list[Resource]:

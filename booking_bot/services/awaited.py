@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from booking_bot.dialogue.prices import price
 from booking_bot.domain import lengths
 from booking_bot.domain.appointments import Status
 from booking_bot.domain.patience import DECIDE_WITHIN
@@ -18,6 +19,7 @@ from booking_bot.models import (
     Attachment,
     Attention,
     AttentionKind,
+    Business,
     Deposit,
     DepositStatus,
     Service,
@@ -60,6 +62,7 @@ def ask_owner(
     *,
     now: datetime,
     reason: str = "",
+    summary: str = "",
     conversation_id: int | None = None,
 ) -> Attention:
     """Put it before the owner, who is reminded of it until it is settled."""
@@ -72,6 +75,7 @@ def ask_owner(
         conversation_id=conversation_id,
         appointment_id=row_id(appointment),
         reason=reason,
+        summary=summary,
         at=now,
         promised_at=promises.due(session, now, DECIDE_WITHIN),
     )
@@ -164,8 +168,16 @@ def claim(
         AttentionKind.DEPOSIT,
         now=now,
         reason="deposit_claimed",
+        summary=_terms(session, deposit),
         conversation_id=conversation_id,
     )
+
+
+def _terms(session: Session, deposit: Deposit) -> str:
+    """How much to look for, and where."""
+    currency, locale = session.exec(select(Business.currency, Business.locale)).one()
+    amount = price(deposit.amount_cents, currency, locale=locale)
+    return " · ".join(filter(None, (amount, deposit.how)))
 
 
 def end(session: Session, appointment: Appointment, *, now: datetime) -> None:

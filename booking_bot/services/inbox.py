@@ -49,6 +49,8 @@ class Concern:
     conversation_id: int | None
     person: Person | None
     held: bool
+    appointment_id: int | None = None
+    alerted: bool = False  # it takes longer than was promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,8 @@ def concerns(session: Session, conversation_id: int | None = None) -> list[Conce
             conversation_id=attention.conversation_id,
             person=known[conversation.customer_id] if conversation else None,
             held=conversation is not None and conversation.holder is Holder.PERSON,
+            appointment_id=attention.appointment_id,
+            alerted=attention.alerted_at is not None,
         )
         for attention, conversation in rows
     ]

@@ -4,10 +4,10 @@ from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
 from booking_bot.web import pages
-from booking_bot.web.admin import access, conversations, errors, files, today, waiting
+from booking_bot.web.admin import access, conversations, errors, files, requests, today, waiting
 from booking_bot.web.admin.blueprint import Id, blueprint
 
-__all__ = ["access", "conversations", "errors", "files", "register", "today", "waiting"]
+__all__ = ["access", "conversations", "errors", "files", "register", "requests", "today", "waiting"]
 
 
 def register(app: Flask) -> None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from booking_bot.services import handovers, inbox
-from booking_bot.services.agenda_day import agenda_day
+from booking_bot.services.agenda_day import agenda_day, entries_of
 from booking_bot.services.opening import opening_between
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
@@ -23,13 +23,15 @@ def today() -> str:
     with wiring().database.reading() as session:
         zone = place_of(session).zone
         day = _asked_day() or at.astimezone(zone).date()
+        concerns = inbox.concerns(session)
         return render_template(
             "admin/today.html",
             day=agenda_day(session, day, now=at),
             before=day - timedelta(days=1),
             after=day + timedelta(days=1),
             next_open=_next_open(session, day),
-            concerns=inbox.concerns(session),
+            concerns=concerns,
+            asked=entries_of(session, {one.appointment_id for one in concerns if one.appointment_id}),
             taken=inbox.taken(session),
             waiting=inbox.waiting(session),
             connected=bool(wiring().channels),

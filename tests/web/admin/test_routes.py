@@ -25,6 +25,7 @@ def address(rule: Rule, house: House) -> str:
         "conversation_id": house.with_person,
         "attention_id": house.case,
         "entry_id": 1,
+        "appointment_id": house.appointment,
         "file_id": 999,
         "unknown": "no/existe",
     }
