@@ -10,6 +10,7 @@ from booking_bot.language import calendar
 from booking_bot.language.calendar import DAY, WEEK
 from booking_bot.language.frame import Daypart, Refusal
 from booking_bot.language.rules import Match, Productions
+from booking_bot.language.tokens import fold
 from booking_bot.language.values import Clock, Days
 
 productions = Productions()
@@ -170,7 +171,9 @@ def weekday_this(m: Match) -> Days:
 
 
 @productions.add
-def weekday_next(m: Match) -> Days:
+def weekday_next(m: Match) -> Days | None:
+    if m.has("mismo") and fold(m.context.text[m.items[-1].end :]).lstrip().startswith("hora"):
+        return None  # "el miércoles, mismo horario"
     weekday = m.all("weekday")[0]
     definite = len(m.items) > 1
     again = m.has("siguiente")

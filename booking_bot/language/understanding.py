@@ -58,6 +58,8 @@ def _plain(m: Message) -> Frame:
             acts = {"reschedule"}
     else:
         acts = _answer(m, acts, asap=asap)
+    if acts == {"greet"} and signs.values(m) and m.asked is None:
+        acts = set()  # a tale with a greeting before it
     courtesy = acts & _COURTESY
     if acts - _COURTESY or (m.asked is not None and (signs.values(m) or asap or m.shift.found or m.name)):
         acts -= _COURTESY
@@ -129,7 +131,8 @@ def _build(
     moved = m.shift.length if not late else None
     return Frame(
         acts=acts,
-        service=m.service,
+        # What was ordered is no service, though it may be called like one.
+        service=() if acts == {Act.ORDER_STATUS} else m.service,
         staff=m.staff,
         when=windows.when,
         not_when=windows.not_when,

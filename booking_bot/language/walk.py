@@ -13,6 +13,7 @@ class Entry:
     joined: str = ""  # what stood before it: or, and, pause
     clause: int = 0
     place: int = 0
+    onward: bool = False  # said as "al …", "para el …"
     of: bool = False  # said as "la del …", "el turno de …"
     leading: bool = False  # the hour was said before the day
     own: bool = False  # said as "mi cita del …"
