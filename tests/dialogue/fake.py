@@ -60,6 +60,7 @@ SHOP = ShopFacts(
     hours=(*[_DAY] * 6, ()),
     address="Calle del Prado 3",
     phone="+34910000009",
+    emoji=False,
 )
 
 
@@ -123,6 +124,9 @@ class FakeDesk:
         limit: int,
         moving: int | None = None,
     ) -> tuple[Offer, ...]:
+        if len(parts) == 1:
+            (part,) = parts
+            return self.free(part.service, part.staff, windows, without, limit=limit, moving=moving)
         found = free_visits(self, parts, moving)
         fitting = (
             one for one in found if not windows or any(self._holds(one.start, window) for window in windows)

@@ -42,6 +42,11 @@ TEXTS = [
     "las dos",
     "cancela todas",
     "es para mi madre",
+    "no, solo yo",
+    "y también la manicura",
+    "como quieras",
+    "solo una",
+    "es para Luna",
     *COURTESIES,
 ]
 CHANGES = ("booked", "moved", "cancelled")
@@ -92,7 +97,8 @@ def random_frame(dice: random.Random, expecting: Expecting | None) -> Frame:
         frame = replace(
             frame,
             staff=dice.choice(["marta", "leo", "any"]),
-            party=dice.choice([None, 2, 9]),
+            party=dice.choice([None, 2, 3, 9]),
+            for_other=dice.random() < 0.5,
             which=(random_window(dice),),
             shift=dice.choice([None, timedelta(minutes=30), timedelta(days=-1)]),
             later=dice.choice([None, True, False]),
@@ -120,7 +126,7 @@ def payload_of(before: State, message: Heard) -> str:
 def agreed(before: State, frame: Frame, message: Heard) -> Offer | None:
     """The time that the message takes: picked by its place, or the only one with a yes."""
     wish, offers = before.wish, before.offers
-    if before.pending in (Pending.NAME, Pending.QUESTION):
+    if before.pending in (Pending.NAME, Pending.NAMES, Pending.SUBJECT, Pending.QUESTION):
         return wish.chosen if wish and message.text not in ("ok", "gracias", "jaja") else None
     if before.pending not in (Pending.OFFERS, Pending.CONFIRM):
         return None
@@ -160,6 +166,8 @@ def test_no_conversation_breaks_a_promise(seed: int) -> None:
             ]
         if dice.random() < 0.2:
             desk.customer = replace(desk.customer, name=None)
+        if dice.random() < 0.1:
+            desk.shop = replace(desk.shop, subject="mascota")
         converse(dice, desk)
 
 

@@ -4,7 +4,7 @@ import re
 
 from booking_bot.dialogue import people, subjects, windows
 from booking_bot.dialogue.names import clean_name
-from booking_bot.dialogue.phrases import Phrase, phrases, plain
+from booking_bot.dialogue.phrases import Phrase, is_courtesy, phrases, plain
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
@@ -74,7 +74,7 @@ def answered(talk: Talk) -> bool:
         wish.unnamed = True
     else:
         found = people.split(talk.text)
-        if not found or len(talk.text) > _LONG_FOR_NAMES:
+        if not found or is_courtesy(talk.text) or len(talk.text) > _LONG_FOR_NAMES:
             return False
         if talk.state.pending is Pending.SUBJECT:
             attend(talk, subjects.told(talk) or found)
