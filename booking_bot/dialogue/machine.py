@@ -42,6 +42,7 @@ from booking_bot.language.frame import Act, Expecting, Frame
 _CLAUSE_ENDS = re.compile(r"[?!.\n]+")
 # The third of three identical messages that lead nowhere is not answered.
 _ECHOES = 3
+_LAST_MISS = 2
 # Nor is what would be answered with the same words for the seventh time.
 _REPEATS = 6
 # Who gets the same question a fourth time, whatever they write, is stuck and gets a person.
@@ -132,7 +133,7 @@ def _echoed(talk: Talk) -> bool:
         state.echo, state.echoes = text, 1
         return False
     state.echoes += 1
-    return state.echoes >= _ECHOES
+    return state.echoes >= _ECHOES and state.misses < _LAST_MISS  # the next one gets a person
 
 
 def _typed(talk: Talk) -> None:
@@ -290,7 +291,9 @@ def _finish(talk: Talk) -> Turn:
     elif reply == state.answered and (state.wish is None or talk.unchanged):
         state.repeats += 1
     else:
-        state.echoes, state.repeats = min(state.echoes, 1), 0
+        state.repeats = 0
+        if not state.misses:  # being told in other words that it was not understood is no progress
+            state.echoes = min(state.echoes, 1)
     if state.wish is not None and state.repeats >= _STUCK:
         talk.lines.clear()
         handover.hand_over(talk, Reason.NOT_UNDERSTOOD)

@@ -44,6 +44,11 @@ class Phrase(StrEnum):
     PUT_ME_DOWN = "put_me_down"
     EARLIER = "earlier"
     ANY_DAY = "any_day"
+    GRUMBLE = "grumble"
+    THAT_WEEK = "that_week"
+    SAME_DAY = "same_day"
+    ANOTHER = "another"
+    INSTEAD = "instead"
 
 
 _UNDO = r"(?:cancel\w*|anul\w*|borr\w*|quit\w*|elimin\w*)"
@@ -123,13 +128,41 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         Phrase.ARRIVED,
         r"\bya (?:he llegado|llegue|estoy (?:aqui|en la puerta|abajo|fuera))\b|\bestoy en la puerta\b",
     ),
-    (Phrase.WRONG_NUMBER, r"\bequivo\w+ de (?:numero|telefono|contacto|chat)\b"),
+    (
+        Phrase.WRONG_NUMBER,
+        r"\b(?:equivo\w+|confund\w+|error) de (?:numero|telefono|contacto|chat)\b|"
+        r"\b(?:numero|telefono|chat) (?:equivocado|que no (?:es|era))\b|"
+        r"\b(?:no es|no era) (?:el|este el) (?:numero|telefono|contacto|chat) que\b",
+    ),
     (
         Phrase.NOT_THE_CUSTOMER,
         r"\b(?:yo no soy|no me llamo) [a-z]+$|"
-        r"\b(?:no soy|no me llamo) [a-z]+[ ,]+(?:este|es|te|se|habeis|ha|me|eso|ese|no)\b",
+        r"\b(?:no soy|no me llamo) [a-z]+[ ,]+(?:este|es|te|se|habeis|ha|me|eso|ese|no)\b|"
+        r"\beste (?:numero|telefono|movil|celular|whatsapp) (?:ya )?no es (?:de|el de) ",
     ),
     (Phrase.MISSED, r"\bse me (?:olvido|paso)\b|\bno pude ir\b|\bme olvide\b"),
+    # praise that is none: "genial, otra vez sin hora"
+    (
+        Phrase.GRUMBLE,
+        r"\b(?:otra vez|como siempre|para variar|una vez mas|de nuevo)\b.* (?:sin|no|nada|ni|sois|son)\b|"
+        r"^(?:genial|perfecto|estupendo|fantastico|bravo|que bien|muy bien)\b.*\b(?:otra vez|para variar)$|"
+        r"\bsin (?:(?:mi|la|una|ninguna) )?(?:cita|hora|hueco|sitio|turno|respuesta|contestar)\b|"
+        r"\bsois (?:la leche|unos|lo peor|la pera)\b|\bmenudo servicio\b",
+    ),
+    (Phrase.THAT_WEEK, r"\b(?:de |en )?(?:esa|la) misma semana\b|\b(?:de|en) esa semana\b"),
+    (Phrase.SAME_DAY, r"\b(?:el|ese|para el|para ese) mismo dia\b"),
+    # one more of what was just booked
+    (
+        Phrase.ANOTHER,
+        r"^(?:(?:y|ah|pues|vale|tambien|quiero|dame|ponme|apunta|apuntame|reserva|reservame) ?,? )*"
+        r"otr[oa]\b(?! (?:dia|hora|momento|horario|vez|cosa|persona|pregunta|duda|opcion|fecha|semana))",
+    ),
+    # one away and another in its place
+    (
+        Phrase.INSTEAD,
+        rf"\b{_UNDO}\b.* (?:y|e)(?: luego| despues)? (?:me )?"
+        r"(?:dame|ponme|pon|das|pones|apunta\w*|reserva\w*|coge\w*|busca\w*|quiero|agenda\w*)\b",
+    ),
     # to be squeezed in
     (
         Phrase.FAVOUR,

@@ -54,7 +54,8 @@ class Wish:
     their appointments are meant, `part` where one of a visit is. `introduced` is the service spoken of in
     full already. `names` are those of the others who come, `unnamed` that they shall not be asked for;
     `writer` is where the writer stands among them (see `people.writer`). `subjects` is what is
-    attended, such as pets.
+    attended, such as pets. `that_week` is set where a day is one of the week in which the appointment
+    lies now.
     """
 
     flow: Flow
@@ -70,6 +71,7 @@ class Wish:
     every: bool = False
     shift: timedelta | None = None
     same_time: bool = False
+    that_week: bool = False
     later: bool | None = None
     party: int | None = None
     for_other: bool = False

@@ -57,6 +57,15 @@ def on(day: date, window: Window) -> Window:
     return replace(window, first=day, last=day, weekdays=())
 
 
+def in_week_of(day: date, windows: Sequence[Window]) -> tuple[Window, ...]:
+    """The same weekdays in the week of `day`; what is no single day is left as it is."""
+    monday = day - timedelta(days=day.weekday())
+    return tuple(
+        on(monday + timedelta(days=named.weekday()), window) if (named := single_day(window)) else window
+        for window in windows
+    )
+
+
 def moment(start: datetime) -> Window:
     """The one start, in wall time of the shop."""
     clock = start.time().replace(second=0, microsecond=0)

@@ -140,14 +140,14 @@ def agreed(before: State, frame: Frame, message: Heard) -> Offer | None:
     return offers[(frame.choice or 1) - 1] if picks and not UNSURE.search(message.text) else None
 
 
-def undone(before: State, frame: Frame, message: Heard) -> set[int]:
+def undone(desk: FakeDesk, before: State, frame: Frame, message: Heard) -> set[int]:
     """The appointments that the message agrees to cancel, all of which had been named."""
     verb, _, rest = payload_of(before, message).partition(":")
-    if verb == "cancel":
-        return {int(rest.split(":")[0])}
     asked = before.pending in (Pending.CANCEL, Pending.MOVE_OR_CANCEL)
     says = verb in ("yes", "cancel") or frame.acts & {Act.AFFIRM, Act.CONFIRM, Act.CANCEL}
-    return set(before.appointments) if asked and says else set()
+    named = [int(rest.split(":")[0])] if verb == "cancel" else before.appointments if asked and says else ()
+    visits = [{part.id for part in visit.parts} for visit in desk.booked]
+    return {part for visit in visits if visit & set(named) for part in visit}
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -233,7 +233,7 @@ def check(
         assert outcome.reply is None
         assert not changes
         return
-    assert cancelled <= undone(before, frame, message), (before.pending, message, frame)
+    assert cancelled <= undone(desk, before, frame, message), (before.pending, message, frame)
     for effect in changes:
         start = STARTS.search(effect)
         if start:

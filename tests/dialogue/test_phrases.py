@@ -27,6 +27,18 @@ from booking_bot.dialogue.phrases import Phrase, phrases
             Phrase.ACKNOWLEDGE,
             ["ok", "Vale, gracias", "SI HIJA GRACIAS", "de acuerdo", "sí", "nada más, hasta luego"],
         ),
+        (
+            Phrase.GRUMBLE,
+            [
+                "genial, otra vez sin sitio",
+                "perfecto, como siempre no hay nada",
+                "qué bien, me dejáis sin hora",
+            ],
+        ),
+        (Phrase.THAT_WEEK, ["al viernes de esa semana", "el lunes de la misma semana"]),
+        (Phrase.SAME_DAY, ["y una manicura el mismo día", "ese mismo día, por la tarde"]),
+        (Phrase.ANOTHER, ["y otro el sábado", "reserva otra para mi hija", "quiero otro corte"]),
+        (Phrase.INSTEAD, ["anula la del lunes y dame otra el jueves", "quita el corte y ponme un tinte"]),
         (Phrase.LAUGH, ["jajaja", "jejeje", "😂😂", "👍", "...", "xD"]),
         (
             Phrase.WAITLIST,

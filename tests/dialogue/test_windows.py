@@ -1,7 +1,7 @@
 from datetime import date, datetime, time
 
 from booking_bot.dialogue.desk import Offer
-from booking_bot.dialogue.windows import around, completed, exact, middle
+from booking_bot.dialogue.windows import around, completed, exact, in_week_of, middle
 from booking_bot.language.frame import Daypart, Window
 from tests.dialogue.fake import MADRID, NOW
 
@@ -56,4 +56,13 @@ def test_the_middle_of_a_wish_is_never_past() -> None:
 def test_around_a_day_does_not_reach_back_before_today() -> None:
     assert around(datetime(2026, 5, 14, 17, tzinfo=MADRID), date(2026, 5, 12), 7) == Window(
         date(2026, 5, 12), date(2026, 5, 21)
+    )
+
+
+def test_a_weekday_is_put_into_the_week_of_another_day() -> None:
+    stretch = Window(first=THURSDAY)
+
+    assert in_week_of(date(2026, 5, 20), [on(FRIDAY, FIVE), stretch]) == (
+        on(date(2026, 5, 22), FIVE),
+        stretch,
     )

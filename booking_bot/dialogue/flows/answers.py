@@ -35,7 +35,12 @@ def heard(talk: Talk) -> None:
     agrees = agrees and not _asks_back(talk.text)
     undoing = pending is Pending.CANCEL and Act.CANCEL in acts
     place = pointed_at(_NO_BUT.sub("", talk.text), len(talk.state.appointments), of_times=True)
-    if pending is Pending.WHICH and Phrase.EVERY in said:
+    if Phrase.GRUMBLE in said and bare and _is_no_answer(talk):
+        talk.tell(
+            "I am sorry that it is not what you hoped for. If you would rather talk to a person, say so."
+        )
+        talk.heard = True
+    elif pending is Pending.WHICH and Phrase.EVERY in said:
         every(talk)
     elif pending is Pending.CANCEL and place is not None and len(talk.state.appointments) > 1:
         only(talk, place)
@@ -57,6 +62,13 @@ def heard(talk: Talk) -> None:
         no(talk)
     elif Act.DENY in acts and pending is Pending.CANCEL and talk.frame.when:
         move_instead(talk)
+
+
+def _is_no_answer(talk: Talk) -> bool:
+    """Praise that is none sounds like a yes, or like nothing."""
+    of_times = talk.state.pending in _TIMES and talk.acts <= {Act.OTHER, Act.THANKS}
+    sounds_so = bool(talk.acts) and talk.acts <= {Act.AFFIRM, Act.CONFIRM, Act.THANKS}
+    return (of_times or sounds_so) and not _asks_back(talk.text)
 
 
 def every(talk: Talk) -> None:

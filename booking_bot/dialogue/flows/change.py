@@ -25,7 +25,8 @@ def change(talk: Talk, wish: Wish) -> None:
     frame = talk.frame
     before = _essence(wish)
     if wish.flow is Flow.CANCEL:
-        _narrow(talk, wish)
+        if talk.state.pending is not Pending.RESUME:  # it is not gone on with yet
+            _narrow(talk, wish)
         return
     if talk.state.pending is not Pending.WHICH:
         _change_services(talk, wish)
@@ -64,6 +65,7 @@ def _essence(wish: Wish) -> tuple[object, ...]:
         wish.asap,
         wish.shift,
         wish.same_time,
+        wish.that_week,
         wish.later,
     )
 
@@ -113,6 +115,7 @@ def _change_time(talk: Talk, wish: Wish) -> None:
         wish.near = _near(talk, wish)
         wish.when = windows.completed(old, frame.when, offered)
         wish.asap, wish.shift, wish.later, wish.same_time = False, None, None, False
+        wish.that_week = Phrase.THAT_WEEK in phrases(talk.text)
     if frame.not_when:
         wish.not_when = (*wish.not_when, *frame.not_when) if not frame.when else frame.not_when
     if frame.asap:

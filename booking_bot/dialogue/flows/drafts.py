@@ -1,7 +1,9 @@
 """A booking left half done: put aside after twelve hours, offered again, never continued silently."""
 
-from booking_bot.dialogue.flows import questions
-from booking_bot.dialogue.state import STALE_AFTER, Flow, Pending
+from booking_bot.dialogue.desk import Booked
+from booking_bot.dialogue.flows import appointment, questions
+from booking_bot.dialogue.replies import sentence
+from booking_bot.dialogue.state import STALE_AFTER, Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act
 
@@ -17,12 +19,33 @@ def shelve(talk: Talk) -> None:
         return
     talk.desk.release()
     state.misses, state.queued, state.topics, state.files = 0, None, (), ()
-    if state.wish is not None and state.wish.flow is Flow.BOOK and state.wish.services:
+    if state.wish is not None and _is_worth_resuming(talk, state.wish):
         state.wish.chosen, state.wish.introduced = None, None
         talk.settle()
         state.pending = Pending.RESUME
     elif state.pending is not Pending.NOTICES:
         talk.drop()
+
+
+def _is_worth_resuming(talk: Talk, wish: Wish) -> bool:
+    return bool(wish.services) if wish.flow is Flow.BOOK else _meant(talk, wish) is not None
+
+
+def _meant(talk: Talk, wish: Wish) -> Booked | None:
+    """What was to be moved or cancelled, if it is still to come."""
+    if wish.flow not in _LEFT or wish.appointment is None:
+        return None
+    return appointment.holding(talk.desk.appointments(), wish.appointment)
+
+
+_LEFT = {
+    Flow.RESCHEDULE: sentence(
+        "We had left the change of {your_appointment} ({what}) on {moment} half done. Shall we go on?"
+    ),
+    Flow.CANCEL: sentence(
+        "We had left it open whether to cancel {your_appointment} ({what}) on {moment}. Shall we go on?"
+    ),
+}
 
 
 def taken_up(talk: Talk) -> None:
@@ -37,20 +60,25 @@ def taken_up(talk: Talk) -> None:
 
 def offer_again(talk: Talk) -> None:
     wish = talk.state.wish
-    if wish is None or not wish.services:
+    meant = _meant(talk, wish) if wish else None
+    if wish is None or not (wish.services or meant):
         talk.settle()  # they have said meanwhile that they want something else
         return
     dates = [window.first for window in wish.when if window.first]
     past = bool(dates) and max(dates) < talk.today
     if past:
         wish.when, wish.asap, wish.near = (), False, None
-    service = talk.service_name(wish.services[0])
+    options = [(talk.say("Yes, go on"), "yes:0"), (talk.say("No, leave it"), "no:0")]
+    if meant is not None:
+        what, moment = talk.what(meant), talk.moment(meant.start)
+        talk.ask(Pending.RESUME, _LEFT[wish.flow], options=options, what=what, moment=moment)
+        return
     talk.ask(
         Pending.RESUME,
         "We had left {service} for {day} half done. Shall we go on?"
         if dates and not past
         else "We had left {service} half done, without a day. Shall we go on?",
-        options=[(talk.say("Yes, go on"), "yes:0"), (talk.say("No, leave it"), "no:0")],
-        service=service,
+        options=options,
+        service=talk.service_name(wish.services[0]),
         day=talk.day(dates[0]) if dates else "",
     )

@@ -3,8 +3,9 @@
 from booking_bot.dialogue.desk import Note
 from booking_bot.dialogue.flows import appointment
 from booking_bot.dialogue.phrases import Phrase, phrases
+from booking_bot.dialogue.state import Flow, Wish
 from booking_bot.dialogue.talk import Talk
-from booking_bot.language.frame import Act
+from booking_bot.language.frame import Act, Frame
 
 
 def heard(talk: Talk) -> None:
@@ -16,6 +17,17 @@ def heard(talk: Talk) -> None:
         talk.heard = True
         talk.desk.note(Note.ARRIVED, talk.text, appointment=today)
         talk.tell("Lovely, I let the team know that you are here.")
+    elif Phrase.MISSED in said and talk.state.wish is None and _no_more(talk.frame):
+        talk.tell("No harm done. Let us find you another time.")
+        talk.start(Wish(Flow.BOOK))
+
+
+def _no_more(frame: Frame) -> bool:
+    """Whether nothing else is wanted: "se me olvidó decirte que lo quiero con Leo" is no such thing."""
+    return not (frame.service or frame.fits or frame.when or frame.which or frame.acts & _WANTED)
+
+
+_WANTED = {Act.CANCEL, Act.RESCHEDULE, Act.CONFIRM}
 
 
 def _late(talk: Talk) -> None:

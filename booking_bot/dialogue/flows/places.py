@@ -3,7 +3,7 @@ for whoever is late."""
 
 from booking_bot.dialogue.desk import Booked, Place
 from booking_bot.dialogue.flows import book
-from booking_bot.dialogue.flows.sentences import REFUSED
+from booking_bot.dialogue.flows.sentences import why_refused
 from booking_bot.dialogue.state import Flow, Receipt
 from booking_bot.dialogue.talk import OpenQuestion, Option, Talk
 from booking_bot.domain.questions import QuestionKind
@@ -95,7 +95,7 @@ def take(talk: Talk, number: int) -> None:
     except (SlotTaken, NoSuchPlace):
         talk.tell("I am sorry, that place is gone. You stay on the waiting list.")
     except Refused as refusal:
-        talk.tell(REFUSED.get(type(refusal), REFUSED[SlotTaken]))
+        talk.tell(why_refused(refusal))
     else:
         _receipt(talk, place, booked)
 

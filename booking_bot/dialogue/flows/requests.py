@@ -5,7 +5,7 @@ from collections.abc import Callable
 from booking_bot.dialogue import windows
 from booking_bot.dialogue.desk import Booked, Proposal
 from booking_bot.dialogue.flows import appointment, book, cancel, deposits
-from booking_bot.dialogue.flows.sentences import REFUSED
+from booking_bot.dialogue.flows.sentences import why_refused
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import OpenQuestion, Option, Talk
 from booking_bot.domain.questions import QuestionKind
@@ -15,7 +15,6 @@ from booking_bot.domain.refusals import (
     NoSuchProposal,
     Outdated,
     Refused,
-    SlotTaken,
 )
 
 _REACH_DAYS = 7
@@ -128,7 +127,7 @@ def agree(talk: Talk, number: int) -> None:
         appointment.tell_found(talk, meant.id)
     except Refused as refusal:
         talk.desk.refuse(proposal)
-        talk.tell(REFUSED.get(type(refusal), REFUSED[SlotTaken]))
+        talk.tell(why_refused(refusal))
         start = proposal.offer.start
         around = (windows.around(start, talk.today, _REACH_DAYS),)
         talk.start(Wish(Flow.RESCHEDULE, appointment=meant.id, when=around, near=start))

@@ -11,7 +11,8 @@ from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow
 from booking_bot.domain.refusals import (
     BeyondHorizon,
-    ClosedThen,
+    ClosedDay,
+    OutsideHours,
     Overlapping,
     Refused,
     SlotTaken,
@@ -86,11 +87,19 @@ SENTENCES = {
     ),
 }
 
-REFUSED: dict[type[Refused], str] = {
+_REFUSED: dict[type[Refused], str] = {
     SlotTaken: sentence("I am sorry, that time has just been taken."),
     TooSoon: sentence("I am sorry, that is too soon for us to get ready."),
     BeyondHorizon: sentence("I am sorry, I cannot book that far ahead yet."),
-    ClosedThen: sentence("I am sorry, we do not open at that time."),
+    ClosedDay: sentence("I am sorry, we do not open at that time."),
+    OutsideHours: sentence("I am sorry, we do not open at that time."),
     Overlapping: sentence("You already have {an_appointment} at that time."),
     TooManyOpen: sentence("You already hold as many {appointments} as can be kept at a time."),
 }
+# Somebody fell ill, or a service is offered no more: nobody took that time, so nobody is said to have.
+_GONE = sentence("I am sorry, that time is not to be had any more.")
+
+
+def why_refused(refusal: Refused) -> str:
+    """What is said of it, and no other reason than the true one."""
+    return _REFUSED.get(type(refusal), _GONE)

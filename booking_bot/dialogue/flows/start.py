@@ -1,14 +1,16 @@
 """What a message sets going: a booking, a move, a cancellation; or a change of what is under way."""
 
+from dataclasses import replace
+
 from booking_bot.dialogue import people, services, windows
-from booking_bot.dialogue.desk import Note
-from booking_bot.dialogue.flows import book, cancel, confirm, questions, reschedule, waiting, who
+from booking_bot.dialogue.desk import Booked, Note
+from booking_bot.dialogue.flows import appointment, book, cancel, confirm, questions, reschedule, waiting, who
 from booking_bot.dialogue.flows.change import change, tell_refusals
 from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.state import FRESH_RECEIPT, Flow, Wish
 from booking_bot.dialogue.talk import Talk
-from booking_bot.language.frame import Act, Frame
+from booking_bot.language.frame import Act, Frame, Window
 
 ADVANCE = {
     Flow.BOOK: book.advance,
@@ -44,7 +46,9 @@ def begin(talk: Talk) -> None:
     if Act.CONFIRM in acts and wish is None:
         confirm.by_word(talk)
     elif Act.CANCEL in acts:
-        _cancel(talk)
+        _cancel(talk, _booking(talk, frame) if acts & {Act.BOOK, Act.AVAILABILITY} else None)
+    elif _one_for_another(talk):
+        _cancel(talk, _booking(talk, frame))
     elif Act.RESCHEDULE in acts or _earlier_or_later(talk):
         _reschedule(talk)
     elif wish is not None and _another(wish, frame) and not questions.only_asks(talk):
@@ -114,7 +118,7 @@ def _speaks_of_a_visit(frame: Frame) -> bool:
 
 def _booking(talk: Talk, frame: Frame) -> Wish:
     topics = talk.state.topics
-    known = topics if len(topics) == 1 else ()
+    known = topics if len(topics) == 1 else _one_more(talk)
     named, groups = services.named(frame), services.left_open(frame, known)
     if not named and not groups:
         named, groups = known, ((topics,) if len(topics) > 1 else ())
@@ -124,7 +128,7 @@ def _booking(talk: Talk, frame: Frame) -> Wish:
         services=named,
         fits=groups,
         staff=frame.staff,
-        when=frame.when,
+        when=_when(talk, frame),
         not_when=frame.not_when,
         asap=frame.asap,
         party=frame.party,
@@ -135,9 +139,52 @@ def _booking(talk: Talk, frame: Frame) -> Wish:
     )
 
 
-def _cancel(talk: Talk) -> None:
+def _one_more(talk: Talk) -> tuple[str, ...]:
+    """ "Y otro el sábado", right after the receipt: the same once more."""
+    booked = _just_booked(talk) if Phrase.ANOTHER in phrases(talk.text) else None
+    return tuple(dict.fromkeys(part.service for part in booked.parts)) if booked else ()
+
+
+def _just_booked(talk: Talk) -> Booked | None:
+    own = talk.desk.appointments()
+    receipt = talk.state.receipt
+    if receipt is None or talk.now - receipt.at > FRESH_RECEIPT:
+        return None
+    return appointment.holding(own, receipt.appointment)
+
+
+def _when(talk: Talk, frame: Frame) -> tuple[Window, ...]:
+    """The time spoken of; "a la misma hora" and "el mismo día" are those of what they hold."""
+    same_day = Phrase.SAME_DAY in phrases(talk.text)
+    if not (same_day or frame.same_time):
+        return frame.when
+    own = talk.desk.appointments()
+    held = _just_booked(talk) or (own[0] if len(own) == 1 else None)
+    if held is None:
+        return frame.when
+    start = windows.moment(held.start.astimezone(talk.desk.shop.zone))
+    when = frame.when or ((Window(),) if same_day else ())
+    if same_day and start.first:
+        when = tuple(windows.on(start.first, one) for one in when)
+    if frame.same_time:
+        when = tuple(replace(one, earliest=start.earliest, latest=start.latest, daypart=None) for one in when)
+    return when
+
+
+def _one_for_another(talk: Talk) -> bool:
+    """ "Quita la del lunes y ponme una manicura" is no move where Monday has none, or none of that."""
+    frame = talk.frame
+    if not (frame.which and Act.RESCHEDULE in talk.acts and Phrase.INSTEAD in phrases(talk.text)):
+        return False
+    own = appointment.matching(talk, talk.desk.appointments(), Wish(Flow.CANCEL, which=frame.which))
+    named = services.any_meant(frame)
+    same = any(part.service in named for visit in own for part in visit.parts)
+    return not own or (bool(named) and not same)
+
+
+def _cancel(talk: Talk, another: Wish | None) -> None:
+    """Undo what is named; `another` is what they want in its place."""
     frame, wish, said = talk.frame, talk.state.wish, phrases(talk.text)
-    another = _booking(talk, frame) if talk.acts & {Act.BOOK, Act.AVAILABILITY} else None
     every = Phrase.EVERY in said
     theirs = bool(frame.which or every or Phrase.OWN_APPOINTMENT in said) and bool(talk.desk.appointments())
     if wish is not None and wish.flow in (Flow.BOOK, Flow.WAIT) and not (theirs or another):
@@ -204,6 +251,7 @@ def _reschedule(talk: Talk) -> None:
             shift=frame.shift,
             same_time=frame.same_time,
             later=frame.later,
+            that_week=Phrase.THAT_WEEK in phrases(talk.text),
         )
     )
     talk.state.queued = aside

@@ -10,12 +10,12 @@ from datetime import timedelta
 from booking_bot.dialogue import offers, people, visits, windows
 from booking_bot.dialogue.desk import Booked, Offer, Part, Why
 from booking_bot.dialogue.flows import obstacles
-from booking_bot.dialogue.flows.sentences import REFUSED, SENTENCES
+from booking_bot.dialogue.flows.sentences import SENTENCES, why_refused
 from booking_bot.dialogue.services import either
 from booking_bot.dialogue.state import Pending, Wish
 from booking_bot.dialogue.stretches import spoken
 from booking_bot.dialogue.talk import Talk
-from booking_bot.domain.refusals import Refused, SlotTaken, TooManyOpen
+from booking_bot.domain.refusals import Refused, TooManyOpen
 from booking_bot.language.frame import ANY_STAFF, Window
 
 # Some two weeks of quarter hours, to look for the nearest; some three days, to read out the first.
@@ -123,7 +123,7 @@ def refused(talk: Talk, wish: Wish, offer: Offer, refusal: Refused, moving: Book
     """Say why the shop did not take it, and offer what is nearest."""
     talk.desk.release()
     wish.chosen = None
-    talk.tell(REFUSED.get(type(refusal), REFUSED[SlotTaken]))
+    talk.tell(why_refused(refusal))
     if isinstance(refusal, TooManyOpen):
         talk.drop()
         talk.ended = True
@@ -137,18 +137,19 @@ def wished(talk: Talk, wish: Wish, moving: Booked | None) -> tuple[Window, ...] 
     """The windows that a wish comes to, or None where no time was spoken of."""
     if moving is not None:
         base = moving.start.astimezone(talk.desk.shop.zone)
+        when = windows.in_week_of(base.date(), wish.when) if wish.that_week else wish.when
         if wish.shift is not None:
             return (windows.moment(base + wish.shift),)
-        if wish.later is not None and not wish.when:
+        if wish.later is not None and not when:
             day = Window(first=base.date(), last=base.date())
             # the time they hold already is no offer, so the bounds may stand on it
             return (replace(day, earliest=base.time()) if wish.later else replace(day, latest=base.time()),)
-        if wish.when and not any(map(windows.dated, wish.when)):
-            return tuple(windows.on(base.date(), hour) for hour in wish.when)
-        if wish.same_time and wish.when:
-            return tuple(
-                replace(day, earliest=base.time(), latest=base.time(), daypart=None) for day in wish.when
-            )
+        if when and not any(map(windows.dated, when)):
+            return tuple(windows.on(base.date(), hour) for hour in when)
+        if wish.same_time and when:
+            return tuple(replace(day, earliest=base.time(), latest=base.time(), daypart=None) for day in when)
+        if wish.that_week and when:
+            return when
     if wish.when or wish.asap or wish.not_when:
         return wish.when
     return None
