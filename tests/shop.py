@@ -61,13 +61,13 @@ def every_day(*hours: str) -> WeekHours:
 
 
 class Shop:
-    """One business in `session`. Rules it is not told of are mild: no notice, a year ahead."""
+    """One business in `session`. Rules it is not told of are mild: no notice, a year ahead, no emoji."""
 
     def __init__(
         self, session: Session, hours: WeekHours = SPLIT_DAY, zone: str = "Europe/Madrid", **rules: Any
     ) -> None:
         self.session = session
-        mild = {"min_notice": timedelta(0), "horizon_days": 365}
+        mild = {"min_notice": timedelta(0), "horizon_days": 365, "emoji": False}
         self.business = Business(name="Peluquería Carmen", timezone=zone, hours=hours, **{**mild, **rules})
         self._add(self.business)
 

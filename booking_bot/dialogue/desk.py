@@ -52,7 +52,8 @@ class ShopFacts:
 
     `hours` has one entry a weekday, Monday first. `cancel_notice` and `max_party` are the shop's
     rules; `subject` is what is attended where it is not the customer ("mascota"). `location` is "lat,long",
-    `greeting` stands instead of the bot's own, `signature` is the name that the bot goes by.
+    `greeting` stands instead of the bot's own, `signature` is the name that the bot goes by, `privacy_url`
+    where customers read what is kept of them.
     """
 
     name: str
@@ -68,6 +69,7 @@ class ShopFacts:
     address: str = ""
     phone: str = ""
     website: str = ""
+    privacy_url: str = ""
     subject: str = ""
     location: str = ""
     greeting: str = ""

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from booking_bot.dialogue import buttons
+from booking_bot.dialogue import buttons, first_words
 from booking_bot.dialogue.desk import Desk, Note, Reason
 from booking_bot.dialogue.flows import (
     answers,
@@ -65,16 +65,18 @@ def turn(
     now: datetime,
     held: bool = False,
     asked: Sequence[OpenQuestion] = (),
+    introduced: bool = True,
 ) -> Turn:
     """Answer all messages that wait, in order, with one reply.
 
     `held` is set while a person has the conversation: then nothing is said, and only an opt-out
     has an effect. `asked` are the questions sent outside the turns and still open, newest first.
+    `introduced` is unset until they have been told who answers, and what is kept of them.
     """
     fresh = state.copy()
     fresh.revision += 1
     talk = _talk(messages, fresh, desk, now)
-    talk.before = state.wish
+    talk.before, talk.introduced = state.wish, introduced
     talk.asked_at, talk.questions = state.touched, tuple(asked)
     if held:
         _while_held(talk, understand)
@@ -303,4 +305,6 @@ def _finish(talk: Talk) -> Turn:
         return Turn(None, (), state, answered)
     # a pin and buttons do not go into one message, and what is asked must be easy to answer
     pin = None if talk.options else talk.location
-    return Turn(reply, talk.options, state, answered, pin)
+    introduces = not talk.introduced and not talk.handed_over
+    said = first_words.joined(talk, talk.written())
+    return Turn(said, talk.options, state, answered, pin, introduces)

@@ -15,4 +15,4 @@ def talk_outside(desk: Desk, state: State, now: datetime) -> Talk:
 
 
 def text_of(talk: Talk) -> str:
-    return "\n".join(talk.lines)
+    return talk.written()

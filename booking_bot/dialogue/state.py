@@ -104,7 +104,8 @@ class State:
     `menu` and `titles` hold the options shown, so that a typed number or title is the same as a tap.
     `topics` are the services whose prices were asked: a booking begun next is of one of them.
     `revisions` are those that the `appointments` had when they were read out. `files` are the messages
-    whose photos belong to what is being booked.
+    whose photos belong to what is being booked. `spoken_to` is the language, not ours to answer in, in which
+    they were told so.
     """
 
     revision: int = 0
@@ -128,6 +129,7 @@ class State:
     answered: str = ""
     repeats: int = 0
     language: str = "es"
+    spoken_to: str = ""
     touched: datetime | None = None
 
     def expecting(self) -> Expecting | None:

@@ -9,6 +9,7 @@ from itertools import chain, repeat
 from booking_bot.dialogue import dates, prices
 from booking_bot.dialogue.desk import Booked, Desk, Offer, ServiceFacts
 from booking_bot.dialogue.replies import Say, sentence
+from booking_bot.dialogue.signs import signed
 from booking_bot.dialogue.state import Flow, Pending, Receipt, State, Wish
 from booking_bot.dialogue.visits import Words
 from booking_bot.domain.questions import QuestionKind
@@ -83,7 +84,7 @@ class Turn:
     """What is sent back and remembered. `reply` is None where the message needs no answer.
 
     `answered` are the questions that are open no more. `location` is a pin that goes along with the reply,
-    "40.4203,-3.7058|Calle del Prado 3".
+    "40.4203,-3.7058|Calle del Prado 3". `introduces` is set where it tells who answers, and what is kept.
     """
 
     reply: str | None
@@ -91,6 +92,7 @@ class Turn:
     state: State
     answered: tuple[OpenQuestion, ...] = ()
     location: str | None = None
+    introduces: bool = False
 
 
 @dataclass(slots=True)
@@ -121,6 +123,8 @@ class Talk:
     handed_over: bool = False
     files: tuple[int, ...] = ()  # the messages of this turn that brought what an appointment may need
     got: bool = False  # something came besides words, and was told of
+    introduced: bool = True  # they were told before who answers, and what is kept of them
+    said: dict[str, str] = field(default_factory=dict)  # the sentence that each line is made of
 
     @property
     def acts(self) -> frozenset[Act]:
@@ -137,7 +141,14 @@ class Talk:
         return wish is not None and before is not None and wish == replace(before, name=wish.name)
 
     def tell(self, sentence: str, **values: object) -> None:
-        self.lines.append(_capital(self.say(sentence, **values)))
+        line = _capital(self.say(sentence, **values))
+        self.said[line] = sentence
+        self.lines.append(line)
+
+    def written(self) -> str:
+        """All that is said, as it is sent."""
+        lines = [line for line in self.lines if line]
+        return "\n".join(signed(lines, self.said) if self.desk.shop.emoji else lines)
 
     def ask(
         self,
@@ -154,7 +165,7 @@ class Talk:
 
         `descriptions` say more of each option, where a list shows them.
         """
-        self.lines.append(_capital(self.say(sentence, **values)))
+        self.tell(sentence, **values)
         state = self.state
         state.pending = pending
         state.asked_in = state.revision

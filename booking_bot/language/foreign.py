@@ -6,21 +6,27 @@ It is no translation, only enough that the Spanish rules find the day, the hour 
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from booking_bot.language.data import load
 from booking_bot.language.tokens import fold, tokenise
 
 _LANGUAGES = ("en", "ca", "pt", "gl")
 LONGEST_PHRASE = 8
+_GREETING = 3  # marks that a greeting is worth: the matter that follows is often said alike
 _SPOKEN = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """Words that give a language away, `sure` of them alone, and phrases with what they are in Spanish."""
+    """Words that give a language away, `sure` of them alone, and phrases with what they are in Spanish.
+
+    `greetings` are as sure, though each of their words may be of another language.
+    """
 
     marks: frozenset[str]
     sure: frozenset[str]
+    greetings: frozenset[tuple[str, str]]
     phrases: dict[tuple[str, ...], str]
 
 
@@ -29,7 +35,8 @@ def gloss(language: str) -> Gloss:
     data = load("glosses", language)
     phrases = {tuple(item.norm for item in tokenise(said)): meant for said, meant in data["phrases"].items()}
     marks, sure = (frozenset(fold(word) for word in data[key]) for key in ("marks", "sure"))
-    return Gloss(marks | sure, sure, phrases)
+    greetings = (fold(said).split() for said in data.get("greetings", ()))
+    return Gloss(marks | sure, sure, frozenset((first, second) for first, second in greetings), phrases)
 
 
 @cache
@@ -51,7 +58,8 @@ def to_spanish(text: str) -> tuple[str, str]:
 
 
 def _score(words: list[str], table: Gloss) -> int:
-    return sum(map(table.marks.__contains__, words)) + sum(map(table.sure.__contains__, words))
+    greeted = _GREETING if table.greetings.intersection(pairwise(words)) else 0
+    return greeted + sum(map(table.marks.__contains__, words)) + sum(map(table.sure.__contains__, words))
 
 
 def _latin(word: str) -> bool:

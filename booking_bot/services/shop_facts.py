@@ -40,6 +40,7 @@ def shop_facts(shop: Catalogue) -> ShopFacts:
         address=business.address or "",
         phone=business.phone or "",
         website=business.website or "",
+        privacy_url=business.privacy_url or "",
         subject=business.subject or "",
         location=business.location or "",
         greeting=business.greeting or "",

@@ -120,6 +120,8 @@ def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
     # Noted together with the reply, and written at once with it.
     conversation.turn_due_at = None
     conversation.turn_failures = 0
+    if said and said.introduces:
+        conversation.introduced_at = now
     for message in messages:
         message.answered_at = now
     if said and said.reply is not None:
@@ -158,6 +160,7 @@ def _said(
         now=now,
         held=held,
         asked=asked.open,
+        introduced=conversation.introduced_at is not None,
     )
 
 

@@ -3,6 +3,8 @@
     Now: 2026-05-12 10:00              the clock; what follows until the first message is the setting
     Shop: madrid                       one of SHOPS
     Appointment: corte leo 2026-05-20 17:00
+    New: Eva                           has never been answered here; — gives no name
+    House: signature Lola              how the shop speaks: greeting, signature, privacy_url, emoji yes
 
     Ana: hola, quería cita             several lines of hers before a Bot line are one burst
     Bot: ¿Para qué servicio…           further lines are indented
@@ -26,6 +28,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from booking_bot.dialogue.desk import (
@@ -152,6 +155,7 @@ class Phone:
     options: tuple[Option, ...] = ()
     asked: list[OpenQuestion] = field(default_factory=list)
     messages: int = 0
+    introduced: bool = True
 
     def set(self, key: str, value: str) -> None:
         """One line that is no message: the clock, the shop, what happens meanwhile."""
@@ -161,8 +165,13 @@ class Phone:
             desk.now = desk.now.replace(tzinfo=desk.shop.zone)
         elif key == "Now":
             desk.now = self._time(value)
-        elif key == "Customer":
+        elif key in ("Customer", "New"):
             desk.customer = CustomerFacts(name=None if value == "—" else value)
+            self.introduced = key == "Customer"
+        elif key == "House":
+            name, _, told = value.partition(" ")
+            shown: Any = told == "yes" if name == "emoji" else told
+            desk.shop = replace(desk.shop, **{name: shown})
         elif key == "Appointment":
             service, staff, start = value.split(" ", 2)
             number = len(desk.booked) + 1
@@ -218,7 +227,16 @@ class Phone:
     def answer(self, messages: list[Heard]) -> list[str]:
         """The bot's lines, its options and what happened at the desk."""
         before = len(self.desk.log)
-        outcome = turn(messages, self.state, self.desk, self._understand, now=self.desk.now, asked=self.asked)
+        outcome = turn(
+            messages,
+            self.state,
+            self.desk,
+            self._understand,
+            now=self.desk.now,
+            asked=self.asked,
+            introduced=self.introduced,
+        )
+        self.introduced = self.introduced or outcome.introduces
         self.asked = [one for one in self.asked if one not in outcome.answered]
         self.state, self.options = State.from_json(outcome.state.to_json()), outcome.options
         lines = (outcome.reply or "—").split("\n")
@@ -267,7 +285,9 @@ def played(script: str) -> str:
             burst = []
         else:
             out.append(line)
-            if separator and (key.endswith((" taps", " sends", " speaks")) or key in ("Ana", "Leo", "Carla")):
+            if separator and (
+                key.endswith((" taps", " sends", " speaks")) or key in ("Ana", "Leo", "Carla", "Eva")
+            ):
                 burst.append(phone.heard(key, value))
             elif separator and not line.startswith("#"):
                 phone.set(key, value)

@@ -6,7 +6,7 @@ from sqlmodel import select
 
 from booking_bot.channels.base import Inbound, Outbound
 from booking_bot.db import Database
-from booking_bot.models import Business
+from booking_bot.models import Business, Conversation
 from booking_bot.services import dispatch, inbound, turns
 from tests.shop import NOW, Shop
 
@@ -24,6 +24,7 @@ def answer(database: Database, text: str) -> Outbound:
         business = session.exec(select(Business)).one()
         business.location, business.address = "40.4203,-3.7058", "calle Mayor 3"
         inbound.receive(session, Inbound("SM1", ANA, NOW, profile_name="Ana", body=text), NOW)
+        session.exec(select(Conversation)).one().introduced_at = NOW
     assert turns.run_due(database, now=LATER) == 1
     with database.transaction() as session:
         (claimed,) = dispatch.claim(session, LATER, limit=9, lease=timedelta(minutes=1))

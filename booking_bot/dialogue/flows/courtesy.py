@@ -2,6 +2,7 @@
 
 import re
 
+from booking_bot.dialogue import first_words
 from booking_bot.dialogue.desk import Note
 from booking_bot.dialogue.flows import appointment
 from booking_bot.dialogue.names import clean_name
@@ -87,26 +88,34 @@ def _again(talk: Talk) -> bool:
 def greet(talk: Talk, *, busy: bool) -> None:
     talk.heard = True
     if busy:
-        talk.tell("Hello!")
+        if talk.introduced:  # else the introduction says hello
+            talk.tell("Hello!")
         return
     talk.settle()
     name = talk.desk.customer.name
-    menu(
-        talk,
-        "Hello {name}, this is the assistant of {shop}. How can I help you?"
-        if name
-        else "Hello, this is the assistant of {shop}. How can I help you?",
-        name=(name or "").split(" ")[0],
-        shop=talk.desk.shop.name,
-    )
+    own = first_words.greeting(talk)
+    if not talk.introduced:
+        menu(talk, "How can I help you?")
+    elif own:
+        menu(talk, "{greeting}" if "?" in own else "{greeting} How can I help you?", greeting=own)
+    else:
+        menu(
+            talk,
+            "Hello {name}, this is {assistant}. How can I help you?"
+            if name
+            else "Hello, this is {assistant}. How can I help you?",
+            name=(name or "").split(" ")[0],
+            assistant=first_words.assistant(talk),
+        )
 
 
-def menu(talk: Talk, line: str, *, name: str = "", shop: str = "") -> None:
+def menu(talk: Talk, line: str, *, name: str = "", assistant: str = "", greeting: str = "") -> None:
     talk.ask(
         Pending.MENU,
         line,
         name=name,
-        shop=shop,
+        assistant=assistant,
+        greeting=greeting,
         options=[
             (talk.say("Book {appointment}"), "book:0"),
             (talk.say("My {appointments}"), "mine:0"),

@@ -1,0 +1,75 @@
+"""How a conversation begins: the greeting, and once to somebody new who answers and what is kept of them."""
+
+import re
+
+from booking_bot.dialogue.talk import Talk
+
+_NAME = re.compile(r"[ ,]*\{name\}")
+_BUSINESS = "{business}"
+
+# To those who write in another language of ours: understood, but answered in Spanish.
+IN_THEIR_LANGUAGE = {
+    "ca": "T'entenc en català i contesto en castellà: puc donar-te hora, canviar-la o anul·lar-la.",
+    "gl": "Enténdote en galego e respondo en castelán: podo darche cita, cambiala ou anulala.",
+    "pt": "Entendo português e respondo em espanhol: posso marcar, mudar ou cancelar o seu horário.",
+}
+
+
+def greeting(talk: Talk) -> str:
+    """The house's own, with the customer's first name where it is known; "" where it has none."""
+    told = talk.desk.shop.greeting
+    name = (talk.desk.customer.name or "").split(" ")[0]
+    told = told.replace("{name}", name) if name else _NAME.sub("", told)
+    return told.replace(_BUSINESS, talk.desk.shop.name).strip()
+
+
+def assistant(talk: Talk) -> str:
+    """What the bot calls itself behind "soy"."""
+    shop = talk.desk.shop
+    if shop.signature:
+        return talk.say("{signature}, assistant of {shop}", signature=shop.signature, shop=shop.name)
+    return talk.say("the assistant of {shop}", shop=shop.name)
+
+
+def joined(talk: Talk, reply: str) -> str:
+    """The reply behind what must be said first: one line in their language, one to introduce itself."""
+    if talk.handed_over:
+        return reply  # a person introduces themselves
+    return "\n".join(filter(None, (_in_their_language(talk), _introduction(talk), reply)))
+
+
+def _introduction(talk: Talk) -> str:
+    if talk.introduced:
+        return ""
+    shop = talk.desk.shop
+    own = greeting(talk)
+    if own:
+        who = f"{own} {talk.say('I am a virtual assistant.')}"
+    elif shop.signature:
+        who = talk.say(
+            "Hello! I am {signature}, virtual assistant of {shop}.", signature=shop.signature, shop=shop.name
+        )
+    else:
+        who = talk.say("Hello! I am the virtual assistant of {shop}.", shop=shop.name)
+    kept = (
+        talk.say(
+            "I keep your name, your number and what you write, only to see to you ({link}). To talk to "
+            "somebody, write «persona».",
+            link=shop.privacy_url,
+        )
+        if shop.privacy_url
+        else talk.say(
+            "I keep your name, your number and what you write, only to see to you. To talk to somebody, "
+            "write «persona»."
+        )
+    )
+    return f"{who} {kept}"
+
+
+def _in_their_language(talk: Talk) -> str:
+    """Said once for each language; a message of no language changes nothing."""
+    told = IN_THEIR_LANGUAGE.get(talk.frame.language, "")
+    if not told or talk.state.spoken_to == talk.frame.language:
+        return ""
+    talk.state.spoken_to = talk.frame.language
+    return told
