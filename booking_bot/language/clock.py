@@ -1,6 +1,7 @@
 """Deciding whether "las 5" is five in the morning or in the afternoon."""
 
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from booking_bot.language.frame import Daypart, Opening
 from booking_bot.language.values import Clock, Hour
@@ -18,12 +19,13 @@ _SMALL_HOURS = (12, 1, 2, 3, 4)  # "esta noche a la 1"
 _EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001 - only to add a length to a wall time
 
 
-def _inside(moment: time, spans: list[tuple[time, timedelta]]) -> bool:
+@lru_cache(maxsize=1024)
+def _inside(moment: time, hours: tuple[Opening, ...], weekdays: tuple[int, ...]) -> bool:
     """Whether a shop with these hours is open then, also in the night that a span runs into."""
     tonight = datetime.combine(_EPOCH, moment)
     return any(
         datetime.combine(_EPOCH, start) <= at <= datetime.combine(_EPOCH, start) + length
-        for start, length in spans
+        for start, length in _open_spans(hours, weekdays)
         for at in (tonight, tonight + timedelta(days=1))
     )
 
@@ -50,8 +52,7 @@ def read_hour(hour: Hour, clock: Clock, hours: tuple[Opening, ...], weekdays: tu
         return morning
     if clock.daypart in _AFTERNOON:
         return afternoon if _AFTERNOON[clock.daypart] else morning
-    spans = _open_spans(hours, weekdays)
-    fits = [moment for moment in (morning, afternoon) if _inside(moment, spans)]
+    fits = [moment for moment in (morning, afternoon) if _inside(moment, hours, weekdays)]
     if len(fits) == 1:
         return fits[0]
     return morning if _WAKING[0] <= morning <= _WAKING[1] else afternoon

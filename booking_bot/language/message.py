@@ -1,9 +1,9 @@
 """All that is found in one message: the order in which everything is read."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from booking_bot.language import foreign, naming, orders, people, shifts
 from booking_bot.language.acts import Said, find_acts, settle
@@ -12,14 +12,13 @@ from booking_bot.language.entries import gather
 from booking_bot.language.frame import ANY_STAFF, Asked, Expecting, Refusal, Vocabulary
 from booking_bot.language.lexicon import mark_grammar
 from booking_bot.language.party import Party, find_party
-from booking_bot.language.reading import known_words, read_time, words_of
+from booking_bot.language.reading import read_time, reader
 from booking_bot.language.rules import Fired
 from booking_bot.language.tokens import Item, readable
 from booking_bot.language.values import Context
 from booking_bot.language.vocabulary import (
     Found,
     Names,
-    compile_names,
     find_modifier,
     find_services,
     find_staff,
@@ -27,7 +26,7 @@ from booking_bot.language.vocabulary import (
 )
 from booking_bot.language.walk import Entry
 
-_ARTICLES = (["la"], ["el"], ["las"], ["los"], ["mi"])
+_ARTICLES = frozenset({"la", "el", "las", "los", "mi"})
 
 
 @dataclass(slots=True)
@@ -66,9 +65,10 @@ def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting 
     refusals: list[tuple[Refusal, str]] = []
     language, text = foreign.to_spanish(readable(text))
     context = Context(now.replace(tzinfo=None), vocabulary, refusals, text)
-    message = Message(text, context, expecting, compile_names(vocabulary), language=language)
-    spelt = words_of(text, vocabulary)
-    message.name = naming.find_name(spelt, text, known_words(vocabulary))
+    shop = reader(vocabulary)
+    message = Message(text, context, expecting, shop.names, language=language)
+    spelt = shop.words_of(text)
+    message.name = naming.find_name(spelt, text, shop.known)
     spelt = without_declined(_without_name(spelt, message.name), message.names)
     message.order, spelt = orders.find_order(spelt)
     message.words = spelt
@@ -162,7 +162,7 @@ def _left_out(one: Found, words: Sequence[Item]) -> bool:
     """ "Mechas no", "sin tinte"."""
     behind = words[min(one.end, len(words) - 1)].norm
     before = [word.norm for word in words[max(0, one.start - 2) : one.start]]
-    if before[-1:] and [before[-1]] in _ARTICLES:
+    if before and before[-1] in _ARTICLES:
         before.pop()
     return behind == "no" or bool(before and before[-1] in lists_of("without"))
 
@@ -175,7 +175,8 @@ def _open_groups(
     A describing word elsewhere leaves one of a group: "cortarle el pelo a mi niño".
     """
     order = [term.id for term in message.context.vocabulary.services]
-    vague = [one for one in found if len(one.ids) > 1 and not _verb_of_another(one, found, words)]
+    named = {one.start for one in found if len(one.ids) == 1}
+    vague = [one for one in found if len(one.ids) > 1 and not _verb_of_another(one, named, words)]
     several = dict.fromkeys(tuple(sorted(one.ids, key=order.index)) for one in vague)
     described = find_modifier(words, message.names, message.text) if several else None
     return tuple(
@@ -185,22 +186,21 @@ def _open_groups(
     )
 
 
-def _verb_of_another(one: Found, found: Sequence[Found], words: Sequence[Item]) -> bool:
-    """ "Cortarme la barba": what is done to something that is a service of its own."""
-    return any(
-        len(other.ids) == 1 and [word.norm for word in words[one.end : other.start]] in _ARTICLES
-        for other in found
-    )
+def _verb_of_another(one: Found, named: set[int], words: Sequence[Item]) -> bool:
+    """ "Cortarme la barba": what is done to something that is a service of its own, and one begins there."""
+    return one.end + 1 in named and words[one.end].norm in _ARTICLES
 
 
 def _not_past(found: list[Found], words: Sequence[Item], message: Message) -> list[Found]:
     """Services without those told of the past, where another is named: "me hice mechas, quiero tinte"."""
     past = [item.start for item in message.marked if "past" in item.tags or "went" in item.tags]
+    if not past or not found:
+        return found
     stops = [
         0,
         *(item.start for item in message.marked if item.kind in ("comma", "break")),
         len(message.text) + 1,
     ]
-    told = [(a, b) for a, b in pairwise(stops) if any(a <= at < b for at in past)]
-    kept = [one for one in found if not any(a <= words[one.start].start < b for a, b in told)]
+    told = {bisect(stops, at) for at in past}
+    kept = [one for one in found if bisect(stops, words[one.start].start) not in told]
     return kept or found

@@ -1,6 +1,6 @@
 """The first steps of reading a message: its words, spelt as the rules know them, and phrases of time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -23,11 +23,13 @@ from booking_bot.language.people import lists
 from booking_bot.language.rules import Fired
 from booking_bot.language.spelling import Speller, respell, unglue
 from booking_bot.language.stems import stem
-from booking_bot.language.tokens import Item, fold, tokenise
+from booking_bot.language.tokens import Item, Symbol, fold, tokenise
 from booking_bot.language.values import Context
 from booking_bot.language.vocabulary import FILLERS, Names, compile_names, does
 
 _SHORTEST_PRETERITE = 3
+# So many written words are kept in mind for each business: people use the same.
+_KEPT = 4096
 _SPLIT_ORDINAL = frozenset({"ro", "ero", "er", "ra", "era", "do", "da", "a", "o", "°"})
 
 
@@ -82,40 +84,52 @@ def grammar_words() -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=64)
-def known_words(vocabulary: Vocabulary) -> frozenset[str]:
-    """Every word that rules or a business are about."""
-    return grammar_words() | compile_names(vocabulary).words
-
-
 @cache
 def _stems_of_acts() -> tuple[str, ...]:
     return tuple(sorted({stem for row in _act_rows() for element in row for stem in element.stems}))
 
 
-@lru_cache(maxsize=64)
-def speller(vocabulary: Vocabulary) -> Speller:
-    names = compile_names(vocabulary)
-    mended = set(load("spelling")["mend"]["words"]) | set(lexicon().tags) | names.words
-    return Speller(grammar_words() | lexicon().valid | names.words, {fold(word) for word in mended})
+class Reader:
+    """Reads the words of what is written to one business; what a word is worth is worked out once."""
 
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.names = compile_names(vocabulary)
+        self.known = grammar_words() | self.names.words
+        mended = set(load("spelling")["mend"]["words"]) | set(lexicon().tags) | self.names.words
+        self.speller = Speller(self.known | lexicon().valid, {fold(word) for word in mended})
+        self._spelt = lru_cache(maxsize=_KEPT)(self._spell)
 
-@lru_cache(maxsize=64)
-def _mender(vocabulary: Vocabulary) -> Callable[[str], tuple[str, ...]]:
-    """For a business: from a written word to the words that it stands for."""
-    known, names = speller(vocabulary), compile_names(vocabulary)
+    def words_of(self, text: str) -> list[Item]:
+        """The items of a text with words spelt as rules know them, figures and dates tagged."""
+        items: list[Item] = []
+        for item in tokenise(text):
+            if item.kind == "word":
+                start, end = item.start, item.end
+                for norm, tags, symbol in self._spelt(text[start:end], item.norm):
+                    items.append(Item(norm, start, end, "word", tags.copy(), symbol))
+            elif not _abbreviates(items, item):
+                _tag_figure(item)
+                items.append(item)
+        return _join_ordinals(items)
 
-    @lru_cache(maxsize=4096)
-    def mended(word: str) -> tuple[str, ...]:
+    def _spell(self, raw: str, folded: str) -> list[tuple[str, dict[str, Any], Symbol]]:
+        """The words, with their tags and what they are to rules, that a written word stands for."""
+        tagged = [(word, _tags(word, self.names, raw)) for word in self._mended(folded)]
+        return [(word, tags, Item(word, 0, 0, "word", tags).symbol) for word, tags in tagged]
+
+    def _mended(self, word: str) -> tuple[str, ...]:
         if spelt := respell(word, lexicon().spellings):
             return spelt
-        if known.knows(word) or word.startswith(_stems_of_acts()) or _of_service(word, names):
+        if self.speller.knows(word) or word.startswith(_stems_of_acts()) or _of_service(word, self.names):
             return (word,)
         if glued := unglue(word, lexicon().heads, _gluable()):
             return glued
-        return (known.mend(word) or word,)
+        return (self.speller.mend(word) or word,)
 
-    return mended
+
+@lru_cache(maxsize=64)
+def reader(vocabulary: Vocabulary) -> Reader:
+    return Reader(vocabulary)
 
 
 @cache
@@ -125,22 +139,6 @@ def _gluable() -> frozenset[str]:
 
 def _of_service(word: str, names: Names) -> bool:
     return any(key in names.modifiers or key in names.services for key in (stem(word), stem(word) + "ñ"))
-
-
-def words_of(text: str, vocabulary: Vocabulary) -> list[Item]:
-    """The items of a text with words spelt as rules know them, figures and dates tagged."""
-    names, mended = compile_names(vocabulary), _mender(vocabulary)
-    items: list[Item] = []
-    for item in tokenise(text):
-        if item.kind == "word":
-            items += (
-                Item(word, item.start, item.end, "word", _tags(word, names, text[item.start : item.end]))
-                for word in mended(item.norm)
-            )
-        elif not _abbreviates(items, item):
-            _tag_figure(item)
-            items.append(item)
-    return _join_ordinals(items)
 
 
 def _abbreviates(items: list[Item], item: Item) -> bool:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from booking_bot.language.pattern import Row, compile_pattern
-from booking_bot.language.tokens import Item, Symbol, symbols_of
-from booking_bot.language.tree import Tree
+from booking_bot.language.tokens import Item, symbols_of
+from booking_bot.language.tree import Find, Tree
 
 
 @dataclass(slots=True)
@@ -76,19 +76,21 @@ class Grammar:
 
     def rewrite(self, items: list[Item], context: Any, fired: list[Fired]) -> list[Item]:
         """The items with each phrase made one; the rules that did it go to `fired`."""
+        symbols = symbols_of(items)
         for tree in self._levels:
-            items = _pass(tree, items, context, fired)
+            if finds := tree.finds(symbols):
+                items = _pass(finds, items, context, fired)
+                symbols = symbols_of(items)
         return items
 
 
-def _pass(tree: Tree, items: list[Item], context: Any, fired: list[Fired]) -> list[Item]:
+def _pass(finds: Sequence[Find], items: list[Item], context: Any, fired: list[Fired]) -> list[Item]:
     out: list[Item] = []
     done = 0
-    symbols = symbols_of(items)
-    for at in tree.openings(symbols):
+    for at, found in finds:
         if at < done:
             continue
-        for end, rule in _longest_first(tree, symbols, at):
+        for end, rule in _longest_first(found):
             value = rule.production(Match(items[at:end], rule.args, context, items[at - 1] if at else None))
             if value is not None:
                 phrase = Item("", items[at].start, items[end - 1].end, "phrase", _tags(rule, value))
@@ -100,8 +102,8 @@ def _pass(tree: Tree, items: list[Item], context: Any, fired: list[Fired]) -> li
     return out + items[done:] if done else items
 
 
-def _longest_first(tree: Tree, symbols: Sequence[Symbol], at: int) -> Iterator[tuple[int, Rule]]:
-    for end, rules in reversed(tree.matches(symbols, at)):
+def _longest_first(found: Sequence[tuple[int, tuple[Rule, ...]]]) -> Iterator[tuple[int, Rule]]:
+    for end, rules in reversed(found):
         for rule in rules:
             yield end, rule
 

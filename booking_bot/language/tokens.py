@@ -63,18 +63,18 @@ class Item:
     end: int
     kind: str = "word"
     tags: dict[str, Any] = field(default_factory=dict)
-    _symbol: Symbol | None = field(default=None, repr=False, compare=False)
+    known: Symbol | None = field(default=None, repr=False, compare=False)
 
     @property
     def symbol(self) -> Symbol:
         """Its symbol, made when rules first look at the item: from then on it stays as it is."""
-        if self._symbol is None:
-            self._symbol = _symbol(self.norm, tuple(self.tags), self.kind)
-        return self._symbol
+        if self.known is None:
+            self.known = _symbol(self.norm, tuple(self.tags), self.kind)
+        return self.known
 
 
 def symbols_of(items: Iterable[Item]) -> list[Symbol]:
-    return [item._symbol or item.symbol for item in items]
+    return [item.known or item.symbol for item in items]
 
 
 def fold(text: str) -> str:

@@ -16,6 +16,10 @@ GAP = 4
 _KEPT = 10_000
 
 
+# A place, and with each place behind, the shortest first, the owners of the rows between, in their order.
+Find = tuple[int, list[tuple[int, tuple[Any, ...]]]]
+
+
 class _Node:
     __slots__ = ("after_gap", "ends", "pause", "stem_sizes", "stems", "tags", "words")
 
@@ -74,35 +78,36 @@ class Tree:
         self._states: dict[frozenset[tuple[_Node, int]], _State] = {}
         self._begin_none: set[Symbol] = set()
 
-    def openings(self, symbols: Sequence[Symbol]) -> list[int]:
-        """The places at which a row may begin: most words begin none, and are not looked at again."""
-        none = self._begin_none
-        if none.issuperset(symbols):
-            return []
-        return [place for place, symbol in enumerate(symbols) if symbol not in none]
-
     def hits(self, items: Sequence[Item]) -> Iterator[tuple[int, int, Any]]:
         """(place, place behind, owner) of every row that matches anywhere."""
-        symbols = symbols_of(items)
-        for at in self.openings(symbols):
-            for end, owners in self.matches(symbols, at):
+        for at, found in self.finds(symbols_of(items)):
+            for end, owners in found:
                 for owner in owners:
                     yield at, end, owner
 
-    def matches(self, symbols: Sequence[Symbol], at: int) -> list[tuple[int, tuple[Any, ...]]]:
-        """(place behind, owners in their order) of the rows that match at `at`, the shortest first."""
-        found: list[tuple[int, tuple[Any, ...]]] = []
-        state = self._root
-        for place in range(at, len(symbols)):
-            symbol = symbols[place]
-            moves = state.moves
-            behind = moves[symbol] if symbol in moves else self._step(state, symbol)
-            if behind is None:
-                break
-            if behind.ends:
-                found.append((place + 1, behind.ends))
-            state = behind
-        return found
+    def finds(self, symbols: Sequence[Symbol]) -> list[Find]:
+        """The places at which rows match, in order: this is where reading a message spends its time."""
+        begin_none = self._begin_none
+        if begin_none.issuperset(symbols):
+            return []
+        finds: list[Find] = []
+        for at, first in enumerate(symbols):
+            if first in begin_none:
+                continue
+            found: list[tuple[int, tuple[Any, ...]]] = []
+            state = self._root
+            for place in range(at, len(symbols)):
+                symbol = symbols[place]
+                moves = state.moves
+                behind = moves[symbol] if symbol in moves else self._step(state, symbol)
+                if behind is None:
+                    break
+                if behind.ends:
+                    found.append((place + 1, behind.ends))
+                state = behind
+            if found:
+                finds.append((at, found))
+        return finds
 
     def _step(self, state: _State, symbol: Symbol) -> _State | None:
         """The state to which an item leads, worked out and kept."""

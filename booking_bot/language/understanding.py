@@ -16,6 +16,9 @@ _COURTESY = frozenset({"greet", "thanks", "bye"})
 _WANTING = frozenset({Act.BOOK, Act.AVAILABILITY, Act.RESCHEDULE, Act.DENY})
 
 
+_ACTS = {act.value: act for act in Act}
+
+
 _ANSWERS = frozenset({"affirm", "deny", "choose", "rate"})
 
 
@@ -40,7 +43,7 @@ def _windows(m: Message, acts: frozenset[Act]) -> Windows:
 
 
 def _as_acts(names: set[str]) -> frozenset[Act]:
-    return frozenset(Act(name) for name in names if name in set(Act))
+    return frozenset(_ACTS[name] for name in names if name in _ACTS)
 
 
 def _plain(m: Message) -> Frame:

@@ -7,7 +7,8 @@ names neither, and the longest way wins.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from booking_bot.language.data import found_without_tilde, load, told_by_accent, words
 from booking_bot.language.frame import ANY_STAFF, Term, Vocabulary
@@ -110,10 +111,13 @@ def _weight(way: Way) -> tuple[int, int]:
     return len(way.stems), way.rank
 
 
+@cache
+def _titles() -> dict[str, str]:
+    return {fold(word): kind for kind, said in load("people")["titles"].items() for word in said}
+
+
 def _staff(people: Sequence[Term]) -> tuple[dict[str, str], dict[str, str]]:
-    titles: dict[str, str] = {
-        fold(word): kind for kind, said in load("people")["titles"].items() for word in said
-    }
+    titles = _titles()
     ways: dict[str, set[str]] = defaultdict(set)
     bearers: dict[str, set[str]] = defaultdict(set)
     for person in people:
@@ -153,21 +157,24 @@ def find_services(items: Sequence[Item], names: Names, text: str) -> list[Found]
 
 def _keys(item: Item, text: str, names: Names) -> tuple[str, ...]:
     """The stems a word may be; written without ñ it may have had one, unless it is a word as it is."""
-    key = _key(item, text)
+    norm, key = item.norm, _key(item, text)
     if key.endswith("ñ"):
         return (key, key[:-1])
-    long = "unknown" in item.tags and len(key) > _SHORTEST_WITHOUT
     may_lack = (
-        long
-        or item.norm in found_without_tilde()
-        or item.norm in names.words
-        or bare(item.norm) in names.words
+        ("unknown" in item.tags and len(key) > _SHORTEST_WITHOUT)
+        or norm in found_without_tilde()
+        or norm in names.words
+        or bare(norm) in names.words
     )
     return (key, key + "ñ") if may_lack else (key,)
 
 
-def _starting(names: Names, keys: tuple[str, ...]) -> list[Way]:
-    return sorted((way for key in keys for way in names.services.get(key, ())), key=_weight, reverse=True)
+def _starting(names: Names, keys: tuple[str, ...]) -> Sequence[Way]:
+    """Ways that begin with one of these stems, the longest first; most words begin none."""
+    ways = [names.services[key] for key in keys if key in names.services]
+    if len(ways) < 2:
+        return ways[0] if ways else ()
+    return sorted(chain.from_iterable(ways), key=_weight, reverse=True)
 
 
 def _follows(row: tuple[str, ...], bearing: list[int], stems: dict[int, tuple[str, ...]], at: int) -> bool:
@@ -208,7 +215,7 @@ def without_declined(items: Sequence[Item], names: Names) -> list[Item]:
     """The items, "que no sea Marcos" and "menos Marcos" out of reach: what they except is no day."""
     out = list(items)
     for n, item in enumerate(items):
-        if item.norm not in names.staff:
+        if "staff" not in item.tags:
             continue
         length = _led_by(items, n, words("excepting"))
         if length or _led_by(items, n, words("instead")):
@@ -222,10 +229,10 @@ def find_staff(items: Sequence[Item], names: Names, after: int) -> str | None:
     """The person wanted; where all are named, any. One named behind `after`, a second thought, wins."""
     said: list[str] = []
     for n, item in enumerate(items):
-        if item.kind != "word":
+        if "staff" not in item.tags:
             continue
         before = items[n - 1] if n else None
-        if item.norm in names.staff and not _addressed(before) and not _declined(items, n):
+        if not _addressed(before) and not _declined(items, n):
             if item.start > after:
                 return names.staff[item.norm]
             said.append(names.staff[item.norm])
@@ -262,13 +269,13 @@ def _led_by(items: Sequence[Item], place: int, phrases: frozenset[str]) -> int:
 
 
 def _by_title(items: Sequence[Item], names: Names) -> list[str]:
-    titles: dict[str, str] = {
-        fold(word): kind for kind, said in load("people")["titles"].items() for word in said
-    }
+    titles = _titles()
     said: list[str] = []
     for n, item in enumerate(items):
+        if item.norm not in titles:
+            continue
         before = items[n - 1].norm if n else ""
-        if item.norm not in titles or before not in ("la", "el", "con"):
+        if before not in ("la", "el", "con"):
             continue
         # "La doc" is a woman, however the short word is spelt out.
         kind = "feminine" if before == "la" else titles[item.norm]

@@ -1,11 +1,11 @@
 import pytest
 
-from booking_bot.language.reading import speller, words_of
+from booking_bot.language.reading import reader
 from tests.language.businesses import SALON
 
 
 def read(text: str) -> str:
-    return " ".join(item.norm for item in words_of(text, SALON))
+    return " ".join(item.norm for item in reader(SALON).words_of(text))
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,6 @@ def test_a_valid_word_is_left_alone(word: str) -> None:
 
 
 def test_a_short_word_is_mended_by_the_list_alone() -> None:
-    mended = [speller(SALON).mend(word) for word in ("cena", "cima", "tarta", "mesa")]
+    mended = [reader(SALON).speller.mend(word) for word in ("cena", "cima", "tarta", "mesa")]
 
     assert mended == [None, None, None, None]

@@ -1,12 +1,12 @@
 import pytest
 
-from booking_bot.language.reading import words_of
+from booking_bot.language.reading import reader
 from booking_bot.language.vocabulary import compile_names, find_services, find_staff
 from tests.language.businesses import KINE, SALON
 
 
 def services(text: str) -> list[str]:
-    found = find_services(words_of(text, SALON), compile_names(SALON), text)
+    found = find_services(reader(SALON).words_of(text), compile_names(SALON), text)
     return ["|".join(sorted(one.ids)) for one in found]
 
 
@@ -35,4 +35,4 @@ def test_a_service_is_found_in_its_forms(text: str, found: list[str]) -> None:
     [("con la doctora", "paz"), ("con romano", "romano"), ("hola Romano", None), ("con romano no", None)],
 )
 def test_a_person_is_found_by_name_or_title(text: str, found: str | None) -> None:
-    assert find_staff(words_of(text, KINE), compile_names(KINE), len(text)) == found
+    assert find_staff(reader(KINE).words_of(text), compile_names(KINE), len(text)) == found
