@@ -11,6 +11,7 @@ steps of a turn stand in `STEPS`, in the order in which they have their say.
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from booking_bot.dialogue import buttons, first_words
@@ -106,7 +107,7 @@ def turn(
         drafts.offer_again(talk)
     start.advance(talk)
     media.place(talk)
-    return _finish(talk)
+    return replace(_finish(talk), missed=talk.missed)
 
 
 def _talk(messages: Sequence[Heard], state: State, desk: Desk, now: datetime) -> Talk:
@@ -168,6 +169,7 @@ def _understand(talk: Talk, understand: Understand) -> None:
     expecting = state.expecting()
     if asked := open_questions.expected(talk):
         expecting = Expecting(asked)
+    talk.expecting = expecting
     talk.frame = media.read(talk, _frame(talk.text, expecting, understand)) if talk.text else Frame()
     talk.alone = lambda: understand(talk.text, None)
     talk.clauses = _clauses(talk, understand)

@@ -80,6 +80,15 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A text of which nothing could be made, what it might have answered, and what was understood of it."""
+
+    text: str
+    expecting: Expecting | None
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """What is sent back and remembered. `reply` is None where the message needs no answer.
 
@@ -93,6 +102,7 @@ class Turn:
     answered: tuple[OpenQuestion, ...] = ()
     location: str | None = None
     introduces: bool = False
+    missed: Missed | None = None
 
 
 @dataclass(slots=True)
@@ -107,6 +117,8 @@ class Talk:
     text: str = ""
     alone: Callable[[], Frame] = Frame  # the text understood as if nothing had been asked
     frame: Frame = field(default_factory=Frame)
+    expecting: Expecting | None = None  # what the text was understood as an answer to
+    missed: Missed | None = None
     before: Wish | None = None  # the wish under way as it was when the message came
     asked_at: datetime | None = None  # when the conversation's own question, if any, was asked
     questions: tuple[OpenQuestion, ...] = ()  # those sent outside the turns and still open, newest first

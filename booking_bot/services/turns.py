@@ -16,9 +16,8 @@ from sqlmodel import Session, col, select
 from booking_bot.db import Database
 from booking_bot.dialogue.machine import turn
 from booking_bot.dialogue.state import State
-from booking_bot.dialogue.talk import Option, Turn, Understand
+from booking_bot.dialogue.talk import Heard, OpenQuestion, Option, Turn
 from booking_bot.language import understand
-from booking_bot.language.frame import Expecting, Frame
 from booking_bot.models import (
     Attention,
     AttentionKind,
@@ -30,9 +29,11 @@ from booking_bot.models import (
     MessageKind,
     row_id,
 )
-from booking_bot.services import floods, hearing, open_questions, outbox
-from booking_bot.services.business_file import vocabulary_in, vocabulary_of
+from booking_bot.services import floods, hearing, misses, open_questions, outbox
+from booking_bot.services.business_file import vocabulary_of
 from booking_bot.services.front_desk import FrontDesk
+from booking_bot.services.second_looks import Look, Looks, Unclear, is_worth_it
+from booking_bot.services.understanding import Understanding
 
 log = logging.getLogger(__name__)
 
@@ -76,18 +77,17 @@ def warm_up(database: Database, *, now: datetime) -> None:
             understand("hola", now.replace(tzinfo=None), vocabulary_of(session))
 
 
-def run_due(database: Database, *, now: datetime) -> int:
+def run_due(database: Database, *, now: datetime, looks: Looks | None = None) -> int:
     """Answer every conversation whose messages have waited long enough; how many that were.
 
-    One that fails is put off and does not keep the others waiting.
+    One that fails is put off and does not keep the others waiting; nor does one that is looked at again.
     """
     with database.reading() as session:
         due = session.exec(_DUE, params={"now": now}).all()
     ran = 0
     for conversation_id in filter(None, due):
         try:
-            with database.transaction() as session:
-                ran += run(session, conversation_id, now=now)
+            ran += _run_one(database, conversation_id, now=now, looks=looks)
         except Exception:
             log.exception("the turn of conversation %s failed", conversation_id)
             with database.transaction() as session:
@@ -95,8 +95,33 @@ def run_due(database: Database, *, now: datetime) -> int:
     return ran
 
 
-def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
-    """Answer what waits in this conversation. False where nothing does, or another worker is at it."""
+def _run_one(database: Database, conversation_id: int, *, now: datetime, looks: Looks | None) -> bool:
+    if looks and looks.is_under_way(conversation_id):
+        return False
+    look = looks.take(conversation_id) if looks else None
+    may_look = looks is not None and look is None
+    try:
+        with database.transaction() as session:
+            return run(session, conversation_id, now=now, look=look, may_look=may_look)
+    except Unclear as unclear:
+        if looks and looks.begin(conversation_id, unclear.question):
+            return False
+    with database.transaction() as session:
+        return run(session, conversation_id, now=now)
+
+
+def run(
+    session: Session,
+    conversation_id: int,
+    *,
+    now: datetime,
+    look: Look | None = None,
+    may_look: bool = False,
+) -> bool:
+    """Answer what waits in this conversation. False where nothing does, or another worker is at it.
+
+    `look` is what a second look at it found. With `may_look` Unclear is raised where one is wanted.
+    """
     told = {"id": conversation_id, "now": now, "since": now - floods.WITHIN}
     row = session.exec(_CONVERSATION, params=told).first()
     if row is None:
@@ -113,7 +138,12 @@ def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
         asked = open_questions.Known()
         if was_asked or any(message.quoted_sid for message in heard):
             asked = open_questions.known(session, conversation_id, heard, now)
-        said = _said(session, conversation, heard, asked, held=held, now=now)
+        desk = FrontDesk(session, conversation, now=now)
+        understanding = Understanding(desk, heard, look)
+        came = hearing.heard(session, heard, asked.quoted)
+        said = _said(conversation, came, asked.open, desk, understanding, held=held, now=now)
+        if may_look and said.missed and is_worth_it(said.missed):
+            raise Unclear(understanding.question(said.missed))
         conversation.state = said.state.to_json()
         if said.answered:
             open_questions.answered(session, said.answered, now)
@@ -134,6 +164,8 @@ def run(session: Session, conversation_id: int, *, now: datetime) -> bool:
             options=[_told(option) for option in said.options],
             location=said.location,
         )
+    if said and said.missed:
+        misses.record(session, said.missed.text, name=customer.name, now=now)
     return True
 
 
@@ -143,41 +175,25 @@ def _told(option: Option) -> dict[str, str]:
 
 
 def _said(
-    session: Session,
     conversation: Conversation,
-    messages: Sequence[Message],
-    asked: open_questions.Known,
+    messages: Sequence[Heard],
+    asked: Sequence[OpenQuestion],
+    desk: FrontDesk,
+    understanding: Understanding,
     *,
     held: bool,
     now: datetime,
 ) -> Turn:
-    desk = FrontDesk(session, conversation, now=now)
     return turn(
-        hearing.heard(session, messages, asked.quoted),
+        messages,
         State.from_json(conversation.state),
         desk,
-        _understanding(desk, messages),
+        understanding,
         now=now,
         held=held,
-        asked=asked.open,
+        asked=asked,
         introduced=conversation.introduced_at is not None,
     )
-
-
-def _understanding(desk: FrontDesk, messages: Sequence[Message]) -> Understand:
-    """Understanding for this shop, at the hour at which the customer wrote: "mañana" is theirs."""
-    vocabulary = vocabulary_in(desk.catalogue)
-    written = [
-        (hearing.said(one), one.at.astimezone(desk.shop.zone).replace(tzinfo=None)) for one in messages
-    ]
-    wall = written[-1][1]
-    if written[0][1].date() != wall.date():  # they waited over midnight: what speaks of a time tells its day
-        wall = next((at for body, at in reversed(written) if understand(body, at, vocabulary).when), wall)
-
-    def understanding(text: str, expecting: Expecting | None) -> Frame:
-        return understand(text, wall, vocabulary, expecting)
-
-    return understanding
 
 
 def put_off(session: Session, conversation_id: int, *, now: datetime) -> None:

@@ -8,7 +8,8 @@ from booking_bot.dialogue.flows import courtesy
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Pending
-from booking_bot.dialogue.talk import Talk
+from booking_bot.dialogue.talk import Missed, Talk
+from booking_bot.language.frame import Asked
 
 EXAMPLES: dict[Pending | None, str] = {
     None: sentence(
@@ -43,6 +44,8 @@ WHY: dict[Pending | None, str] = {
     Pending.QUESTION: sentence("So that the team can get ready for you."),
     Pending.CANCEL: sentence("So that nothing is cancelled by mistake."),
 }
+# What answers these is of a person, and nobody else's business.
+_PERSONAL = {Asked.NAME, Asked.QUESTION}
 WHY_NOTHING = sentence("I only ask what {the_appointment} needs.")
 
 
@@ -54,6 +57,8 @@ def example(talk: Talk) -> str:
 
 def not_understood(talk: Talk) -> None:
     """The next step of three."""
+    if talk.expecting is None or talk.expecting.kind not in _PERSONAL:
+        talk.missed = Missed(talk.text, talk.expecting, talk.frame)
     talk.state.misses += 1
     if talk.state.misses == 1:
         talk.lines.append(example(talk))

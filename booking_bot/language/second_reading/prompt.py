@@ -69,7 +69,7 @@ Now it is {now}. The days: {days}."""
 
 
 def rules(now: datetime, vocabulary: Vocabulary) -> str:
-    """The same for all messages of a day and a shop."""
+    """What holds for every message; what changes from one to the next stands last."""
     days = (now + timedelta(days=number) for number in range(_DAYS_TOLD))
     return _RULES.format(
         acts="; ".join(f"{act} ({_MEANINGS[act]})" for act in Act if act in ACTS),
