@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from booking_bot.language.data import words
 from booking_bot.language.people import lists
@@ -24,6 +25,11 @@ def _at(items: Sequence[Item], place: int, phrase: tuple[str, ...]) -> bool:
 
 def find_name(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
     """The name behind "a nombre de", "soy", "me llamo" …, or the signature. `known` are the rules' words."""
+    if _titled(items, text) and (found := find_name(items, text.lower(), known)):
+        first, last = min(found.places), max(found.places)
+        return Named(text[items[first].start : items[last].end].strip(), found.places)
+    if _titled(items, text):
+        return None
     table = lists()
     for place in range(len(items)):
         for lead in table.leads.get(items[place].norm, ()):
@@ -37,6 +43,17 @@ def find_name(items: Sequence[Item], text: str, known: frozenset[str]) -> Named 
         or _for_whom(items, text, known)
         or _of_appointment(items, text, known)
         or _signature(items, text, known)
+    )
+
+
+def _titled(items: Sequence[Item], text: str) -> bool:
+    """ "Quiero Cita Para El Jueves": where small words have capitals, these tell nothing."""
+    return not text.isupper() and any(
+        item.norm in words("joining")
+        and _capital(item, text)
+        and before.kind == "word"
+        and before.start < item.start
+        for before, item in pairwise(items)
     )
 
 
@@ -163,7 +180,12 @@ def _signature(items: Sequence[Item], text: str, known: frozenset[str]) -> Named
             start = place + len(closing)
             if start < len(items) and items[start].kind in ("comma", "break"):
                 named = _read(items, start + 1, text, known, strict=True)
-                if named and max(named.places) >= len(items) - 2 and _capital(items[start + 1], text):
+                if (
+                    named
+                    and max(named.places) >= len(items) - 2
+                    and _capital(items[start + 1], text)
+                    and not all(items[n].norm in known - table.first_names for n in named.places)
+                ):
                     return named
     return None
 

@@ -39,11 +39,24 @@ def mere_tale(m: Message) -> bool:
     """A service in a tale of the past asks for nothing: "me encanta el color que me pusisteis"."""
     wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
     liked = any("better" in item.tags for item in m.marked)
-    if "tale" in m.acts:
+    if "tale" in m.acts or habit(m):
         return True
     if "have" in m.acts:
         return not wished
     return not wished and not liked and any("went" in item.tags or "past" in item.tags for item in m.marked)
+
+
+def habit(m: Message) -> bool:
+    """ "Ladra mucho por las noches": what happens on most days, beside a word that no rule knows."""
+    only_time = not (m.service or m.vague_service or m.staff or m.party.count or m.party.for_other)
+    every = [
+        entry.days is None and bool(entry.clock) and m.text[: m.marked[entry.place].end].endswith("s")
+        for entry in m.entries
+    ]
+    wished = any({"wish", "can", "cannot", "better"} & item.tags.keys() for item in m.marked)
+    return (
+        only_time and bool(every) and all(every) and not wished and any("unknown" in w.tags for w in m.words)
+    )
 
 
 def asks(m: Message) -> bool:

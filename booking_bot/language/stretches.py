@@ -11,9 +11,12 @@ from booking_bot.language.calendar import DAY, WEEK
 from booking_bot.language.data import load
 from booking_bot.language.dates import NOTHING, dated, day_month, day_number, named
 from booking_bot.language.rules import Match, Productions
+from booking_bot.language.tokens import fold
 from booking_bot.language.values import Days
 
 productions = Productions()
+
+_FIRST_YEAR = 2000
 
 
 @productions.add
@@ -111,6 +114,16 @@ def month(m: Match) -> Days:
     month = m.all("month")[0]
     start = date(today.year + (month < today.month), month, 1)
     return Days(max(start, today), calendar.month_end(start))
+
+
+@productions.add
+def month_of_year(m: Match) -> Any:
+    year = m.all("num")[0]
+    if not _FIRST_YEAR <= year <= calendar.LAST_YEAR:
+        return None
+    start = date(year, m.all("month")[0], 1)
+    end = calendar.month_end(start)
+    return Days(max(start, m.context.today), end) if end >= m.context.today else {"past": True}
 
 
 _THIRDS = {"start": (1, 10), "mid": (11, 20), "end": (21, 31)}
@@ -270,7 +283,9 @@ def between(m: Match) -> Days | None:
         if later is None:
             return None
         end = later
-    return Days(first.single, end, both=(first, Days.one(end)))
+    # "Adelántala del jueves al miércoles" moves it to the day before.
+    to = last if last.weekday and "adelant" in fold(m.context.text) else Days.one(end)
+    return Days(first.single, end, both=(first, to))
 
 
 def _weekday_run(first: int, last: int) -> tuple[int, ...]:

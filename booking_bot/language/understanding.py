@@ -48,6 +48,8 @@ def _as_acts(names: set[str]) -> frozenset[Act]:
 
 def _plain(m: Message) -> Frame:
     acts = set(m.acts)
+    if not acts - _COURTESY and m.asked is None and signs.habit(m):
+        m.entries = []
     asap = signs.soon(m)
     acts -= {"asap", "now", "keep", "choose", "aside", "wonder", "have", "tale"}
     if m.shift.found and not acts - _COURTESY - {"book", "affirm", "deny"} and m.asked is None:

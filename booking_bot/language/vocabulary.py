@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from booking_bot.language.data import found_without_tilde, load, told_by_accent, words
 from booking_bot.language.frame import ANY_STAFF, Term, Vocabulary
@@ -237,10 +237,22 @@ def find_staff(items: Sequence[Item], names: Names, after: int) -> str | None:
                 return names.staff[item.norm]
             said.append(names.staff[item.norm])
     if not said:
-        said = _by_title(items, names)
+        said = _by_title(items, names) or _the_other(items, names)
     if len(set(said)) > 1 and set(said) == set(names.staff.values()):
         return ANY_STAFF
     return said[-1] if said else None
+
+
+def _the_other(items: Sequence[Item], names: Names) -> list[str]:
+    """ "Con Marcos no, con la otra": who is left of two."""
+    declined = {
+        names.staff[item.norm]
+        for n, item in enumerate(items)
+        if item.norm in names.staff and _declined(items, n)
+    }
+    left = set(names.staff.values()) - declined
+    other = any(a.norm in ("el", "la") and b.norm in ("otro", "otra") for a, b in pairwise(items))
+    return list(left) if declined and other and len(left) == 1 else []
 
 
 def _addressed(before: Item | None) -> bool:
