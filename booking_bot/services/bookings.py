@@ -31,6 +31,8 @@ _Written = TypeVar("_Written")
 
 # How many of those who are free are tried, should the guard refuse one.
 _TRIES = 4
+# What the owner books needs nobody's word.
+OWNERS_OWN = frozenset({Source.OWNER, Source.IMPORT})
 # For so long it is remembered that somebody did not come.
 _REMEMBERED = timedelta(days=365)
 
@@ -67,6 +69,7 @@ def book(
         _refuse_two_at_once(session, customer_id, beneficiary, start=start, end=start + length)
     if refusal:
         raise refusal
+    asks = approval and source not in OWNERS_OWN
     stood_up = False
     if source in {Source.BOT, Source.API}:
         limit, no_shows = session.exec(select(Business.max_open_per_customer, Business.max_no_shows)).one()
@@ -80,7 +83,7 @@ def book(
             staff_id=taker.staff_id,
             starts_at=taker.slot.start,
             ends_at=taker.slot.end,
-            status=Status.REQUESTED if approval or stood_up else Status.BOOKED,
+            status=Status.REQUESTED if asks or stood_up else Status.BOOKED,
             source=source,
             visit=visit,
             beneficiary=beneficiary,

@@ -195,8 +195,8 @@ def _booked(
 def _age(session: Session, appointment: Appointment, chance: Random, now: datetime) -> None:
     """What became of it until now: attended, missed, or confirmed for the days to come."""
     number = row_id(appointment)
-    if appointment.status is not Status.BOOKED:
-        return
+    if appointment.status is Status.REQUESTED:
+        bookings.accept(session, number, by=BY, now=appointment.created_at)
     if appointment.ends_at <= now:
         ended = Status.NO_SHOW if chance.random() < NO_SHOWS else Status.COMPLETED
         bookings.close(session, number, ended, by=BY, now=appointment.ends_at)

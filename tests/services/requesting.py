@@ -84,7 +84,7 @@ class Salon:
 
 def open_salon(database: Database, **service: Any) -> Salon:
     with database.transaction() as session:
-        shop = Shop(session)
+        shop = Shop(session, emoji=False)
         lucia = shop.staff("Lucía")
         highlights = shop.service("Mechas", minutes=60, by=[lucia], **service)
         carla = shop.customer("Carla", phone="+34600111222")

@@ -18,7 +18,7 @@ def session(sqlite: Database) -> Iterator[Session]:
         shop = Shop(session, min_notice=timedelta(hours=1), horizon_days=90)
         lucia, marcos = shop.staff("Lucía"), shop.staff("Marcos")
         shop.service("Corte", minutes=30, by=[lucia, marcos])
-        shop.service("Tinte", minutes=90, by=[lucia])
+        shop.service("Tinte", minutes=90, by=[lucia], approval=True)
         yield session
 
 

@@ -17,7 +17,13 @@ TERMS = {"amount_cents": 2000, "how": "Por Bizum al 600 000 010.", "hold": "1d"}
 
 
 @pytest.fixture
-def salon(database: Database) -> Salon:
+def salon(sqlite: Database) -> Salon:
+    return open_salon(sqlite, deposit=TERMS)
+
+
+@pytest.fixture
+def any_salon(database: Database) -> Salon:
+    """The same, on both databases."""
     return open_salon(database, deposit=TERMS)
 
 
@@ -44,8 +50,8 @@ def test_a_time_is_kept_for_its_deposit_and_nobody_is_asked_yet(salon: Salon) ->
     assert (salon.kept().status, salon.asked()) == (Status.REQUESTED, [])
 
 
-def test_nothing_is_kept_for_longer_than_half_the_time_that_is_left(database: Database) -> None:
-    late = open_salon(database, deposit={"amount_cents": 2000, "hold": "5d"})
+def test_nothing_is_kept_for_longer_than_half_the_time_that_is_left(sqlite: Database) -> None:
+    late = open_salon(sqlite, deposit={"amount_cents": 2000, "hold": "5d"})
 
     assert paid(late).due_at - NOW == (at("2026-11-26 11:00") - NOW) / 2
 
@@ -58,15 +64,15 @@ def test_who_says_that_it_is_paid_is_passed_on_and_not_believed(salon: Salon) ->
     assert salon.asked() == [(AttentionKind.DEPOSIT, "deposit_claimed")]
 
 
-def test_what_the_owner_has_seen_is_booked_and_told_once(salon: Salon) -> None:
-    salon.writes("hecho")
+def test_what_the_owner_has_seen_is_booked_and_told_once(any_salon: Salon) -> None:
+    any_salon.writes("hecho")
 
-    told = [received(salon), received(salon)]
+    told = [received(any_salon), received(any_salon)]
 
     assert told == [True, True]
-    assert (paid(salon).status, salon.kept().status) == (DepositStatus.RECEIVED, Status.BOOKED)
-    assert salon.asked() == []
-    assert salon.heard()[1:] == [
+    assert (paid(any_salon).status, any_salon.kept().status) == (DepositStatus.RECEIVED, Status.BOOKED)
+    assert any_salon.asked() == []
+    assert any_salon.heard()[1:] == [
         "El equipo te lo ha aceptado: Mechas el jueves 26 de noviembre a las 11:00. "
         "Si necesitas cambiarla o anularla, escríbeme por aquí."
     ]
@@ -89,25 +95,25 @@ def test_what_has_not_come_is_asked_for_again_with_as_much_time(salon: Salon) ->
     ]
 
 
-def test_what_does_not_come_is_given_back_and_told_once(salon: Salon) -> None:
+def test_what_does_not_come_is_given_back_and_told_once(any_salon: Salon) -> None:
     due = NOW + timedelta(days=1)
-    salon.now += timedelta(hours=1)  # else WhatsApp's day would be over too
-    salon.writes("hola")
+    any_salon.now += timedelta(hours=1)  # else WhatsApp's day would be over too
+    any_salon.writes("hola")
 
-    runs = [deposits.run_due(salon.database, now=now) for now in (due - timedelta(seconds=1), due, due)]
+    runs = [deposits.run_due(any_salon.database, now=now) for now in (due - timedelta(seconds=1), due, due)]
 
     assert runs == [0, 1, 0]
-    assert (paid(salon).status, salon.kept().status) == (DepositStatus.RELEASED, Status.CANCELLED)
-    assert salon.heard()[1:] == [
+    assert (paid(any_salon).status, any_salon.kept().status) == (DepositStatus.RELEASED, Status.CANCELLED)
+    assert any_salon.heard()[1:] == [
         "No ha llegado la señal para Mechas del jueves 26 de noviembre a las 11:00, así que he tenido que "
         "soltar la hora. Si aún quieres venir, escríbeme y te busco otra."
     ]
 
 
-def test_workers_at_once_release_it_once(salon: Salon) -> None:
+def test_workers_at_once_release_it_once(any_salon: Salon) -> None:
     due, runs = NOW + timedelta(hours=24), list[int]()
     workers = [
-        threading.Thread(target=lambda: runs.append(deposits.run_due(salon.database, now=due)))
+        threading.Thread(target=lambda: runs.append(deposits.run_due(any_salon.database, now=due)))
         for _ in range(3)
     ]
     for worker in workers:
@@ -135,17 +141,17 @@ def test_what_comes_too_late_is_not_booked_by_the_tap(salon: Salon) -> None:
         received(salon)
 
 
-def test_what_was_said_to_be_paid_and_then_given_up_stays_before_the_owner(salon: Salon) -> None:
-    salon.writes("ya he pagado")
-    salon.writes("anula mi cita")
-    salon.writes("sí")
+def test_what_was_said_to_be_paid_and_then_given_up_stays_before_the_owner(any_salon: Salon) -> None:
+    any_salon.writes("ya he pagado")
+    any_salon.writes("anula mi cita")
+    any_salon.writes("sí")
 
-    assert (paid(salon).status, salon.kept().status) == (DepositStatus.RELEASED, Status.CANCELLED)
-    assert salon.asked() == [(AttentionKind.DEPOSIT, "deposit_of_cancelled")]
+    assert (paid(any_salon).status, any_salon.kept().status) == (DepositStatus.RELEASED, Status.CANCELLED)
+    assert any_salon.asked() == [(AttentionKind.DEPOSIT, "deposit_of_cancelled")]
 
 
-def test_what_must_be_accepted_first_asks_for_its_deposit_then(database: Database) -> None:
-    salon = open_salon(database, approval=True, deposit=TERMS)
+def test_what_must_be_accepted_first_asks_for_its_deposit_then(sqlite: Database) -> None:
+    salon = open_salon(sqlite, approval=True, deposit=TERMS)
     before = salon.asked()
 
     salon.accept()
@@ -161,9 +167,9 @@ def test_what_must_be_accepted_first_asks_for_its_deposit_then(database: Databas
     ]
 
 
-def test_the_currency_is_the_shops(database: Database) -> None:
-    salon = open_salon(database, approval=True, deposit={"amount_cents": 1500000})
-    with database.transaction() as session:
+def test_the_currency_is_the_shops(sqlite: Database) -> None:
+    salon = open_salon(sqlite, approval=True, deposit={"amount_cents": 1500000})
+    with sqlite.transaction() as session:
         business = session.exec(select(Business)).one()
         business.currency, business.locale = "CLP", "es_CL"
 
