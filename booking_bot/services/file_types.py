@@ -8,7 +8,7 @@ import io
 import zipfile
 from dataclasses import dataclass
 
-import filetype  # type: ignore[import-untyped]
+import filetype
 
 
 @dataclass(frozen=True, slots=True)
