@@ -35,7 +35,7 @@ class Salon:
     now: datetime = NOW
     said: int = 0
 
-    def writes(self, text: str = "", *, button: str | None = None) -> str:
+    def writes(self, text: str = "", *, button: str | None = None, photo: str = "") -> str:
         """What Carla gets for an answer."""
         self.now += timedelta(minutes=1)
         self.said += 1
@@ -43,6 +43,7 @@ class Salon:
             inbound.receive(
                 session,
                 Inbound(sid=f"SM{self.said}", address=ADDRESS, phone="+34600111222", body=text,
+                        media=({"url": photo, "type": "image/jpeg"},) if photo else (),
                         payload=button, kind="button" if button else "text", at=self.now),
                 self.now,
             )  # fmt: skip

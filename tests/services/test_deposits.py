@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from booking_bot.db import Database
 from booking_bot.domain.appointments import InvalidTransition, Status
-from booking_bot.models import AttentionKind, Business, Deposit, DepositStatus
+from booking_bot.models import Attachment, AttentionKind, Business, Deposit, DepositStatus
 from booking_bot.services import deposits, requests
 from tests.services.requesting import Salon, open_salon
 from tests.shop import NOW, at, clock
@@ -62,6 +62,16 @@ def test_who_says_that_it_is_paid_is_passed_on_and_not_believed(salon: Salon) ->
     assert said == "Gracias. El equipo mira si ha llegado la señal y te confirmo."
     assert (paid(salon).status, salon.kept().status) == (DepositStatus.CLAIMED, Status.REQUESTED)
     assert salon.asked() == [(AttentionKind.DEPOSIT, "deposit_claimed")]
+
+
+def test_a_photo_of_the_receipt_is_kept_with_the_deposit_and_the_appointment(salon: Salon) -> None:
+    said = salon.writes(photo="https://api.twilio.com/receipt")
+
+    with salon.database.reading() as session:
+        photo = session.exec(select(Attachment)).one()
+    assert said == "Gracias. El equipo mira si ha llegado la señal y te confirmo."
+    assert (paid(salon).status, paid(salon).attachment_id) == (DepositStatus.CLAIMED, photo.id)
+    assert photo.appointment_id == salon.appointment
 
 
 def test_what_the_owner_has_seen_is_booked_and_told_once(any_salon: Salon) -> None:
