@@ -104,7 +104,8 @@ def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> 
         walk.clause += 1
         walk.wished = walk.clause if "wish" in tags else -1
     elif role := next((role for role in TOLD if role in tags), None):
-        if role == "have" and any(entry.onward and entry.clause == walk.clause for entry in walk.entries):
+        onward = any(entry.onward and entry.clause == walk.clause for entry in walk.entries)
+        if role == "kept" or (role == "have" and onward):
             walk.clause += 1  # "pásame al lunes el turno que tengo el viernes"
         walk.roles.setdefault(walk.clause, role)
     elif relative := next((tag for tag in ("earlier", "since", "afterwards") if tag in tags), None):

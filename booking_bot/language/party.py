@@ -11,6 +11,11 @@ from booking_bot.language.tokens import Item
 _ON_SOMEBODY = tuple(f"{verb}{whom}" for verb in ("ar", "er", "ir") for whom in ("le", "les", "la", "lo"))
 
 
+# "Mi hija de 6 años": a figure between.
+_AGES = (("de", "", "anos"), ("de", "", "meses"))
+_AGE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     count: int | None = None
@@ -98,7 +103,8 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
     """Whether the relation is the one to be attended."""
     mine = items[start].norm in words("own")
     before = items[start - 1].norm if start else ""
-    behind = [item.norm for item in items[noun + 1 : noun + 3]]
+    aged = noun + 1 + _AGE * (_words(items, noun + 1, _AGE) in _AGES)
+    behind = [item.norm for item in items[aged : aged + 2]]
     after = next((norm for norm in behind if norm != "tambien"), "")
     if before in words("toward"):
         return True
@@ -128,6 +134,10 @@ def _led(items: Sequence[Item], start: int, noun: int) -> bool:
     # "mi hija y yo", "mi madre, mi hermana y yo"
     tail = [item.norm for item in items[noun + 1 : noun + 8]]
     return mine and "y" in tail and tail[tail.index("y") + 1 : tail.index("y") + 2] == ["yo"]
+
+
+def _words(items: Sequence[Item], place: int, count: int) -> tuple[str, ...]:
+    return tuple("" if "num" in item.tags else item.norm for item in items[place : place + count])
 
 
 def _called(items: Sequence[Item], place: int) -> bool:

@@ -5,7 +5,7 @@ from booking_bot.language.values import Clock, Days
 from booking_bot.language.walk import Entry, Walk
 
 # Roles of the days told in a clause of this kind.
-TOLD = {"asked": "asked", "event": "told", "away": "away", "went": "past", "have": "have"}
+TOLD = {"asked": "asked", "event": "told", "away": "away", "went": "past", "have": "have", "kept": "kept"}
 
 
 def settle(walk: Walk) -> None:

@@ -9,7 +9,7 @@ from booking_bot.language.values import Clock, Days
 class Entry:
     days: Days | None = None
     clock: Clock | None = None
-    role: str = "wish"  # wish, bad, except, told (an occasion), away, past, have
+    role: str = "wish"  # wish, bad, except, told (an occasion), away, past, have, kept
     joined: str = ""  # what stood before it: or, and, pause
     clause: int = 0
     place: int = 0

@@ -63,6 +63,8 @@ def _assign(entries: list[Entry], acts: frozenset[Act]) -> None:
             # "El lunes es feriado, ¿atienden?"
             entry.role = "wish" if entry.role in ("away", "told") else entry.role
     for entry in entries:
+        if entry.role == "kept":
+            continue
         if moving:
             if entry.role in ("have", "bad") or entry.own or (entry.role == "wish" and entry.of):
                 entry.role = "which"
