@@ -4,8 +4,9 @@ One walk over the message gathers entries, each a day or an hour or both: a wish
 appointment one has, an occasion told as a reason. A second thought takes back what stands before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from booking_bot.language import calendar, dates
 from booking_bot.language.data import words
@@ -18,12 +19,18 @@ from booking_bot.language.walk import Entry, Walk
 # How near behind a day "no puedo" must stand to refuse it.
 _NEAR = 3
 _WHEN = frozenset({"day", "time", "part"})
+# Whatever rules made something of, and pauses; of bare words only "que" says something.
+_WALKED = frozenset({"phrase", "comma", "break"})
+# So many entries back is looked: a message of a thousand days takes no thousand times as long.
+_FAR = 12
 
 
 def gather(items: Sequence[Item], *, answering: bool) -> list[Entry]:
     """The entries of a message in order."""
     walk = Walk()
-    for place in range(len(items)):
+    for place, item in enumerate(items):
+        if item.kind not in _WALKED and item.norm != "que":
+            continue
         walk.of = _said_of(items, place)
         walk.onward = bool(place) and items[place - 1].norm in ("para", "a")
         before = len(walk.entries)
@@ -104,7 +111,7 @@ def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> 
         walk.clause += 1
         walk.wished = walk.clause if "wish" in tags else -1
     elif role := next((role for role in TOLD if role in tags), None):
-        onward = any(entry.onward and entry.clause == walk.clause for entry in walk.entries)
+        onward = any(entry.onward and entry.clause == walk.clause for entry in _latest(walk))
         if role == "kept" or (role == "have" and onward):
             walk.clause += 1  # "pásame al lunes el turno que tengo el viernes"
         walk.roles.setdefault(walk.clause, role)
@@ -136,7 +143,9 @@ def _corrects(walk: Walk, behind: Sequence[Item]) -> bool:
 def _think_again(walk: Walk) -> None:
     if walk.entries:
         walk.thought_again = True
-        for entry in walk.entries:
+        for entry in reversed(walk.entries):
+            if entry.old:
+                break
             entry.old = True
         walk.stretch = None
     walk.mode = "wish"
@@ -147,7 +156,7 @@ def _refuse(walk: Walk, place: int, *, near: int) -> None:
     """Refuse the days just said, or those about to be said."""
     last = walk.last()
     if last and walk.joined != "pause" and place - walk.last_place <= near and last.role == "wish":
-        for entry in reversed(walk.entries):
+        for entry in _latest(walk):
             entry.role = "bad"
             if entry.joined not in ("or", "and"):
                 break
@@ -206,9 +215,13 @@ def _taken_back(walk: Walk) -> Entry | None:
     return last if last and last.old else None
 
 
+def _latest(walk: Walk) -> Iterator[Entry]:
+    return islice(reversed(walk.entries), _FAR)
+
+
 def _week_of(walk: Walk, days: Days) -> Entry | None:
     """The entry of a week or month, where this day is said to lie in it."""
-    for entry in reversed(walk.entries):
+    for entry in _latest(walk):
         told = entry.days
         if told and not entry.old and entry.role == "wish" and told.first and told.last and not told.single:
             day = _within(walk, days).single
@@ -320,7 +333,7 @@ def _add_beside(walk: Walk, beside: tuple[int | None, int], place: int) -> None:
 
 
 def _anchor(walk: Walk) -> Entry | None:
-    return next((entry for entry in reversed(walk.entries) if entry.days and not entry.old), None)
+    return next((entry for entry in _latest(walk) if entry.days and not entry.old), None)
 
 
 def _add_that(walk: Walk, part: Clock, place: int) -> None:

@@ -4,6 +4,7 @@ It is no translation, only enough that the Spanish rules find the day, the hour 
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -15,6 +16,7 @@ _LANGUAGES = ("en", "ca", "pt", "gl")
 LONGEST_PHRASE = 8
 _GREETING = 3  # marks that a greeting is worth: the matter that follows is often said alike
 _SPOKEN = re.compile(r"[^\W\d_]+")
+_LATIN = re.compile("[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +42,36 @@ def gloss(language: str) -> Gloss:
 
 
 @cache
-def _spanish() -> frozenset[str]:
-    return frozenset(fold(word) for word in load("spanish")["marks"])
+def _votes() -> dict[str, tuple[str, ...]]:
+    """The languages that each word votes for; where it is sure of one, twice."""
+    votes: dict[str, list[str]] = defaultdict(list)
+    for word in {fold(word) for word in load("spanish")["marks"]}:
+        votes[word].append("es")
+    for language in _LANGUAGES:
+        for word in (*gloss(language).marks, *gloss(language).sure):
+            votes[word].append(language)
+    return {word: tuple(languages) for word, languages in votes.items()}
+
+
+@cache
+def _greetings() -> dict[tuple[str, str], str]:
+    """The language of each greeting."""
+    return {said: language for language in _LANGUAGES for said in gloss(language).greetings}
 
 
 def to_spanish(text: str) -> tuple[str, str]:
     """The language of a text, and the text as Spanish as it can be made."""
     words = _SPOKEN.findall(fold(text))
-    if words and not any(_latin(word) for word in words):
+    if words and not any(map(_LATIN.search, words)):
         return "und", text
-    spanish = sum(map(_spanish().__contains__, words))
-    scores = {language: _score(words, gloss(language)) for language in _LANGUAGES}
-    best = max(_LANGUAGES, key=lambda language: scores[language])
-    if scores[best] < 2 or scores[best] <= spanish:
+    known = _votes()
+    votes = [vote for word in words if word in known for vote in known[word]]
+    for greeting in _greetings().keys() & pairwise(words):
+        votes += [_greetings()[greeting]] * _GREETING
+    best = max(_LANGUAGES, key=votes.count)
+    if votes.count(best) < 2 or votes.count(best) <= votes.count("es"):
         return "es", text
     return best, _put(text, gloss(best))
-
-
-def _score(words: list[str], table: Gloss) -> int:
-    greeted = _GREETING if table.greetings.intersection(pairwise(words)) else 0
-    return greeted + sum(map(table.marks.__contains__, words)) + sum(map(table.sure.__contains__, words))
-
-
-def _latin(word: str) -> bool:
-    return any("a" <= letter <= "z" for letter in word)
 
 
 def _put(text: str, table: Gloss) -> str:

@@ -1,6 +1,6 @@
 """The first steps of reading a message: its words, spelt as the rules know them, and phrases of time."""
 
-from collections.abc import Iterable
+import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -30,6 +30,7 @@ from booking_bot.language.vocabulary import FILLERS, Names, compile_names, does
 _SHORTEST_PRETERITE = 3
 # So many written words are kept in mind for each business: people use the same.
 _KEPT = 4096
+_FIGURES = re.compile("[0-9]+")
 _SPLIT_ORDINAL = frozenset({"ro", "ero", "er", "ra", "era", "do", "da", "a", "o", "°"})
 
 
@@ -170,7 +171,7 @@ def _tags(word: str, names: Names, raw: str) -> dict[str, Any]:
 def _tag_figure(item: Item) -> None:
     if item.kind in ("long", "link", "money", "sign", "comma"):
         return
-    digits = [int(part) for part in _figures(item.norm) if len(part) <= 4]
+    digits = [int(part) for part in _FIGURES.findall(item.norm) if len(part) <= 4]
     if item.kind == "number" and digits:
         item.tags["num"] = digits[0]
     elif item.kind == "nclock" and len(digits) == 2:
@@ -183,10 +184,6 @@ def _tag_figure(item: Item) -> None:
         item.tags["question"] = True
     elif item.kind in ("hash", "code"):
         item.tags[item.kind] = item.norm
-
-
-def _figures(text: str) -> Iterable[str]:
-    return ("".join(c if c.isascii() and c.isdigit() else " " for c in text)).split()
 
 
 def _join_ordinals(items: list[Item]) -> list[Item]:

@@ -10,6 +10,8 @@ TOLD = {"asked": "asked", "event": "told", "away": "away", "went": "past", "have
 
 def settle(walk: Walk) -> None:
     """Give the entries of a clause about an occasion, an absence or the past their role."""
+    if not walk.entries:
+        return
     for entry in walk.entries:
         role = walk.roles.get(entry.clause)
         if role and entry.role == "wish" and not entry.old:
@@ -56,8 +58,8 @@ def _about_hours(walk: Walk) -> Entry | None:
 
 def _settle_inside(walk: Walk) -> None:
     """A day wished within a week stands for the week; a day refused leaves the rest of it."""
-    weeks = [entry.inside for entry in walk.entries if entry.inside and entry.role == "wish"]
+    weeks = {id(entry.inside) for entry in walk.entries if entry.inside and entry.role == "wish"}
     for entry in walk.entries:
         if entry.role == "wish" and entry.inside and entry.clock is None and entry.inside.clock:
             entry.clock = entry.inside.clock
-    walk.entries[:] = [entry for entry in walk.entries if not any(entry is week for week in weeks)]
+    walk.entries[:] = [entry for entry in walk.entries if id(entry) not in weeks]

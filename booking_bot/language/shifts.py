@@ -40,11 +40,14 @@ def find_shift(items: Sequence[Item], *, own: bool) -> Shift:
 
     `own` tells that the appointment one has is spoken of: what is told is its time.
     """
+    said = list(_tree().hits(items))
+    if not said:
+        return Shift()
     dated = any("day" in item.tags for item in items)
     told = not own and (dated or any("time" in item.tags for item in items))
     hits = [
         (end - at, at, end, means)
-        for at, end, (means, where) in _tree().hits(items)
+        for at, end, (means, where) in said
         if not where or (not told and (where != "opening" or at == 0))
     ]
     same = any(means == "same_time" for *_, means in hits)

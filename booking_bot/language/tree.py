@@ -91,20 +91,21 @@ class Tree:
         if begin_none.issuperset(symbols):
             return []
         finds: list[Find] = []
+        size, opening = len(symbols), self._root.moves
         for at, first in enumerate(symbols):
             if first in begin_none:
                 continue
+            state = opening[first] if first in opening else self._step(self._root, first)
             found: list[tuple[int, tuple[Any, ...]]] = []
-            state = self._root
-            for place in range(at, len(symbols)):
-                symbol = symbols[place]
-                moves = state.moves
-                behind = moves[symbol] if symbol in moves else self._step(state, symbol)
-                if behind is None:
+            place = at + 1
+            while state is not None:
+                if state.ends:
+                    found.append((place, state.ends))
+                if place == size:
                     break
-                if behind.ends:
-                    found.append((place + 1, behind.ends))
-                state = behind
+                symbol, moves = symbols[place], state.moves
+                state = moves[symbol] if symbol in moves else self._step(state, symbol)
+                place += 1
             if found:
                 finds.append((at, found))
         return finds

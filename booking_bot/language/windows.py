@@ -25,6 +25,8 @@ class Windows:
 
 def compose(entries: list[Entry], acts: frozenset[Act], context: Context) -> Windows:
     """The windows that entries make, given what the customer does."""
+    if not entries:
+        return Windows()
     _assign(entries, acts)
     wishes = [entry for entry in entries if entry.role == "wish"]
     _spread(wishes)
@@ -55,9 +57,8 @@ _WISHING = frozenset({Act.BOOK, Act.AVAILABILITY, Act.ASK_HOURS, Act.RESCHEDULE,
 def _assign(entries: list[Entry], acts: frozenset[Act]) -> None:
     """Which entries mean the appointment one has."""
     moving = Act.RESCHEDULE in acts
-    for entry in entries:
-        if moving:
-            _split(entries, entry)
+    if moving:
+        entries[:] = [part for entry in entries for part in _split(entry)]
     if Act.ASK_HOURS in acts and not any(entry.role == "wish" for entry in entries):
         for entry in entries:
             # "El lunes es feriado, ¿atienden?"
@@ -87,33 +88,35 @@ def _assign(entries: list[Entry], acts: frozenset[Act]) -> None:
             refused[-1].role = "wish"
 
 
-def _split(entries: list[Entry], entry: Entry) -> None:
+def _split(entry: Entry) -> list[Entry]:
     """ "Del martes al viernes", said of a change, is from where and to where."""
-    place = entries.index(entry)
     if entry.days and entry.days.both and entry.role == "wish":
         start, end = entry.days.both
-        entries.insert(place, Entry(start, None, "which"))
-        entry.days = end
-        entry.of = False
-    elif entry.clock and entry.clock.earliest and entry.clock.latest and entry.of and not entry.days:
+        entry.days, entry.of = end, False
+        return [Entry(start, None, "which"), entry]
+    if entry.clock and entry.clock.earliest and entry.clock.latest and entry.of and not entry.days:
         start_at, end_at = entry.clock.earliest, entry.clock.latest
         if start_at != end_at:
-            entries.insert(place, Entry(None, replace(entry.clock, latest=start_at), "which"))
-            entry.clock = replace(entry.clock, earliest=end_at)
-            entry.of = False
+            left = Entry(None, replace(entry.clock, latest=start_at), "which")
+            entry.clock, entry.of = replace(entry.clock, earliest=end_at), False
+            return [left, entry]
+    return [entry]
 
 
 def _spread(entries: list[Entry]) -> None:
     """A time at the end counts for all; one after an earlier alternative for that one only."""
+    if len(entries) < 2:
+        return
     for entry, behind in reversed([*pairwise(entries)]):
         # "De 9 a 11 o de 4 a 6 el jueves": a day behind the last hours counts for all.
         if entry.days is None and entry.clock and behind.joined == "or" and behind.leading:
             entry.days, entry.leading = behind.days, True
+    clocked = next((n for n, entry in enumerate(entries) if entry.clock), len(entries))
     following: Clock | None = None
-    for entry in reversed(entries):
+    for n, entry in reversed([*enumerate(entries)]):
         if entry.clock is not None:
             following = entry.clock if not entry.leading else following
-        elif following is not None and not any(e.clock for e in entries[: entries.index(entry)]):
+        elif following is not None and n < clocked:
             entry.clock = following
     lead = next((entry.clock for entry in entries if entry.leading and entry.clock), None)
     if lead:
@@ -123,12 +126,8 @@ def _spread(entries: list[Entry]) -> None:
     # An hour on its own beside days means each of them.
     loose = [entry for entry in entries if entry.days is None]
     dated = [entry for entry in entries if entry.days is not None]
-    if (
-        loose
-        and dated
-        and all(entry.clock is None or entry.clock in [x.clock for x in loose] for entry in dated)
-    ):
-        clocks = [entry.clock for entry in loose]
+    clocks = dict.fromkeys(entry.clock for entry in loose)
+    if loose and dated and all(entry.clock is None or entry.clock in clocks for entry in dated):
         spread = [replace(entry, clock=clock) for entry in dated for clock in clocks]
         entries[:] = spread
 
