@@ -10,6 +10,7 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.wsgi import get_host
 
+from booking_bot.channels.language_model import ChatEndpoint
 from booking_bot.channels.transcription.base import Transcriber
 from booking_bot.channels.transcription.faster_whisper import FasterWhisper
 from booking_bot.channels.transcription.openai_endpoint import OpenAiEndpoint
@@ -17,6 +18,7 @@ from booking_bot.channels.twilio_media import TwilioMedia
 from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.config import Settings, load_settings, misspelt
 from booking_bot.db import Database
+from booking_bot.language.second_reading import ModelReader, Reader
 from booking_bot.models import ChannelName
 from booking_bot.services.contents import ContentShelf
 from booking_bot.web import admin, api, health, simulator, webhooks
@@ -48,6 +50,7 @@ def build(settings: Settings) -> Wiring:
         parts.channels[ChannelName.WHATSAPP] = TwilioWhatsApp.from_settings(settings, shelf)
         parts.media[ChannelName.WHATSAPP] = parts.media[ChannelName.SMS] = TwilioMedia.from_settings(settings)
     parts.transcriber = _transcriber(settings)
+    parts.reader = _reader(settings)
     return parts
 
 
@@ -58,6 +61,13 @@ def _transcriber(settings: Settings) -> Transcriber | None:
         key = settings.voice_key.get_secret_value() if settings.voice_key else None
         return OpenAiEndpoint(settings.voice_url, key=key, model=settings.voice_model)
     return None
+
+
+def _reader(settings: Settings) -> Reader | None:
+    if settings.reader_url is None or settings.reader_model is None:
+        return None
+    key = settings.reader_key.get_secret_value() if settings.reader_key else None
+    return ModelReader(ChatEndpoint(settings.reader_url, key=key, model=settings.reader_model).ask)
 
 
 def _report_errors(settings: Settings) -> None:

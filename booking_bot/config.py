@@ -53,6 +53,9 @@ WANTED = {
     "voice_url": "the base of a service with OpenAI's API, such as https://api.openai.com/v1",
     "voice_key": "the key of that service",
     "voice_model": "the name of one of its models, such as whisper-1",
+    "reader_url": "the base of a service with OpenAI's API, such as http://127.0.0.1:11434/v1",
+    "reader_key": "the key of that service",
+    "reader_model": "the name of one of its models; it goes with READER_URL",
     "retention_days": "a whole number of days, 1 or more",
     "smtp_url": "an address such as smtp://user:password@host:587",
     "mail_from": "the sender's e-mail address, such as citas@example.com; it goes with SMTP_URL",
@@ -135,6 +138,9 @@ class Settings(DatabaseSettings):
     voice_url: BaseUrl | None = None
     voice_key: SecretStr | None = None
     voice_model: str = "whisper-1"
+    reader_url: BaseUrl | None = None
+    reader_key: SecretStr | None = None
+    reader_model: str | None = None
     retention_days: int | None = Field(default=None, ge=1)
     smtp_url: SecretStr | None = None
     mail_from: str | None = Field(default=None, pattern=r"^[^@\r\n]*[^@\s]+@[^@\s]+\.[^@\s]+$")
@@ -243,6 +249,12 @@ class Settings(DatabaseSettings):
     def _one_transcribes(self) -> Self:
         if self.voice_model_dir and self.voice_url:
             raise _wanted("voice_url", "stands beside VOICE_MODEL_DIR: one of the two transcribes, not both")
+        return self
+
+    @model_validator(mode="after")
+    def _reader_has_a_model(self) -> Self:
+        if self.reader_url and not self.reader_model:
+            raise _wanted("reader_model", f"is missing: it wants {WANTED['reader_model']}")
         return self
 
     @model_validator(mode="after")

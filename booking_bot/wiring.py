@@ -12,6 +12,7 @@ from booking_bot.channels.media import MediaSource
 from booking_bot.channels.transcription.base import Transcriber
 from booking_bot.config import Settings
 from booking_bot.db import Database
+from booking_bot.language.second_reading import Reader
 from booking_bot.models import ChannelName
 
 EXTENSION = "booking_bot"
@@ -30,7 +31,7 @@ class Wiring:
     """One per process. `wake` nudges the worker of this process, where it has one, after a commit.
 
     `media` is where the files of each channel's messages come from; without a `transcriber` voice notes
-    are left to people.
+    are left to people. `reader` reads once more what was not understood, where there is one.
     """
 
     settings: Settings
@@ -40,6 +41,7 @@ class Wiring:
     wake: Callable[[], None] = nothing
     media: dict[ChannelName, MediaSource] = field(default_factory=dict)
     transcriber: Transcriber | None = None
+    reader: Reader | None = None
 
     def hears(self, channel: ChannelName) -> bool:
         """Whether voice notes of that channel become text."""

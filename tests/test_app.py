@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -17,9 +18,12 @@ from werkzeug.test import TestResponse
 from booking_bot.app import HEADERS, OPEN_TO_ANY_HOST, build, create_app
 from booking_bot.config import Settings
 from booking_bot.db import Database
+from booking_bot.language.frame import Act, Frame
 from booking_bot.models import ChannelName
 from booking_bot.services import tokens, turns
 from booking_bot.wiring import Wiring
+from tests.channels.model_service import Service
+from tests.language.businesses import SALON
 from tests.shop import NOW
 from tests.twilio_standin import Account
 from tests.twilio_standin.webhooks import headers, text_form
@@ -258,6 +262,21 @@ def test_a_setting_that_is_misspelt_is_told_at_the_start(
 
     parts.database.dispose()
     assert "RETENTION_DAY is no setting and has no effect: RETENTION_DAYS may be meant" in caplog.text
+
+
+def test_a_reader_that_is_set_up_reads_what_was_not_understood() -> None:
+    with Service('{"acts": ["ask_price"], "service": ["tinte"]}') as service:
+        settings = Settings(
+            _env_file=None, secret_key=KEY, reader_url=service.url, reader_key="clave", reader_model="grande"
+        )
+        reader = build(settings).reader
+        frame = reader and reader.read(
+            "los dineros de ponerme rubia", datetime.fromisoformat("2026-11-23"), SALON, None
+        )
+
+    assert frame == Frame(frozenset({Act.ASK_PRICE}), service=("tinte",))
+    assert [(one.key, one.asked["model"]) for one in service.requests] == [("Bearer clave", "grande")]
+    assert build(Settings(_env_file=None, secret_key=KEY)).reader is None
 
 
 def test_an_error_report_names_nobody(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:

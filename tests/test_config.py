@@ -60,6 +60,9 @@ def test_a_secret_key_is_all_that_is_needed(monkeypatch: pytest.MonkeyPatch) -> 
         "voice_url": None,
         "voice_key": None,
         "voice_model": "whisper-1",
+        "reader_url": None,
+        "reader_key": None,
+        "reader_model": None,
         "retention_days": None,
         "smtp_url": None,
         "mail_from": None,
@@ -169,6 +172,7 @@ def test_what_is_passed_in_wins_over_the_environment(monkeypatch: pytest.MonkeyP
         ("RETENTION_DAYS", "0"),
         ("RETENTION_DAYS", "a year"),
         ("VOICE_URL", "api.openai.com"),
+        ("READER_URL", "127.0.0.1:11434"),
         ("SMTP_URL", "smtp.example.com:587"),
         ("MAIL_FROM", "nobody"),
         ("LOG_LEVEL", "LOUD"),
@@ -299,6 +303,12 @@ def test_one_of_the_two_transcribes(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert said == "VOICE_URL stands beside VOICE_MODEL_DIR: one of the two transcribes, not both"
 
 
+def test_a_reader_wants_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = refusal(monkeypatch, READER_URL="http://127.0.0.1:11434/v1")
+
+    assert said == f"READER_MODEL is missing: it wants {config.WANTED['reader_model']}"
+
+
 def test_sentry_wants_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(config, "find_spec", lambda name: None)
 
@@ -328,6 +338,7 @@ def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> 
         "DATABASE_URL": "postgresql://owner:hush-hush@host/name",
         "SMTP_URL": "smtp://user:hush-hush@host",
         "VOICE_KEY": "hush-hush",
+        "READER_KEY": "hush-hush",
         "MAIL_FROM": "Salón <citas@example.com>",
     }
     given(monkeypatch, SECRET_KEY=KEY, **TWILIO | secrets)

@@ -1,6 +1,7 @@
 """What the worker does at its ticks: a line each into services."""
 
 from booking_bot.services import deposits, handover_watch, place_offers, requests, turns
+from booking_bot.services.second_looks import Looks
 from booking_bot.wiring import Wiring
 
 
@@ -9,9 +10,9 @@ def warm_up(parts: Wiring) -> None:
     turns.warm_up(parts.database, now=parts.clock())
 
 
-def run_turns(parts: Wiring) -> int:
+def run_turns(parts: Wiring, looks: Looks | None = None) -> int:
     """Answer the conversations whose messages have waited long enough."""
-    return turns.run_due(parts.database, now=parts.clock())
+    return turns.run_due(parts.database, now=parts.clock(), looks=looks)
 
 
 def offer_places(parts: Wiring) -> int:

@@ -13,6 +13,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from booking_bot.jobs import tasks
 from booking_bot.jobs.media import MediaJobs
+from booking_bot.jobs.second_looks import SecondLooks
 from booking_bot.jobs.sender import Sender
 from booking_bot.wiring import Wiring
 
@@ -43,6 +44,7 @@ class Worker:
             sandbox=parts.settings.twilio_is_sandbox,
         )
         self.media = MediaJobs(parts, on_progress=self.wake)
+        self.looks = SecondLooks(parts.reader, on_progress=self.wake) if parts.reader else None
         self.bell = Event()
         self.stopping = False
         self.thread = Thread(target=self._run, name="worker", daemon=True)
@@ -84,7 +86,7 @@ class Worker:
         guarded(lambda: tasks.warm_up(self.parts))
         while self.bell.wait() and not self.stopping:
             self.bell.clear()
-            guarded(lambda: tasks.run_turns(self.parts))
+            guarded(lambda: tasks.run_turns(self.parts, self.looks))
             guarded(self.sender.drain)
 
 
