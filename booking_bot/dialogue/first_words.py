@@ -53,14 +53,13 @@ def _introduction(talk: Talk) -> str:
         who = talk.say("Hello! I am the virtual assistant of {shop}.", shop=shop.name)
     kept = (
         talk.say(
-            "I keep your name, your number and what you write, only to see to you ({link}). To talk to "
-            "somebody, write «persona».",
+            "I keep your name, number and messages only to see to you ({link}). If you want a "
+            "person, write «persona».",
             link=shop.privacy_url,
         )
         if shop.privacy_url
         else talk.say(
-            "I keep your name, your number and what you write, only to see to you. To talk to somebody, "
-            "write «persona»."
+            "I keep your name, number and messages only to see to you. If you want a person, write «persona»."
         )
     )
     return f"{who} {kept}"

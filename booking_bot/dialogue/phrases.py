@@ -109,7 +109,9 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         Phrase.ABORT,
         r"^(?:(?:mejor|no|pues|nada|bueno),? )*"
         r"(?:dejalo|dejemoslo|olvidalo|olvidate|no quiero nada|ya no (?:lo |la )?quiero|salir|"
-        r"empezar de nuevo|lo dejamos|deja|lo dejo|ya te dire|me lo pienso|lo pienso|lo voy a pensar)"
+        r"empezar de nuevo|lo dejamos|deja|lo dejo|me lo (?:pienso|miro)|lo pienso|lo voy a pensar|"
+        r"(?:ya|luego|te|os) (?:te |os |le )?(?:dire|digo)(?: algo)?|"
+        r"(?:dejame|tengo que) (?:pensarlo|mirarlo|consultarlo))"
         r"(?:,? (?:asi|gracias|entonces|estar|para otro dia|da igual|nada))*$",
     ),
     (

@@ -75,7 +75,7 @@ def test_a_yes_to_several_times_asks_which() -> None:
 
     reply = chat.says("sí", Act.AFFIRM)
 
-    assert reply == "¿Cuál de estas horas te va bien?"
+    assert reply == "Dime el número o la hora.\nPara Tinte, ¿cuál de estas horas te va bien?"
     assert chat.titles == ["jue 14 may, 9:00", "jue 14 may, 12:00", "jue 14 may, 18:30"]
     assert chat.desk.log == []
 

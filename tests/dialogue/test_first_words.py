@@ -40,8 +40,8 @@ def test_who_is_new_is_told_what_answers_and_what_is_kept_before_the_answer() ->
 
     assert told.introduces
     assert told.reply == (
-        "¡Hola! Soy el asistente virtual de Salón Lirio. Guardo tu nombre, tu número y lo que me escribas, "
-        "solo para atenderte (https://lirio.example/p). Para hablar con alguien, escribe «persona».\n"
+        "¡Hola! Soy el asistente virtual de Salón Lirio. Guardo tu nombre, número y mensajes solo "
+        "para atenderte (https://lirio.example/p). Si quieres una persona, escribe «persona».\n"
         "Corte: 16 € (30 min)."
     )
 

@@ -230,6 +230,7 @@ def _yes_one(talk: Talk) -> None:
         pick(talk, 0)
     else:
         talk.heard = True  # to several times a yes is none: they are asked again
+        talk.tell("Tell me its number or its time.")
 
 
 def _yes_which(talk: Talk) -> None:

@@ -6,6 +6,7 @@ from booking_bot.dialogue.flows import deposits, house, times, who
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
+from booking_bot.dialogue.stretches import spoken
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.refusals import Refused
 
@@ -51,6 +52,7 @@ def ask_service(talk: Talk, wish: Wish) -> None:
         line = sentence("{services}?")
     elif wish.staff:
         line = sentence("What would you like to have done?")
+    _note_time(talk, wish)
     talk.ask(
         Pending.SERVICE,
         line,
@@ -58,6 +60,15 @@ def ask_service(talk: Talk, wish: Wish) -> None:
         descriptions=[talk.terms(one) for one in group[:10]],
         services=services.either(names, locale=talk.locale),
     )
+
+
+def _note_time(talk: Talk, wish: Wish) -> None:
+    """What was said of the time is not lost, though the service is still to be told."""
+    before = talk.before
+    fresh = before is not None and before.flow is wish.flow and before.when != wish.when
+    when = spoken(talk, wish.when) if fresh and not talk.corrected else ""
+    if when:
+        talk.tell("Noted, {when}.", when=when)
 
 
 def _book(talk: Talk, wish: Wish) -> None:

@@ -32,7 +32,12 @@ def heard(talk: Talk) -> None:
         talk.heard = talk.ended = True
     elif talk.acts & {Act.THANKS, Act.BYE}:
         talk.heard = True
-        if not busy and not talk.state.receipt:
+        if busy and Act.BYE in talk.acts:
+            talk.tell("Goodbye! Whenever you want to go on, write to me.")
+            talk.ended = True
+        elif busy and talk.state.pending is not Pending.OTHER_TIME:
+            talk.tell("You are welcome.")
+        elif not busy and not talk.state.receipt:
             talk.tell("Thank you! Here I am whenever you need me.")
         talk.ended = talk.ended or not busy
     elif said & {Phrase.ACKNOWLEDGE, Phrase.LAUGH}:

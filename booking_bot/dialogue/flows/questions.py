@@ -7,19 +7,39 @@ from booking_bot.dialogue import dates, services
 from booking_bot.dialogue.desk import ServiceFacts
 from booking_bot.dialogue.flows import waiting
 from booking_bot.dialogue.phrases import Phrase, phrases
+from booking_bot.dialogue.prices import price
 from booking_bot.dialogue.state import FRESH_RECEIPT, Flow
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act
 
 _LISTED = 12
+_PRICED = 5  # so many prices are read out one by one
 
 
 def prices(talk: Talk) -> None:
     asked = [service for one in _at_hand(talk) if (service := talk.service(one))]
     if not talk.state.wish and services.any_meant(talk.frame):
         talk.state.topics = tuple(service.id for service in asked)
-    for service in asked or talk.desk.shop.services[:_LISTED]:
+    if not asked and len(talk.desk.shop.services) > _PRICED:
+        _price_range(talk)
+        return
+    for service in asked or talk.desk.shop.services:
         talk.lines.append(_price_line(talk, service))
+
+
+def _price_range(talk: Talk) -> None:
+    """Of a house that does so much that nobody would read all of it."""
+    shop = talk.desk.shop
+    told = [one.price_cents for one in shop.services if one.price_cents is not None]
+    if not told:
+        talk.tell("The team tells you the price beforehand.")
+        return
+    least, most = (price(cents, shop.currency, locale=talk.locale) for cents in (min(told), max(told)))
+    talk.tell(
+        "Our prices go from {least} to {most}; tell me the service and I tell you its own.",
+        least=least,
+        most=most,
+    )
 
 
 def _at_hand(talk: Talk) -> tuple[str, ...]:
@@ -38,13 +58,13 @@ def _just_booked(talk: Talk) -> tuple[str, ...]:
 
 
 def _price_line(talk: Talk, service: ServiceFacts) -> str:
-    price = talk.price(service)
-    if not price:
+    told = talk.price(service)
+    if not told:
         return talk.say("{service}: the team tells you the price beforehand.", service=service.name)
     return talk.say(
         "{service}: {price} ({length}).",
         service=service.name,
-        price=price,
+        price=told,
         length=dates.length(service.length),
     )
 
