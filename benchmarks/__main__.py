@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHMARKS = ("availability", "race", "turn", "delivery", "understanding")
+BENCHMARKS = ("availability", "race", "turn", "delivery", "understanding", "conversations")
 
 
 def main(names: list[str]) -> None:
