@@ -170,7 +170,8 @@ def _say_no(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -
     if _only_contrasts(walk, items, place):
         walk.mode = "told"
     elif place == walk.last_place + 1:
-        if walk.wished == walk.clause and _WHEN & items[place + 1].tags.keys():
+        stated = any(item.norm in ("es", "era") for item in items[max(0, place - 3) : place - 1])
+        if (stated or walk.wished == walk.clause) and _WHEN & items[place + 1].tags.keys():
             walk.mode = "told"  # "quiero el viernes no el jueves" only makes the Friday plainer
         else:
             _refuse(walk, place, near=1)

@@ -155,7 +155,10 @@ def _read_services(message: Message, words: Sequence[Item], fixes: Sequence[int]
         return
     chosen = [next(iter(one.ids)) for one in found if len(one.ids) == 1]
     message.service = tuple(dict.fromkeys(chosen))
-    message.fits = _open_groups(found, words, message)
+    groups = _open_groups(found, words, message)
+    # "Cortarse el pelo una mujer": a word elsewhere leaves one of them.
+    message.service += tuple(group[0] for group in groups if len(group) == 1)
+    message.fits = tuple(group for group in groups if len(group) > 1)
 
 
 def _left_out(one: Found, words: Sequence[Item]) -> bool:
@@ -178,12 +181,9 @@ def _open_groups(
     named = {one.start for one in found if len(one.ids) == 1}
     vague = [one for one in found if len(one.ids) > 1 and not _verb_of_another(one, named, words)]
     several = dict.fromkeys(tuple(sorted(one.ids, key=order.index)) for one in vague)
-    described = find_modifier(words, message.names, message.text) if several else None
-    return tuple(
-        (described,) if described in group else group
-        for group in several
-        if not set(group) & set(message.service)
-    )
+    open_groups = [group for group in several if not set(group) & set(message.service)]
+    described = [find_modifier(words, message.names, message.text, frozenset(one)) for one in open_groups]
+    return tuple((one,) if one else group for one, group in zip(described, open_groups, strict=True))
 
 
 def _verb_of_another(one: Found, named: set[int], words: Sequence[Item]) -> bool:

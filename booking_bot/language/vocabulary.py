@@ -204,10 +204,13 @@ def _heads_of(found: list[Found], items: Sequence[Item]) -> list[Found]:
     return kept
 
 
-def find_modifier(items: Sequence[Item], names: Names, text: str) -> str | None:
-    """The one service that a lone describing word points at: "el de caballero"."""
+def find_modifier(
+    items: Sequence[Item], names: Names, text: str, among: frozenset[str] | None = None
+) -> str | None:
+    """The one service, `among` these if given, that a lone describing word points at: "el de caballero"."""
     keys = {key for item in items if item.kind == "word" for key in _keys(item, text, names)}
     hits = {names.modifiers[key] for key in keys if key in names.modifiers}
+    hits &= among if among is not None else hits
     return hits.pop() if len(hits) == 1 else None
 
 
