@@ -30,10 +30,14 @@ def normalise_url(url: str) -> str:
 
 
 class Database:
-    """An engine with the habits of its kind. Safe to share between threads."""
+    """An engine with the habits of its kind. Safe to share between threads.
+
+    Every session carries `info`: what the process knows that the tables do not.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = normalise_url(url)
+        self.info: dict[Any, Any] = {}
         self.is_sqlite = self.url.startswith("sqlite")
         self.engine = sa.create_engine(
             self.url,
@@ -55,7 +59,7 @@ class Database:
         """A session that commits at the end and rolls back on any exception."""
         with (
             self._turn.taken() if self._turn else nullcontext(),
-            Session(self.engine, expire_on_commit=False) as session,
+            Session(self.engine, expire_on_commit=False, info=self.info) as session,
             session.begin(),
         ):
             yield session
@@ -63,7 +67,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only; nothing in it is ever committed."""
-        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+        with Session(self._reader, expire_on_commit=False, autoflush=False, info=self.info) as session:
             yield session
 
     def dispose(self) -> None:

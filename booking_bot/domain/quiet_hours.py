@@ -5,6 +5,9 @@ from zoneinfo import ZoneInfo
 
 from booking_bot.domain.walltime import instant, utc
 
+# What cannot wait for the shop's quiet hours to end, such as "do not come today", keeps to these.
+FOR_URGENT = "22:00-08:00"
+
 
 def ends(quiet: str | None, now: datetime, zone: ZoneInfo) -> datetime | None:
     """When the quiet that holds `now` ends, in UTC; None where it is not quiet."""

@@ -1,10 +1,23 @@
-"""What a customer allows us to send, as a history: the newest row of a kind holds."""
+"""What a customer allows us to send, as a history: the newest row of a kind holds.
 
-from datetime import datetime
+Notices about their own appointments and orders are one thing, surveys, places that came free and offers
+another. Who never wrote to us gets neither without a consent on record, with its source.
+"""
+
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from booking_bot.models import Consent, ConsentKind, ConsentSource
+from booking_bot.models import Consent, ConsentKind, ConsentSource, Conversation, MessageKind
+
+NEVER_ASKED = "No ha escrito nunca ni consta que quiera recibir avisos."
+NO_NOTICES = "Pidió no recibir ningún aviso."
+NO_OFFERS = "Pidió no recibir encuestas, huecos ni ofertas."
+OFFERS = frozenset({MessageKind.SURVEY, MessageKind.WAITLIST})
+# What a person writes, and what answers, needs no consent: they are in a talk.
+TALK = frozenset({MessageKind.REPLY, MessageKind.MANUAL})
+# Who wrote so lately is in a talk too: a notice that comes of it disturbs nobody.
+JUST_WROTE = timedelta(minutes=30)
 
 
 def holds(session: Session, customer_id: int) -> dict[ConsentKind, bool]:
@@ -42,3 +55,33 @@ def resume(session: Session, customer_id: int, *, now: datetime) -> None:
     """They want to hear from us again, of everything."""
     for kind in ConsentKind:
         record(session, customer_id, kind, granted=True, source=ConsentSource.INBOUND, now=now)
+
+
+def why_not(session: Session, conversation: Conversation, kind: MessageKind, now: datetime) -> str | None:
+    """The reason, for the owner, why such a message may not be sent; None where it may."""
+    if kind in TALK:
+        return None
+    newest: dict[ConsentKind, Consent] = {}
+    for row in session.exec(
+        select(Consent).where(col(Consent.customer_id) == conversation.customer_id).order_by(col(Consent.id))
+    ):
+        newest[ConsentKind(row.kind)] = row
+    service, offers = newest.get(ConsentKind.SERVICE), newest.get(ConsentKind.OFFERS)
+    if service is not None and not service.granted and not _spoke_since(conversation, service.at, now):
+        return NO_NOTICES
+    if kind in OFFERS and offers is not None and not offers.granted:
+        return NO_OFFERS
+    if conversation.last_inbound_at is None and not any(row.granted for row in newest.values()):
+        return NEVER_ASKED
+    return None
+
+
+def is_talking(conversation: Conversation, now: datetime) -> bool:
+    """Whether they wrote so lately that whatever comes is part of the talk."""
+    last = conversation.last_inbound_at
+    return last is not None and now - last < JUST_WROTE
+
+
+def _spoke_since(conversation: Conversation, stopped_at: datetime, now: datetime) -> bool:
+    last = conversation.last_inbound_at
+    return is_talking(conversation, now) and last is not None and last > stopped_at

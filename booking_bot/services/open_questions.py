@@ -58,9 +58,36 @@ def ask(
         send_at=send_at,
         not_after=not_after,
     )
+    open_for(
+        session,
+        conversation,
+        message,
+        kind=kind,
+        object_id=object_id,
+        revision=revision,
+        asked_at=send_at or now,
+        expires_at=expires_at,
+        now=now,
+    )
+    return message
+
+
+def open_for(
+    session: Session,
+    conversation: Conversation,
+    message: Message,
+    *,
+    kind: QuestionKind,
+    object_id: int,
+    revision: int,
+    asked_at: datetime,
+    expires_at: datetime,
+    now: datetime,
+) -> None:
+    """Open the question that the message asks, once; an older one about the same object is closed."""
     asked = select(OpenQuestion.id).where(col(OpenQuestion.message_id) == row_id(message))
     if session.exec(asked).first() is not None:
-        return message
+        return
     _close(
         session,
         col(OpenQuestion.conversation_id) == row_id(conversation),
@@ -75,11 +102,10 @@ def ask(
             object_id=object_id,
             revision=revision,
             message_id=row_id(message),
-            asked_at=send_at or now,
+            asked_at=asked_at,
             expires_at=expires_at,
         )
     )
-    return message
 
 
 def pending(now: sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:

@@ -16,6 +16,7 @@ before later ones.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from sqlmodel import Session, col, select
 from booking_bot.models import (
     Attention,
     AttentionKind,
+    ChannelName,
     Conversation,
     Delivery,
     Direction,
@@ -45,6 +47,24 @@ ATTEMPTS_UNTIL_A_PERSON_IS_TOLD = 8
 Jitter = Callable[[], float]
 
 
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """How a message goes that does not just answer on its line.
+
+    With `as_template` the content goes whatever the hour; without, where free text is not allowed any more.
+    One with a reason in `stopped` is only kept.
+    """
+
+    channel: ChannelName
+    recipient: str
+    content_sid: str | None = None
+    content_variables: dict[str, str] | None = None
+    as_template: bool = False
+    urgent: bool = False
+    stopped: str | None = None
+    follows_id: int | None = None
+
+
 def queue(
     session: Session,
     conversation: Conversation,
@@ -57,6 +77,7 @@ def queue(
     dedupe_key: str | None = None,
     send_at: datetime | None = None,
     not_after: datetime | None = None,
+    envelope: Envelope | None = None,
 ) -> Message:
     """Put a message in the outbox, in the caller's transaction.
 
@@ -64,7 +85,7 @@ def queue(
     conversation that a person already holds is the bot's parting word and goes as a notice: only replies
     are withdrawn when a person takes over.
     """
-    if dedupe_key is not None and (known := _by_key(session, dedupe_key)):
+    if dedupe_key is not None and (known := by_key(session, dedupe_key)):
         return known
     if kind is MessageKind.REPLY and is_mute(conversation, now):
         kind = MessageKind.NOTICE
@@ -77,11 +98,19 @@ def queue(
         location=location,
         at=now,
     )
+    way = envelope or Envelope(conversation.channel, conversation.address)
     row = Outbox(
         message_id=0,
         dedupe_key=dedupe_key,
-        channel=conversation.channel,
-        recipient=conversation.address,
+        channel=way.channel,
+        recipient=way.recipient,
+        content_sid=way.content_sid,
+        content_variables=way.content_variables,
+        as_template=way.as_template,
+        urgent=way.urgent,
+        follows_id=way.follows_id,
+        status=Delivery.CANCELLED if way.stopped else Delivery.QUEUED,
+        error=way.stopped,
         send_at=send_at or now,
         not_after=not_after,
         created_at=now,
@@ -93,7 +122,7 @@ def queue(
             row.message_id = row_id(message)
             session.add(row)
     except IntegrityError:
-        known = _by_key(session, dedupe_key) if dedupe_key else None
+        known = by_key(session, dedupe_key) if dedupe_key else None
         if known is None:
             raise
         return known
@@ -200,10 +229,11 @@ def is_mute(conversation: Conversation, now: datetime) -> bool:
 
 def is_known(session: Session, dedupe_key: str) -> bool:
     """Whether a message was queued under this key before."""
-    return _by_key(session, dedupe_key) is not None
+    return by_key(session, dedupe_key) is not None
 
 
-def _by_key(session: Session, dedupe_key: str) -> Message | None:
+def by_key(session: Session, dedupe_key: str) -> Message | None:
+    """The message that was queued under this key."""
     return session.exec(
         select(Message)
         .join(Outbox, col(Outbox.message_id) == col(Message.id))

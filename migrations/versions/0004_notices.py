@@ -122,6 +122,7 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("content_sid", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("content_variables", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("as_template", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("urgent", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("follows_id", sa.Integer(), nullable=True))
         batch_op.create_foreign_key(
@@ -134,6 +135,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_outbox_follows_id_outbox"), type_="foreignkey")
         batch_op.drop_column("follows_id")
         batch_op.drop_column("urgent")
+        batch_op.drop_column("as_template")
         batch_op.drop_column("content_variables")
         batch_op.drop_column("content_sid")
 

@@ -1,0 +1,161 @@
+"""By which way a message may go at an instant, if at all: the rules of WhatsApp and of those who read it.
+
+    text      within the 24 hours after the customer's last message
+    template  outside them, where an approved text says the same
+    sandbox   outside them, in one of the three English texts of Twilio's sandbox
+    sms, mail where the notice is urgent, or WhatsApp does not reach them
+    hand      where nothing else is left: the owner sends it from their own phone
+    never     where it may not be sent; the reason is kept and shown
+
+`services/notify.py` asks when something is to be sent, and the fence of `services/dispatch.py` again at the
+instant of sending.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from booking_bot.domain import quiet_hours, service_window
+from booking_bot.models import (
+    Business,
+    ChannelName,
+    Conversation,
+    Customer,
+    Identity,
+    IdentityKind,
+    MessageKind,
+)
+from booking_bot.services import consents, sandbox
+from booking_bot.services.place import place_of
+from booking_bot.services.templates.approved import fill
+from booking_bot.services.templates.texts import TemplateText
+from booking_bot.services.ways import ways_of
+
+BLOCKED = "El cliente está bloqueado."
+UNREACHABLE = "WhatsApp no llega a este cliente, y no hay otro medio: hay que llamarle."
+NO_ADDRESS = "No hay número ni correo al que enviarlo."
+
+
+class Way(StrEnum):
+    TEXT = "text"
+    TEMPLATE = "template"
+    SANDBOX = "sandbox"
+    SMS = "sms"
+    MAIL = "mail"
+    HAND = "hand"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`recipient` is what the channel sends to. `reason` is that of NEVER, in Spanish.
+
+    The template and its variables are told wherever there is an approved one, also beside free text: the
+    24 hours may be over when it goes. `body` stands instead of the message's own where the way wants that.
+    """
+
+    way: Way
+    channel: ChannelName
+    recipient: str
+    reason: str = ""
+    content_sid: str | None = None
+    content_variables: dict[str, str] | None = None
+    body: str | None = None
+
+
+def route(
+    session: Session,
+    conversation: Conversation,
+    kind: MessageKind,
+    now: datetime,
+    *,
+    urgent: bool = False,
+    template: TemplateText | None = None,
+    payloads: Sequence[str] = (),
+) -> Route:
+    """How such a message would go to them at that instant; `payloads` are the ids of its buttons."""
+    customer = session.get_one(Customer, conversation.customer_id)
+    channel, address = conversation.channel, conversation.address
+    refusal = _why_never(session, customer, conversation, kind, now)
+    if refusal:
+        return Route(Way.NEVER, channel, address, refusal)
+    if channel is ChannelName.SIMULATOR:
+        return _simulated(conversation, template, now)
+    if channel is not ChannelName.WHATSAPP:
+        return Route(Way.SMS if channel is ChannelName.SMS else Way.MAIL, channel, address)
+    ways = ways_of(session)
+    filled = fill(session, template, payloads, now) if template and ways.whatsapp else None
+    content: tuple[str | None, dict[str, str] | None] = filled or (None, None)
+    if not ways.whatsapp:
+        return _elsewhere(session, customer, conversation, urgent=urgent)
+    if conversation.unreachable_at is not None:
+        found = _elsewhere(session, customer, conversation, urgent=True)
+        return Route(Way.NEVER, channel, address, UNREACHABLE) if found.way is Way.HAND else found
+    if service_window.is_open(conversation.last_inbound_at, now):
+        return Route(Way.TEXT, channel, address, "", *content)
+    if filled and not ways.sandbox:
+        return Route(Way.TEMPLATE, channel, address, "", *content)
+    if ways.sandbox and template and sandbox.is_joined(conversation, now):
+        words = sandbox.in_english(template, place_of(session).zone)
+        if words:
+            return Route(Way.SANDBOX, channel, address, body=words)
+    return _elsewhere(session, customer, conversation, urgent=urgent)
+
+
+def quiet_until(
+    session: Session, conversation: Conversation, kind: MessageKind, now: datetime, *, urgent: bool
+) -> datetime | None:
+    """When the quiet that holds `now` ends; None where such a message disturbs nobody.
+
+    Answers and whatever comes of a talk that is going on are never delayed. What is urgent keeps to hours of
+    its own, from 8 to 22, whatever the shop's.
+    """
+    if kind in consents.TALK or consents.is_talking(conversation, now):
+        return None
+    told = session.exec(select(Business.quiet_hours, Business.timezone)).first()
+    if told is None:
+        return None
+    quiet, zone = told
+    return quiet_hours.ends(quiet_hours.FOR_URGENT if urgent else quiet, now, ZoneInfo(zone))
+
+
+def _why_never(
+    session: Session, customer: Customer, conversation: Conversation, kind: MessageKind, now: datetime
+) -> str | None:
+    if customer.blocked and kind is not MessageKind.MANUAL:
+        return BLOCKED
+    return consents.why_not(session, conversation, kind, now)
+
+
+def _simulated(conversation: Conversation, template: TemplateText | None, now: datetime) -> Route:
+    """The simulated phone takes every template for approved."""
+    is_open = template is not None or service_window.is_open(conversation.last_inbound_at, now)
+    channel = conversation.channel if is_open else ChannelName.HAND
+    return Route(Way.TEXT if is_open else Way.HAND, channel, conversation.address)
+
+
+def _elsewhere(session: Session, customer: Customer, conversation: Conversation, *, urgent: bool) -> Route:
+    ways = ways_of(session)
+    phone = _phone(session, conversation)
+    if urgent and ways.sms and phone:
+        return Route(Way.SMS, ChannelName.SMS, phone)
+    if urgent and ways.mail and customer.email:
+        return Route(Way.MAIL, ChannelName.EMAIL, customer.email)
+    if phone:
+        return Route(Way.HAND, ChannelName.HAND, conversation.address)
+    return Route(Way.NEVER, conversation.channel, conversation.address, NO_ADDRESS)
+
+
+def _phone(session: Session, conversation: Conversation) -> str | None:
+    bare = conversation.address.removeprefix("whatsapp:")
+    if bare.startswith("+"):
+        return bare
+    return session.exec(
+        select(Identity.value).where(
+            col(Identity.customer_id) == conversation.customer_id, col(Identity.kind) == IdentityKind.PHONE
+        )
+    ).first()

@@ -1,0 +1,28 @@
+"""By which ways this process can send: what its settings allow, carried by every session."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from booking_bot.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """`account` is the one that templates belong to; `sandbox`: WhatsApp goes from Twilio's."""
+
+    whatsapp: bool = True
+    sms: bool = False
+    mail: bool = False
+    account: str = ""
+    sandbox: bool = False
+
+
+def set_ways(database: Database, ways: Ways) -> None:
+    database.info[Ways] = ways
+
+
+def ways_of(session: Session) -> Ways:
+    """Where nobody said otherwise: WhatsApp alone."""
+    found = session.info.get(Ways)
+    return found if isinstance(found, Ways) else Ways()
