@@ -1,6 +1,7 @@
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -310,7 +311,7 @@ def test_a_message_on_a_known_line_takes_three_statements(database: Database) ->
         pytest.param({"address": "whatsapp:+34600999888"}, id="another address"),
     ],
 )
-def test_a_line_of_which_anything_is_new_is_not_familiar(database: Database, told: dict[str, str]) -> None:
+def test_a_line_of_which_anything_is_new_is_not_familiar(database: Database, told: dict[str, Any]) -> None:
     receive(database, ANA)
     told_now = replace(ANA, sid="SM2", **told)
     known = identities_of(told_now.phone, told_now.whatsapp_id)
