@@ -75,7 +75,7 @@ def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> 
     elif walk.past == place - 1 and ("time" in tags or "part" in tags):
         walk.past = place  # "ayer a las 5"
     elif "time" in tags or "part" in tags:
-        _add_clock(walk, tags.get("time") or tags["part"], place)
+        _add_clock(walk, tags.get("time") or tags["part"], place, any_day="anyday" in tags)
         if "or_time" in tags:
             walk.joined = "or"
             _add_clock(walk, tags["or_time"], place)
@@ -277,7 +277,7 @@ def _bounded(walk: Walk, last: Entry, days: Days) -> bool:
     return False
 
 
-def _add_clock(walk: Walk, clock: Clock, place: int) -> None:
+def _add_clock(walk: Walk, clock: Clock, place: int, *, any_day: bool = False) -> None:
     last = walk.fresh()
     if last and last.of and last.clause < walk.sentence:
         # "¿Puedo cambiar la de mañana? Mejor a las 7": the hour is for another.
@@ -311,7 +311,7 @@ def _add_clock(walk: Walk, clock: Clock, place: int) -> None:
         if walk.thought_again and (before := _taken_back(walk)):
             entry.days = before.days
             entry.clock = keeping_part(before.clock, clock)
-        elif last and alternative and walk.mode == "wish" and last.clock and not walk.of:
+        elif last and alternative and walk.mode == "wish" and last.clock and not walk.of and not any_day:
             # "el lunes a las 10 o a las 12"; "el sábado temprano no, después de las 12"
             entry.days = last.days if last.role in ("wish", "bad") else None
             entry.inside = last.inside

@@ -13,6 +13,7 @@ from booking_bot.language.values import Clock, Days, Hour
 productions = Productions()
 
 _WHOLE_DAY = 24
+_ANY = ("cualquier", "cualquiera", "alguna", "todas")
 
 
 def _hours(m: Match) -> list[Hour]:
@@ -103,20 +104,22 @@ def _bounds(make: Callable[[list[Hour]], Clock]) -> Production:
 
 
 @productions.add
-def part(m: Match) -> Clock | None:
+def part(m: Match) -> Any:
     if m.before is not None and m.before.norm in m.args.get("not_behind", ()):
         return None  # "más temprano" is earlier than something
-    return Clock(daypart=Daypart(m.args["part"]))
+    clock = Clock(daypart=Daypart(m.args["part"]))
+    # "El lunes por la tarde o cualquier mañana": of any day.
+    return {"part": clock, "anyday": True} if m.has(*_ANY) else clock
 
 
 @productions.add
-def part_beside(m: Match) -> Clock | None:
+def part_beside(m: Match) -> Any:
     """ "El martes de mañana"; "la de mañana" is tomorrow's."""
     return part(m) if m.before is not None and {"weekday", "month"} & m.before.tags.keys() else None
 
 
 @productions.add
-def part_listed(m: Match) -> Clock | None:
+def part_listed(m: Match) -> Any:
     """ "De lunes a jueves, mañanas"; Mañanas is a name too."""
     if m.before is None:
         return None
@@ -124,7 +127,7 @@ def part_listed(m: Match) -> Clock | None:
 
 
 @productions.add
-def part_alone(m: Match) -> Clock | None:
+def part_alone(m: Match) -> Any:
     """ "Tarde" as the whole message; elsewhere it tells of somebody who comes late."""
     rest = m.context.text[: m.items[0].start] + m.context.text[m.items[-1].end :]
     return None if any(c.isalnum() for c in rest) else part(m)
