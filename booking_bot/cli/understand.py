@@ -3,12 +3,15 @@
 With `--jsonl` one JSON object a line comes in and one goes out, in order: `text`, and where known `id`,
 `now` (local time at the business) and `expecting`. A line that is wrong is told on standard error and
 left out; the command then ends with 1.
+
+`--missed` tells instead what customers wrote that was not understood, from the database.
 """
 
 import json
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -38,6 +41,12 @@ class Moment(click.ParamType[datetime]):
             self.fail(f"{value!r} is not a date and time such as 2026-11-23T10:00", param, ctx)
 
 
+def _tell_missed(context: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        import_module("booking_bot.cli.missed").tell()
+        context.exit()
+
+
 @click.command("understand")
 @click.argument("text", nargs=-1)
 @click.option("--jsonl", is_flag=True, help="Read one JSON object a line from standard input.")
@@ -49,6 +58,14 @@ class Moment(click.ParamType[datetime]):
 )
 @click.option("--why", is_flag=True, help="Tell which rules found what in TEXT, then what was understood.")
 @click.option("--now", type=Moment(), help="The local time at the business; without it the present.")
+@click.option(
+    "--missed",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_missed,
+    help="List what customers wrote that was not understood, the most frequent first.",
+)
 def command(text: tuple[str, ...], jsonl: bool, path: Path | None, why: bool, now: datetime | None) -> None:
     """Print what is understood of TEXT."""
     if jsonl == bool(text):

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from booking_bot.db import Database
+from booking_bot.services import misses
 from tests.cli.conftest import Run
+from tests.shop import NOW as TODAY
 
 NOW = ("--now", "2026-11-23T10:00")
 TUESDAY = [{"from": "2026-11-24", "to": "2026-11-24", "earliest": "17:00", "latest": "17:00"}]
@@ -36,6 +39,18 @@ def test_lines_are_answered_in_order_with_their_ids(run: Run) -> None:
         {"acts": ["choose"], "choice": 2},
         {"id": "d", "acts": ["book"], "when": TUESDAY},
     ]
+
+
+def test_what_was_missed_is_listed_after_how_often_it_came(run: Run, at_database: str) -> None:
+    opened = Database(at_database)
+    with opened.transaction() as session:
+        for text in ("¿hacéis moldeado?", "alisado japonés", "Alisado japonés"):
+            misses.record(session, text, name=None, now=TODAY)
+    opened.dispose()
+
+    told = run("understand", "--missed")
+
+    assert (told.exit_code, told.stdout) == (0, "2\talisado japonés\n1\t¿hacéis moldeado?\n")
 
 
 def test_words_are_those_of_the_business_file(run: Run) -> None:

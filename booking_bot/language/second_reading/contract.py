@@ -110,6 +110,8 @@ def _checked(
     _hold(said.staff in {None, ANY_STAFF, *(term.id for term in vocabulary.staff)})
     for words in (said.name, said.order):
         _hold(words is None or words.casefold() in text.casefold())
+    # by itself it would put what is booked already in that name
+    _hold(said.name is None or bool(said.service or said.when or said.party))
     _hold(said.late is None or Act.LATE in acts)
     frame = Frame(
         acts=acts,

@@ -60,8 +60,8 @@ these two "daypart", one of: {dayparts}.
 move. "later": true where it shall be a little later, false where a little earlier. "same_time": true where it
 stays at the same hour. "choice": the number of the offered time that they would like.
 "party": how many people come. "for_other": true where it is for somebody else. "name": who it is for, as
-written in the message. "order": number of an order, as written in the message. "late": how many minutes late
-they will be.
+written in the message, and only beside "service", "when" or "party". "order": number of an order, as written
+in the message. "late": how many minutes late they will be.
 
 Services: {services}
 Staff: {staff}
