@@ -68,8 +68,13 @@ def _small_words() -> frozenset[str]:
         for element in row
         for word in element.words
     }
+    return frozenset(marks | _joining_words())
+
+
+@cache
+def _joining_words() -> frozenset[str]:
     lists_of_acts = load("acts")["words"]
-    return frozenset(time_words() | marks | FILLERS | set(lists_of_acts["appt"]) | set(lists_of_acts["room"]))
+    return frozenset(time_words() | FILLERS | set(lists_of_acts["appt"]) | set(lists_of_acts["room"]))
 
 
 @cache
@@ -163,7 +168,8 @@ def _tags(word: str, names: Names, raw: str) -> dict[str, Any]:
         tags["does"] = True
     if word not in _rule_words():
         tags["unknown"] = True
-    if word not in _small_words() or raw.lower() in told_by_accent():
+    offered = word in names.words and word not in _joining_words()
+    if offered or word not in _small_words() or raw.lower() in told_by_accent():
         tags["thing"] = True
     return tags
 
