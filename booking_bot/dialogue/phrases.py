@@ -217,7 +217,7 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase.CHANGE,
         r"^(?:(?:no|mejor|quiero|prefiero) ?,? )*(?:cambiar|mover|pasar)(?:la|lo)?"
-        r"(?: (?:la|de) (?:hora|dia|cita|fecha))?(?: por favor| porfa)?$",
+        r"(?: (?:la|el|de) (?:hora|horario|dia|cita|turno|fecha))?(?: por favor| porfa)?$",
     ),
     (
         Phrase.CHANGE,

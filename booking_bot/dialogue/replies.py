@@ -2,8 +2,9 @@
 
 Sentences stand in English where they are said, `say("…", name=…)`, whole and with named
 placeholders. The catalogues in `booking_bot/translations` are laid over each other: `es` has them
-all (tuteo), `es_MX`, `es_AR` (voseo) and `es@usted` what they say differently, and `cita`, `turno`,
-`hora` the forms of the word for an appointment, which any sentence may use as {appointment},
+all (tuteo, as in Spain), `es_419` what the Americas say differently, `es_MX` what Mexico does, `es_AR`
+is voseo, and `es@usted` and `es_419@usted` the same for usted; `cita`, `turno` and
+`hora` have the forms of the word for an appointment, which any sentence may use as {appointment},
 {an_appointment}, {the_appointment}, {no_appointment}, {appointments}, {your_appointment},
 {Your_appointment} (which begins a sentence) or {it}. {measure} and {old} bring their own space.
 """
@@ -23,6 +24,9 @@ WORDS = ("appointment", "an appointment", "the appointment", "no appointment", "
 
 Say = Callable[..., str]
 
+# Where Spanish is spoken as in Spain: its islands and cities of CLDR, Equatorial Guinea, the Philippines.
+_NOT_AMERICAN = frozenset({"", "ES", "IC", "EA", "GQ", "PH"})
+
 
 def sentence(text: str) -> str:
     """Mark a sentence that stands in a table and is said later."""
@@ -40,8 +44,9 @@ def _catalogue(name: str) -> gettext.GNUTranslations:
 
 def layers(locale: str, tone: str, word: str) -> tuple[str, ...]:
     """The catalogues a shop speaks from, the most particular first."""
-    tones = {"usted": ("es@usted",), "vos": ("es_AR",)}
-    region = ("es_MX",) if locale == "es_MX" else ()
+    american = locale.partition("_")[2] not in _NOT_AMERICAN
+    tones = {"usted": ("es_419@usted",) * american + ("es@usted",), "vos": ("es_AR",)}
+    region = ("es_MX",) * (locale == "es_MX") + ("es_419",) * american
     return (word, *tones.get(tone, ()), *region, "es")
 
 

@@ -77,7 +77,7 @@ def test_tone_and_word_are_the_catalogues_business() -> None:
     assert [voice(shop, "es")(sentence) for shop in shops] == [
         "No encuentro ninguna cita a tu nombre. ¿Quieres que te busque hora?",
         "No encuentro ningún turno a tu nombre. ¿Querés que te busque horario?",
-        "No encuentro ninguna hora a su nombre. ¿Quiere que le busque hora?",
+        "No encuentro ninguna hora a su nombre. ¿Quiere que le busque un horario?",
     ]
 
 
@@ -131,7 +131,7 @@ def test_translations_fill_only_what_the_sentence_knows(name: str) -> None:
         assert fields(original) - words <= fields(translation), original
 
 
-@pytest.mark.parametrize("name", ["es", "es_AR", "es_MX", "es@usted"])
+@pytest.mark.parametrize("name", ["es", "es_419", "es_AR", "es_MX", "es@usted", "es_419@usted"])
 def test_titles_of_buttons_fit(name: str) -> None:
     titles = [
         "Yes, book it",
