@@ -25,14 +25,19 @@ def _at(items: Sequence[Item], place: int, phrase: tuple[str, ...]) -> bool:
 
 def find_name(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
     """The name behind "a nombre de", "soy", "me llamo" …, or the signature. `known` are the rules' words."""
-    if _titled(items, text) and (found := find_name(items, text.lower(), known)):
-        first, last = min(found.places), max(found.places)
-        return Named(text[items[first].start : items[last].end].strip(), found.places)
-    if _titled(items, text):
+    if not _titled(items, text):
+        return _find(items, text, known)
+    found = _find(items, text.lower(), known)
+    if not found:
         return None
+    first, last = min(found.places), max(found.places)
+    return Named(text[items[first].start : items[last].end].strip(), found.places)
+
+
+def _find(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
     table = lists()
-    for place in range(len(items)):
-        for lead in table.leads.get(items[place].norm, ()):
+    for place, item in enumerate(items):
+        for lead in table.leads.get(item.norm, ()):
             if _at(items, place, lead) and not (place and items[place - 1].norm in table.animals):
                 named = _name_from(items, place + len(lead), text, known, strict=lead in table.weak)
                 if named:
@@ -127,9 +132,11 @@ def _relation(items: Sequence[Item], text: str, known: frozenset[str]) -> Named 
     """ "Para mi madre, Elsa Fernández", "mi hijo Pablo"."""
     table = lists()
     for place in range(3, len(items)):
+        if items[place].norm not in table.relatives:
+            continue
         # "para Manolo, mi marido"
         called = items[place - 3 : place + 1]
-        related = called[3].norm in table.relatives and called[2].norm in words("own")
+        related = called[2].norm in words("own")
         if (
             related
             and called[1].kind == "comma"

@@ -15,8 +15,10 @@ def find_order(items: Sequence[Item]) -> tuple[str | None, list[Item]]:
         number = None
         if item.kind == "hash":
             number = item.norm[1:].strip()
-        elif item.kind in ("number", "code", "long") and (
-            _follows_order(items, n) or (ordered and _told_apart(items, n))
+        elif (
+            ordered
+            and item.kind in ("number", "code", "long")
+            and (_follows_order(items, n) or _told_apart(items, n))
         ):
             number = item.norm.upper() if item.kind == "code" else item.norm
         if number and any(c.isdigit() for c in number):

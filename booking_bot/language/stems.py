@@ -32,13 +32,20 @@ def stem(word: str) -> str:
     """The stem of a folded word."""
     word = bare(word)
     word = _families().get(word, word)
-    for ending in load("words")["noun_endings"]:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_LONG:
-            return _spelt(word.removesuffix(ending))
-    for ending in load("words")["endings"]:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
-            return _spelt(word.removesuffix(ending))
+    for endings, shortest in _endings():
+        # Asked of all at once: most words have none of them.
+        if word.endswith(endings):
+            for ending in endings:
+                if word.endswith(ending) and len(word) - len(ending) >= shortest:
+                    return _spelt(word.removesuffix(ending))
     return word
+
+
+@cache
+def _endings() -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Endings in their order, with how much of a word must stand before them."""
+    lists = load("words")
+    return (tuple(lists["noun_endings"]), _SHORTEST_LONG), (tuple(lists["endings"]), _SHORTEST)
 
 
 def _spelt(base: str) -> str:

@@ -125,9 +125,15 @@ class Tree:
                 nodes[node] = max(leaps - 1, nodes.get(node, 0))
         if not nodes and state is self._root:
             self._begin_none.add(symbol)
-        behind = self._states.setdefault(frozenset(nodes.items()), _State(nodes)) if nodes else None
-        state.moves[symbol] = behind
+            return None
+        state.moves[symbol] = behind = self._state(nodes) if nodes else None
         return behind
+
+    def _state(self, nodes: dict[_Node, int]) -> _State:
+        key = frozenset(nodes.items())
+        if key not in self._states:
+            self._states[key] = _State(nodes)
+        return self._states[key]
 
 
 def _grow(node: _Node, element: Element, grown: dict[tuple[int, Element], _Node]) -> _Node:

@@ -39,9 +39,9 @@ class Way:
     rank: int  # an alias before the mere head of a name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """All ways to say the services and people of one business."""
+    """All ways to say the services and people of one business; compiled once, so told by identity."""
 
     services: dict[str, tuple[Way, ...]]
     staff: dict[str, str]
@@ -51,20 +51,22 @@ class Names:
 
 
 def _content(text: str) -> tuple[str, ...]:
-    items = [item for item in tokenise(text) if item.kind in ("word", "number")]
-    return tuple(_key(item, text) for item in items if _bears(item, text))
+    said = [
+        (item.norm, text[item.start : item.end]) for item in tokenise(text) if item.kind in ("word", "number")
+    ]
+    return tuple(_key(norm, raw) for norm, raw in said if _bears(norm, raw))
 
 
-def _key(item: Item, text: str) -> str:
+def _key(norm: str, raw: str) -> str:
     """The stem, marked where it is spelt with ñ: "teñir" must not be found in "tenéis"."""
-    return stem(item.norm) + ("ñ" if "ñ" in text[item.start : item.end].lower() else "")
+    return stem(norm) + ("ñ" if "ñ" in raw.lower() else "")
 
 
-def _bears(item: Item, text: str) -> bool:
+def _bears(norm: str, raw: str) -> bool:
     """Whether a word bears meaning; "uñas" does, though folded it looks like "unas"."""
-    if item.norm in words("not_services"):
+    if norm in words("not_services"):
         return False
-    return item.norm not in FILLERS or text[item.start : item.end].lower() in told_by_accent()
+    return norm not in FILLERS or raw.lower() in told_by_accent()
 
 
 def _ways(term: Term) -> list[tuple[tuple[str, ...], int]]:
@@ -140,8 +142,13 @@ def does(word: str, names: Names) -> bool:
 
 def find_services(items: Sequence[Item], names: Names, text: str) -> list[Found]:
     """Services in the order they are named; a place that fits two equally carries both."""
-    bearing = [n for n, item in enumerate(items) if item.kind in ("word", "number") and _bears(item, text)]
-    stems = {n: _keys(items[n], text, names) for n in bearing}
+    stems = {
+        n: keys
+        for n, item in enumerate(items)
+        if item.kind in ("word", "number")
+        and (keys := _borne(item.norm, text[item.start : item.end], "unknown" in item.tags, names))
+    }
+    bearing = list(stems)
     found: list[Found] = []
     at = 0
     while at < len(bearing):
@@ -155,18 +162,25 @@ def find_services(items: Sequence[Item], names: Names, text: str) -> list[Found]
     return _heads_of(found, items)
 
 
-def _keys(item: Item, text: str, names: Names) -> tuple[str, ...]:
+@lru_cache(maxsize=8192)
+def _keys(norm: str, raw: str, unknown: bool, names: Names) -> tuple[str, ...]:
     """The stems a word may be; written without ñ it may have had one, unless it is a word as it is."""
-    norm, key = item.norm, _key(item, text)
+    key = _key(norm, raw)
     if key.endswith("ñ"):
         return (key, key[:-1])
     may_lack = (
-        ("unknown" in item.tags and len(key) > _SHORTEST_WITHOUT)
+        (unknown and len(key) > _SHORTEST_WITHOUT)
         or norm in found_without_tilde()
         or norm in names.words
         or bare(norm) in names.words
     )
     return (key, key + "ñ") if may_lack else (key,)
+
+
+@lru_cache(maxsize=8192)
+def _borne(norm: str, raw: str, unknown: bool, names: Names) -> tuple[str, ...]:
+    """The stems of a word that bears meaning; of any other none."""
+    return _keys(norm, raw, unknown, names) if _bears(norm, raw) else ()
 
 
 def _starting(names: Names, keys: tuple[str, ...]) -> Sequence[Way]:
@@ -208,7 +222,12 @@ def find_modifier(
     items: Sequence[Item], names: Names, text: str, among: frozenset[str] | None = None
 ) -> str | None:
     """The one service, `among` these if given, that a lone describing word points at: "el de caballero"."""
-    keys = {key for item in items if item.kind == "word" for key in _keys(item, text, names)}
+    keys = {
+        key
+        for item in items
+        if item.kind == "word"
+        for key in _keys(item.norm, text[item.start : item.end], "unknown" in item.tags, names)
+    }
     hits = {names.modifiers[key] for key in keys if key in names.modifiers}
     hits &= among if among is not None else hits
     return hits.pop() if len(hits) == 1 else None
