@@ -47,6 +47,8 @@ MEANINGS: dict[type[Exception], Meaning] = {
     refusals.Outdated: Meaning(409, "The appointment was changed meanwhile; read it again."),
     refusals.TooLateToChange: Meaning(409, "It is too late to change the appointment."),
     refusals.NoSuchAppointment: Meaning(404, "There is no such appointment."),
+    refusals.NoSuchPlace: Meaning(404, "This place was not offered to the customer."),
+    refusals.NoSuchProposal: Meaning(404, "No such other time was proposed to the customer."),
     refusals.TooSoon: Meaning(422, "That time has passed or is too soon for the shop.", "start"),
     refusals.BeyondHorizon: Meaning(422, "The agenda is not open that far ahead.", "start"),
     refusals.ClosedThen: Meaning(422, "The shop is closed then.", "start"),
