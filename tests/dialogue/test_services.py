@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from booking_bot.dialogue.services import any_meant, either, joined, left_open, named
-from booking_bot.language.frame import Frame
+from booking_bot.language.frame import Act, Frame
+from tests.dialogue.chat import Chat
+from tests.dialogue.fake import SHOP, FakeDesk
 
 CUTS = ("mujer", "hombre", "infantil")
 
@@ -48,3 +52,25 @@ def test_names_are_joined_as_they_are_said() -> None:
         "Corte y hierro",
     ]
     assert joined(["a cut", "a colour"], locale="en") == "a cut and a colour"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (2, "Hacemos: Tratamiento de queratina y corte 0, Tratamiento de queratina y corte 1."),
+        (
+            40,
+            "Hacemos, entre otras cosas: "
+            + ", ".join(f"Tratamiento de queratina y corte {one}" for one in range(6))
+            + ".",
+        ),
+    ],
+)
+def test_no_more_services_are_told_than_one_message_holds(number: int, said: str) -> None:
+    services = tuple(
+        replace(SHOP.services[0], id=str(one), name=f"Tratamiento de queratina y corte {one}")
+        for one in range(number)
+    )
+    chat = Chat(FakeDesk(shop=replace(SHOP, services=services)))
+
+    assert chat.says("¿qué hacéis?", Act.ASK_SERVICES) == said

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from itertools import accumulate
 
 from booking_bot.dialogue import dates, services
 from booking_bot.dialogue.desk import ServiceFacts
@@ -12,7 +13,7 @@ from booking_bot.dialogue.state import FRESH_RECEIPT, Flow
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act
 
-_LISTED = 12
+_LETTERS = 220  # of names of services, told in one message
 _PRICED = 5  # so many prices are read out one by one
 
 
@@ -70,8 +71,13 @@ def _price_line(talk: Talk, service: ServiceFacts) -> str:
 
 
 def all_services(talk: Talk) -> None:
-    shop = talk.desk.shop
-    talk.tell("We do: {services}.", services=", ".join(one.name for one in shop.services[:_LISTED]))
+    names = [one.name for one in talk.desk.shop.services]
+    ends = accumulate(len(name) + 2 for name in names)
+    shown = [name for name, end in zip(names, ends, strict=True) if end <= _LETTERS]
+    talk.tell(
+        "We do: {services}." if shown == names else "We do, among other things: {services}.",
+        services=", ".join(shown),
+    )
 
 
 def location(talk: Talk) -> None:
