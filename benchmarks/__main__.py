@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHMARKS = ("availability", "race", "turn", "delivery", "understanding", "conversations")
+BENCHMARKS = ("availability", "race", "turn", "delivery", "understanding", "conversations", "fuzz")
 
 
 def main(names: list[str]) -> None:

@@ -50,6 +50,7 @@ _REPEATS = 6
 _STUCK = 3
 # A greeting a day is no echo.
 _CALM = timedelta(hours=1)
+_TAKING = {Act.AFFIRM, Act.CONFIRM, Act.CHOOSE}
 _LONG = 700
 # So many lines or questions of one message are looked at one by one: nobody sends more, but a machine might.
 _PARTS = 20
@@ -188,6 +189,11 @@ def _frame(text: str, expecting: Expecting | None, understand: Understand) -> Fr
     """All of it as one message; where that makes no sense, the first line that does."""
     whole = understand(text, expecting)
     lines = text.split("\n", _PARTS)[:_PARTS]
+    if len(lines) > 1 and whole.acts & _TAKING:
+        # a phrase cut in two by its author may sound like a yes that they never said
+        joined = understand(" ".join(lines), expecting)
+        if joined.choice != whole.choice or not joined.acts & whole.acts & _TAKING:
+            return joined
     if whole.acts != {Act.OTHER} or len(lines) < 2:
         return whole
     single = (understand(line, expecting) for line in lines if line)

@@ -8,6 +8,7 @@ accents. `whole` phrases must be all of the message.
 import re
 import unicodedata
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Phrase(StrEnum):
@@ -147,7 +148,7 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase.GRUMBLE,
         r"\b(?:otra vez|como siempre|para variar|una vez mas|de nuevo)\b.* (?:sin|no|nada|ni|sois|son)\b|"
-        r"^(?:genial|perfecto|estupendo|fantastico|bravo|que bien|muy bien)\b.*\b(?:otra vez|para variar)$|"
+        r"^(?:genial|perfecto|estupendo|fantastico|bravo|que bien|muy bien)\b.*\b(?:otra vez|para variar)\b|"
         r"\bsin (?:(?:mi|la|una|ninguna) )?(?:cita|hora|hueco|sitio|turno|respuesta|contestar)\b|"
         r"\bsois (?:la leche|unos|lo peor|la pera)\b|\bmenudo servicio\b",
     ),
@@ -301,11 +302,18 @@ def begins_closing(text: str) -> bool:
     return plain(text).replace(",", " ").split(" ", 1)[0] in _CLOSING
 
 
+def asks_back(text: str) -> bool:
+    """ "¿Y si vengo antes?" is no yes, whatever it was taken for; "sí, ¿verdad?" is."""
+    return "?" in text and not begins_closing(text)
+
+
 def is_courtesy(text: str) -> bool:
     """Whether nothing is said but yes, no, ok, thanks and the like, or a mark or an emoji."""
     return set(plain(text).replace(",", " ").split()) <= _CLOSING | _GREETING
 
 
+# One turn looks at the same few texts again and again.
+@lru_cache(maxsize=64)
 def phrases(text: str) -> frozenset[Phrase]:
     """What of the above is in the text."""
     bare = plain(text[:_LONGEST])

@@ -39,6 +39,8 @@ def parts(
             )
             for one in moving.parts
         ]
+    if moving is not None:  # however many they say that they are meanwhile
+        return [Part(moving.service, staff)]
     chain = _chain(wish)
     if len(chain) == 1 or not any(_who_can(staff, service, able) for service, _ in chain):
         return [Part(service, staff, who) for service, who in chain]  # what they do not do is said

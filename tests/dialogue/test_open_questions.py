@@ -130,3 +130,12 @@ def test_a_yes_to_a_place_that_is_gone_gets_the_truth() -> None:
 
     assert reply == "Lo siento, ese hueco ya lo han cogido. Sigues en la lista de espera."
     assert (chat.desk.log, chat.answered) == ([], (PLACE,))
+
+
+def test_a_question_or_a_grumble_is_no_yes_to_the_reminder() -> None:
+    chat = with_appointment()
+
+    chat.says("¿y eso por qué lo preguntas?", Act.AFFIRM, question=REMINDER)
+    chat.says("genial, otra vez sin hora", Act.AFFIRM, question=REMINDER)
+
+    assert chat.desk.log == []

@@ -7,7 +7,7 @@ from booking_bot.dialogue import services, windows
 from booking_bot.dialogue.desk import Booked, Reason
 from booking_bot.dialogue.flows import appointment, cancel, change, consent, house, start, times, who
 from booking_bot.dialogue.flows.handover import hand_over
-from booking_bot.dialogue.phrases import Phrase, begins_closing, phrases, plain
+from booking_bot.dialogue.phrases import Phrase, asks_back, phrases, plain
 from booking_bot.dialogue.places import pointed_at
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
@@ -32,7 +32,7 @@ def heard(talk: Talk) -> None:
     bare = not brings_something(talk.frame)
     said = phrases(talk.text)
     agrees = bool(acts & {Act.AFFIRM, Act.CONFIRM}) or (pending is Pending.CONFIRM and Phrase.TAKE in said)
-    agrees = agrees and not _asks_back(talk.text)
+    agrees = agrees and not asks_back(talk.text)
     undoing = pending is Pending.CANCEL and Act.CANCEL in acts
     place = pointed_at(_NO_BUT.sub("", talk.text), len(talk.state.appointments), of_times=True)
     if Phrase.GRUMBLE in said and bare and _is_no_answer(talk):
@@ -68,7 +68,7 @@ def _is_no_answer(talk: Talk) -> bool:
     """Praise that is none sounds like a yes, or like nothing."""
     of_times = talk.state.pending in _TIMES and talk.acts <= {Act.OTHER, Act.THANKS}
     sounds_so = bool(talk.acts) and talk.acts <= {Act.AFFIRM, Act.CONFIRM, Act.THANKS}
-    return (of_times or sounds_so) and not _asks_back(talk.text)
+    return (of_times or sounds_so) and not asks_back(talk.text)
 
 
 def every(talk: Talk) -> None:
@@ -87,11 +87,6 @@ def only(talk: Talk, place: int) -> None:
         talk.heard = True
 
 
-def _asks_back(text: str) -> bool:
-    """ "¿Y si vengo antes?" is no yes, whatever it was taken for; "sí, ¿verdad?" is."""
-    return "?" in text and not begins_closing(text)
-
-
 def _is_a_wish(talk: Talk) -> bool:
     """ "Mañana", "por la tarde": one of several fits it, but others may too. "La del jueves" is that one."""
     when = talk.alone().when
@@ -101,7 +96,7 @@ def _is_a_wish(talk: Talk) -> bool:
 
 def _is_plain(text: str) -> bool:
     """ "¿Y la de las 11?" and "a las 10 no" name one of several, and do not take it."""
-    return not _asks_back(text) and not _NOT & set(plain(text).replace(",", " ").split())
+    return not asks_back(text) and not _NOT & set(plain(text).replace(",", " ").split())
 
 
 _NO_BUT = re.compile(r"^\W*no\b,?", re.IGNORECASE)
@@ -111,13 +106,15 @@ _NOT = {"no", "ni", "tampoco"}
 
 def _is_a_pick(talk: Talk, index: int) -> bool:
     """Whether it takes what was read out as it was, and wants nothing else."""
-    offers, staff = talk.state.offers, talk.frame.staff
-    another = (
-        staff is not None
-        and 0 <= index < len(offers)
-        and staff not in [part.staff for part in offers[index].parts]
+    if talk.acts & _NO_PICKS:
+        return False
+    if not 0 <= index < len(talk.state.offers):
+        return True
+    parts = talk.state.offers[index].parts
+    staff, named = talk.frame.staff, services.any_meant(talk.frame)
+    return staff in (None, *(part.staff for part in parts)) and (
+        not named or any(part.service in named for part in parts)
     )
-    return not another and not talk.acts & _NO_PICKS
 
 
 # A day named while something else is wanted with it is no pick: "cambia mi cita al jueves".

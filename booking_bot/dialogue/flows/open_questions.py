@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from booking_bot.dialogue.flows import answers, confirm, places, requests
-from booking_bot.dialogue.phrases import Phrase, begins_closing, phrases, plain
+from booking_bot.dialogue.phrases import Phrase, asks_back, begins_closing, phrases, plain
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Heard, OpenQuestion, Talk
@@ -145,11 +145,20 @@ def _act(talk: Talk, question: OpenQuestion) -> Answer | None:
     more = answers.brings_something(talk.frame)
     if known.otherwise and more and begins_closing(talk.text):
         return known.otherwise  # "sí, pero a las 6": a place is what it is, and is not taken by that
-    if taken or (talk.acts & {Act.AFFIRM, Act.CONFIRM} and not (known.otherwise and more)):
+    agrees = bool(talk.acts & {Act.AFFIRM, Act.CONFIRM}) and not asks_back(talk.text)
+    agrees = agrees and Phrase.GRUMBLE not in phrases(talk.text)
+    agrees = agrees and not (Act.AFFIRM in talk.acts and _wants_more(talk))
+    if taken or (agrees and not (known.otherwise and more)):
         return known.yes
     if Act.DENY in talk.acts and talk.acts <= {Act.DENY, Act.THANKS} and not talk.frame.when:
         return known.no
     return None
+
+
+def _wants_more(talk: Talk) -> bool:
+    """ "Esta semana quiero una manicura" is no yes to coming, whatever it was taken for."""
+    named = talk.frame.service or talk.frame.fits
+    return bool(named) and not begins_closing(talk.text)
 
 
 def _ask_which(talk: Talk, fitting: Sequence[OpenQuestion]) -> bool:

@@ -33,9 +33,17 @@ def advance(talk: Talk) -> None:
         and not talk.handed_over
     ):
         talk.state.queued = None
+        _propose_anew(talk, waiting)
         talk.state.wish = waiting
         talk.taken_up = True
         ADVANCE[waiting.flow](talk, waiting)
+
+
+def _propose_anew(talk: Talk, waiting: Wish) -> None:
+    """The time picked before something else came between needs another yes."""
+    if waiting.chosen is not None:
+        waiting.when = (windows.moment(waiting.chosen.start.astimezone(talk.desk.shop.zone)),)
+        waiting.asap, waiting.near, waiting.introduced, waiting.chosen = False, None, None, None
 
 
 def begin(talk: Talk) -> None:
