@@ -130,12 +130,20 @@ class Reader:
             return (word,)
         if glued := unglue(word, lexicon().heads, _gluable()):
             return glued
+        with_c = _with_c(word)
+        if with_c != word and with_c.startswith(_stems_of_acts()):
+            return (with_c,)  # "kuesta", "kanselar"
         return (self.speller.mend(word) or word,)
 
 
 @lru_cache(maxsize=64)
 def reader(vocabulary: Vocabulary) -> Reader:
     return Reader(vocabulary)
+
+
+def _with_c(word: str) -> str:
+    """A word that is written with k as it is spelt."""
+    return word.replace("ke", "que").replace("ki", "qui").replace("k", "c")
 
 
 @cache

@@ -144,7 +144,7 @@ def of_part(m: Match) -> Clock:
 def number_of_part(m: Match) -> Clock | None:
     """ "El lunes once de la mañana"; "el 11 por la mañana" is a date."""
     hour, part = _hours(m)[0], m.items[-1]
-    of_the = fold(m.context.text[part.start : part.end]).startswith("de la ")
+    of_the = fold(m.context.text[part.start : part.end]).startswith(("de la ", "d la "))
     if not of_the or not 1 <= hour.hour <= 12:
         return None
     clock: Clock = part.tags["part"]
@@ -203,7 +203,10 @@ def _plainly_hour(m: Match) -> bool:
     if m.before is None:
         return False
     behind = m.context.text[m.items[-1].end :].lstrip(" ").split(" ", 1)[0]
-    of_two = behind[:1].isalpha() and fold(behind).strip(".,;:!?") not in words("behind_hour")
+    after = fold(behind).strip(".,;:!?")
+    of_two = behind[:1].isalpha() and after not in words("behind_hour")
+    if m.before.norm == "para" and after in words("behind_hour"):
+        return True  # "para las 4 del lunes"
     return "day" in m.before.tags or (m.before.kind == "comma" and not of_two)
 
 
