@@ -13,6 +13,7 @@ from booking_bot.services.second_looks import Look, Question
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
+LONGEST = 10.0  # seconds; whoever still looks then is not waited for, whatever deadline they promised
 # What nobody took: another process has answered meanwhile.
 _FORGOTTEN_AFTER = 60.0
 
@@ -20,16 +21,18 @@ _FORGOTTEN_AFTER = 60.0
 class SecondLooks:
     """Implements `services.second_looks.Looks`. `on_progress` is called, from any thread, after each."""
 
-    def __init__(self, reader: Reader, *, on_progress: Callable[[], None]) -> None:
+    def __init__(self, reader: Reader, *, on_progress: Callable[[], None], longest: float = LONGEST) -> None:
         self.reader = reader
         self.on_progress = on_progress
+        self.longest = longest
         self.lock = Lock()
-        self.under_way: set[int] = set()
+        self.under_way: dict[int, float] = {}  # when each was begun
         self.done: dict[int, tuple[float, Look]] = {}
 
     def is_under_way(self, conversation_id: int) -> bool:
         with self.lock:
-            return conversation_id in self.under_way
+            begun = self.under_way.get(conversation_id)
+            return begun is not None and time.monotonic() - begun < self.longest
 
     def take(self, conversation_id: int) -> Look | None:
         with self.lock:
@@ -40,15 +43,22 @@ class SecondLooks:
         with self.lock:
             if len(self.under_way) >= AT_ONCE or conversation_id in self.under_way:
                 return False
-            self.under_way.add(conversation_id)
-        Thread(target=self._look, args=(conversation_id, question), name="second-look", daemon=True).start()
+            self.under_way[conversation_id] = time.monotonic()
+        try:
+            Thread(
+                target=self._look, args=(conversation_id, question), name="second-look", daemon=True
+            ).start()
+        except RuntimeError:  # the machine has no thread left
+            with self.lock:
+                del self.under_way[conversation_id]
+            return False
         return True
 
     def _look(self, conversation_id: int, question: Question) -> None:
         frame = self._frame(conversation_id, question)
         now = time.monotonic()
         with self.lock:
-            self.under_way.discard(conversation_id)
+            self.under_way.pop(conversation_id, None)
             self.done = {
                 number: kept for number, kept in self.done.items() if now - kept[0] < _FORGOTTEN_AFTER
             }

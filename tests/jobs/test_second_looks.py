@@ -86,6 +86,16 @@ def test_no_more_are_under_way_than_there_are_hands_and_one_of_a_conversation() 
     assert looks.begin(9, QUESTION)
 
 
+def test_who_looks_for_ever_is_not_waited_for() -> None:
+    looks = SecondLooks(reader := Reads(), on_progress=lambda: None, longest=0.1)
+    looks.begin(1, QUESTION)
+
+    assert soon(lambda: not looks.is_under_way(1))
+    assert (looks.take(1), looks.begin(1, QUESTION)) == (None, False)
+    reader.may.set()
+    assert soon(lambda: looks.begin(1, QUESTION))
+
+
 @pytest.mark.parametrize("error", [NoAnswer("no answer within the deadline"), ValueError("apaño 123")])
 def test_a_reader_that_fails_has_found_nothing_and_no_log_quotes_the_customer(
     error: Exception, caplog: pytest.LogCaptureFixture
