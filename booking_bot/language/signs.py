@@ -49,9 +49,10 @@ def mere_tale(m: Message) -> bool:
 def habit(m: Message) -> bool:
     """ "Ladra mucho por las noches": what happens on most days, beside a word that no rule knows."""
     only_time = not (m.service or m.vague_service or m.staff or m.party.count or m.party.for_other)
+    ends = [m.marked[entry.place].end for entry in m.entries]
     every = [
-        entry.days is None and bool(entry.clock) and m.text[: m.marked[entry.place].end].endswith("s")
-        for entry in m.entries
+        entry.days is None and bool(entry.clock) and m.text[end - 1 : end] == "s"
+        for entry, end in zip(m.entries, ends, strict=True)
     ]
     wished = any({"wish", "can", "cannot", "better"} & item.tags.keys() for item in m.marked)
     return (
