@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from booking_bot.services import handovers, inbox
 from booking_bot.services.agenda_day import agenda_day, entries_of
+from booking_bot.services.month import this_month
 from booking_bot.services.opening import opening_between
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
@@ -34,6 +35,7 @@ def today() -> str:
             asked=entries_of(session, {one.appointment_id for one in concerns if one.appointment_id}),
             taken=inbox.taken(session),
             waiting=inbox.waiting(session),
+            month=this_month(session, now=at),
             connected=bool(wiring().channels),
             now=at,
             zone=zone,

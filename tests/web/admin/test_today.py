@@ -104,3 +104,9 @@ def test_when_nobody_waits_the_page_is_calm(house: House, carmen: Visitor) -> No
     carmen.post(f"/admin/conversaciones/{house.with_person}/bot")
 
     assert "Nada. El bot se ocupa de todo." in carmen.get("/admin/").text
+
+
+def test_today_tells_what_the_month_has_come_to(carmen: Visitor) -> None:
+    page = carmen.get("/admin/").text
+
+    assert "Este mes: 1 cita apuntada por el bot y 0 mensajes enviados (0,0 por cita)." in page
