@@ -94,7 +94,7 @@ BaseUrl = Annotated[str, BeforeValidator(_base_url)]
 
 
 class DatabaseSettings(BaseSettings):
-    """What the commands that only work on the database need."""
+    """What the commands that only work on what is kept need."""
 
     model_config = SettingsConfigDict(
         env_file=_FILE,
@@ -105,6 +105,7 @@ class DatabaseSettings(BaseSettings):
     )
 
     database_url: str = Field(default="sqlite:///var/booking.db", repr=False)
+    media_dir: Path = Path("var/media")
 
     @field_validator("database_url")
     @classmethod
@@ -133,7 +134,6 @@ class Settings(DatabaseSettings):
     delivery_engine: Literal["auto", "embedded"] = "auto"
     delivery_deadline: Length = timedelta(seconds=20)
     delivery_grace: Length = timedelta(seconds=90)
-    media_dir: Path = Path("var/media")
     voice_model_dir: Path | None = None
     voice_url: BaseUrl | None = None
     voice_key: SecretStr | None = None
@@ -271,7 +271,12 @@ def load_settings(**overrides: Any) -> Settings:
 
 def load_database_url() -> str:
     """DATABASE_URL alone, for commands that need nothing else. Raises SettingsError."""
-    return _read(DatabaseSettings).database_url
+    return load_places().database_url
+
+
+def load_places() -> DatabaseSettings:
+    """Where everything is kept: the database and the folder of files. Raises SettingsError."""
+    return _read(DatabaseSettings)
 
 
 def misspelt() -> list[tuple[str, str]]:

@@ -70,6 +70,19 @@ class Database:
         with Session(self._reader, expire_on_commit=False, autoflush=False, info=self.info) as session:
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """A connection that sees all tables as they are at its first look, whatever is written meanwhile."""
+        if self.is_sqlite:  # as every reading does, in WAL mode
+            with self._reader.connect() as connection:
+                yield connection
+            return
+        with self.engine.connect() as opened:
+            connection = opened.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            # Between two looks something slow may be written.
+            connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+            yield connection
+
     def dispose(self) -> None:
         self.engine.dispose()
 

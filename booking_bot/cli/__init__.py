@@ -19,6 +19,8 @@ COMMANDS = {
     "token": "token",
     "understand": "understand",
     "check": "check",
+    "backup": "backup",
+    "restore": "restore",
     "chat": "chat",
 }
 

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from sqlalchemy.exc import DBAPIError
 
-from booking_bot.config import Settings, SettingsError, load_database_url, load_settings
+from booking_bot.config import Settings, SettingsError, load_database_url, load_places, load_settings
 from booking_bot.db import Database
 from booking_bot.services import schema
 
@@ -71,6 +72,12 @@ def database() -> Iterator[Database]:
                 "the database lacks the newest schema: run `booking-bot migrate` first"
             )
         yield opened
+
+
+def media_dir() -> Path:
+    """The folder of files of MEDIA_DIR; wrong settings end the command."""
+    with right_settings():
+        return load_places().media_dir
 
 
 def reason(failure: DBAPIError) -> str:

@@ -27,10 +27,11 @@ def configuration(connection: sa.Connection | None = None) -> Config:
 def migrate(database: Database, revision: str = "head") -> None:
     """Bring the database to `revision`. Doing it again changes nothing.
 
-    SQLite's folder is made where it does not exist.
+    SQLite's file and its folder are made where they do not exist, for nobody else to read.
     """
-    if file := _file(database):
-        file.parent.mkdir(parents=True, exist_ok=True)
+    if (file := file_of(database)) and not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)  # the files that SQLite puts beside it take their mode from it
     with database.engine.connect() as connection:
         command.upgrade(configuration(connection), revision)
         connection.commit()
@@ -38,14 +39,32 @@ def migrate(database: Database, revision: str = "head") -> None:
 
 def is_current(database: Database) -> bool:
     """Whether the database has the newest schema. Raises SQLAlchemyError where it cannot be asked."""
-    if (file := _file(database)) and not file.exists():
-        return False  # and looking does not make it
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
+    return revision_of(database) == ScriptDirectory.from_config(configuration()).get_current_head()
+
+
+def revision_of(database: Database) -> str | None:
+    """Where the schema stands; None where there is none yet."""
+    if (file := file_of(database)) and not file.exists():
+        return None  # and looking does not make it
     with database.reading() as session:
-        return MigrationContext.configure(session.connection()).get_current_revision() == head
+        return MigrationContext.configure(session.connection()).get_current_revision()
 
 
-def _file(database: Database) -> Path | None:
+def is_known(revision: str) -> bool:
+    """Whether this version of the program has migrations up to there."""
+    return revision in {
+        script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()
+    }
+
+
+def unmake(database: Database) -> None:
+    """Take the whole schema away, and with it whatever is in the tables."""
+    with database.engine.connect() as connection:
+        command.downgrade(configuration(connection), "base")
+        connection.commit()
+
+
+def file_of(database: Database) -> Path | None:
     """Where SQLite keeps it; None elsewhere."""
     name = database.engine.url.database
     return Path(name) if database.is_sqlite and name and name != ":memory:" else None
