@@ -12,7 +12,7 @@ from booking_bot.language.tokens import Item, Symbol, symbols_of
 
 # How many words "..." may stand for.
 GAP = 4
-# So many steps are kept; then all are forgotten, that no flood of rare words fills the memory.
+# So many steps of a tree are kept; then all are forgotten, that no flood of rare words fills the memory.
 _KEPT = 10_000
 
 
@@ -73,7 +73,7 @@ class Tree:
         self._forget()
 
     def _forget(self) -> None:
-        self._steps = 0
+        self.kept = 0
         self._root = _State({self._first: 0})
         self._states: dict[frozenset[tuple[_Node, int]], _State] = {}
         self._begin_none: set[Symbol] = set()
@@ -112,9 +112,9 @@ class Tree:
 
     def _step(self, state: _State, symbol: Symbol) -> _State | None:
         """The state to which an item leads, worked out and kept."""
-        if self._steps >= _KEPT:
+        if self.kept >= _KEPT:
             self._forget()
-        self._steps += 1
+        self.kept += 1
         nodes: dict[_Node, int] = {}
         for node, leaps in state.nodes.items():
             for child in node.next(symbol):

@@ -11,6 +11,8 @@ from tests.language.test_corpus import NOW, lines
 PIECES = [
     "a las ", "el ", "5 ", "no ", "y ", "el lunes o ", "del 5 al ", "mi hija y ", "soy Ana ", "quiero cita ",
     "el lunes no, ", "#1 ", "1/", "1.1", ".,;:!?", "para mi madre, ",
+    "antes ", "a las 5, 6 y media ", "el martes no el jueves ", "corte y color ", "cambiar del 5 al 6 ",
+    "mejor el martes ", "el lunes tengo ", "de 9 a 11 o el jueves ", "me hice mechas, quiero tinte. ",
 ]  # fmt: skip
 STORY = " ".join(line.text for _, line in lines())
 
