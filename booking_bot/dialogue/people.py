@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from booking_bot.dialogue import kin
 from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import plain
 from booking_bot.dialogue.state import Wish
 from booking_bot.dialogue.talk import Talk
 
 FIRST, LAST = 0, -1
-_WITH = "acompañante de "
 _WRITER_FIRST = re.compile(r"\b(?:para|a) mi y\b|\byo y\b|\bpara mi,")
 # "… y para mí": without its accent it is told from "y para mi hija" by what follows.
 _WRITER_LAST = re.compile(
@@ -40,18 +40,20 @@ def names(talk: Talk, wish: Wish) -> tuple[str, ...]:
     own = talk.desk.customer.name or wish.name or ""
     heads = wish.party or 1
     if heads == 1:
-        return (wish.name or own,)
+        known = talk.desk.customer.name
+        return (wish.name or (kin.noted(wish.kin[0], known) if wish.kin and known else own),)
     comes = wish.writer if wish.for_other else FIRST
-    others = _different([name for name in wish.names if name != own], heads - (comes is not None), own)
+    others = _different([name for name in wish.names if name != own], heads - (comes is not None), wish, own)
     if comes is None:
         return others
     return (own, *others) if comes == FIRST else (*others, own)
 
 
-def _different(told: Sequence[str], count: int, own: str) -> tuple[str, ...]:
+def _different(told: Sequence[str], count: int, wish: Wish, own: str) -> tuple[str, ...]:
     found: list[str] = []
     for number in range(count):
-        name = told[number] if number < len(told) else f"{_WITH}{own}".strip()
+        unnamed = wish.kin[number] if number < len(wish.kin) else kin.COMPANION
+        name = told[number] if number < len(told) else kin.noted(unnamed, own)
         again = 2
         while name in found:
             name = f"{name.removesuffix(f' ({again - 1})')} ({again})"

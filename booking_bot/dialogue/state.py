@@ -53,8 +53,9 @@ class Wish:
     `fits` are groups of services of which one each is still to be chosen. `every` is set where all
     their appointments are meant, `part` where one of a visit is. `introduced` is the service spoken of in
     full already. `names` are those of the others who come, `unnamed` that they shall not be asked for;
-    `writer` is where the writer stands among them (see `people.writer`). `subjects` is what is
-    attended, such as pets. `that_week` is set where a day is one of the week in which the appointment
+    `writer` is where the writer stands among them (see `people.writer`), `kin` what the others are to them.
+    `subjects` is what is attended, such as pets. `only` is set where a part of a visit is meant, not all.
+    `that_week` is set where a day is one of the week in which the appointment
     lies now.
     """
 
@@ -80,7 +81,9 @@ class Wish:
     names: tuple[str, ...] = ()
     unnamed: bool = False
     subjects: tuple[str, ...] = ()
+    kin: tuple[str, ...] = ()
     part: int | None = None
+    only: bool = False
     chosen: Offer | None = None
     introduced: str | None = None
     answers: dict[str, str] = field(default_factory=dict)

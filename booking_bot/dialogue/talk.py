@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from itertools import chain, repeat
 
-from booking_bot.dialogue import dates, prices
+from booking_bot.dialogue import dates, kin, prices
 from booking_bot.dialogue.desk import Booked, Desk, Offer, ServiceFacts
 from booking_bot.dialogue.replies import Say, sentence
 from booking_bot.dialogue.signs import signed
@@ -248,8 +248,23 @@ class Talk:
     def what(self, item: Offer | Booked) -> str:
         """ "Corte de caballero con Marcos"; who does it is left out where there is one only."""
         if isinstance(item, Booked):
-            return self._words.called(item, [one.subject for one in item.parts if one.subject])
+            return self._words.called(item, self._attended(item))
         return self._words.called(item, self.state.wish.subjects if self.state.wish else ())
+
+    def doing(self, item: Offer | Booked) -> str:
+        """The same but for whom."""
+        return self._words.called(item)
+
+    def whose(self, name: str) -> str:
+        """ "Tu hija" of "hija de Ana"; a name stays as it is."""
+        return kin.called(name, self.say)
+
+    def _attended(self, booked: Booked) -> list[str]:
+        """What is attended, or who comes where it is one who is not the writer."""
+        subjects = [one.subject for one in booked.parts if one.subject]
+        if subjects or booked.rest or not booked.name or booked.name == self.desk.customer.name:
+            return subjects
+        return [self.whose(booked.name)] if self.desk.customer.name else []
 
     def kind(self, item: Offer | Booked) -> str:
         """What it is and for how many, but for who does it and when each begins."""

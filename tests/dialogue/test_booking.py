@@ -219,7 +219,7 @@ def test_two_people_are_proposed_and_booked_as_one_visit() -> None:
         "¿Te la reservo?"
     )
     assert [(one.staff, one.start.hour, one.name) for one in chat.desk.booked[0].parts] == [
-        ("marta", 17, "acompañante de Ana"),
+        ("marta", 17, "hija de Ana"),
         ("leo", 17, "Ana"),
     ]
 

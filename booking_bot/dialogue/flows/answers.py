@@ -28,12 +28,17 @@ def heard(talk: Talk) -> None:
         return
     if pending is Pending.PART and appointment.part_answered(talk):
         return
+    if pending is Pending.CANCEL and _of_the_visit(talk):
+        return
+    if _is_another_matter(talk):
+        talk.frame = talk.alone()
+        return
     acts, choice = talk.acts, talk.frame.choice
     bare = not brings_something(talk.frame)
     said = phrases(talk.text)
     agrees = bool(acts & {Act.AFFIRM, Act.CONFIRM}) or (pending is Pending.CONFIRM and Phrase.TAKE in said)
     agrees = agrees and not asks_back(talk.text)
-    undoing = pending is Pending.CANCEL and Act.CANCEL in acts
+    undoing = pending is Pending.CANCEL and Act.CANCEL in acts and _names_no_other(talk)
     place = pointed_at(_NO_BUT.sub("", talk.text), len(talk.state.appointments), of_times=True)
     if Phrase.GRUMBLE in said and bare and _is_no_answer(talk):
         talk.tell(
@@ -69,6 +74,34 @@ def _is_no_answer(talk: Talk) -> bool:
     of_times = talk.state.pending in _TIMES and talk.acts <= {Act.OTHER, Act.THANKS}
     sounds_so = bool(talk.acts) and talk.acts <= {Act.AFFIRM, Act.CONFIRM, Act.THANKS}
     return (of_times or sounds_so) and not asks_back(talk.text)
+
+
+def _of_the_visit(talk: Talk) -> bool:
+    """A part of what was asked about is meant, not all of it."""
+    meant = at_hand(talk)
+    keeps = Phrase.KEEP in phrases(talk.text)
+    return not keeps and len(meant) == 1 and appointment.narrowed(talk, meant[0])
+
+
+def _names_no_other(talk: Talk) -> bool:
+    """ "Anula la del sábado" is no yes to one of Friday."""
+    which = talk.frame.which
+    return all(any(appointment.fits(talk, one, window) for window in which) for one in at_hand(talk) if which)
+
+
+def _is_another_matter(talk: Talk) -> bool:
+    """What was taken for a no with something in its place, and is another wish: "quiero corte y tinte".
+
+    So is a move of what they say to have on a day: that day is none they want.
+    """
+    if Act.DENY not in talk.acts or not brings_something(talk.frame):
+        return False
+    alone = talk.alone()
+    if alone.acts & {Act.RESCHEDULE, Act.CANCEL} and alone.which:
+        return True
+    held = {part.service for one in at_hand(talk) for part in one.parts}
+    more = set(services.any_meant(alone)) - held
+    return talk.state.pending is Pending.CANCEL and Act.BOOK in alone.acts and bool(more)
 
 
 def every(talk: Talk) -> None:

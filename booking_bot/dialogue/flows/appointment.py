@@ -1,10 +1,11 @@
 """Which of their appointments is meant: the one named, the only one, or the one they pick."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from booking_bot.dialogue import windows
+from booking_bot.dialogue import kin, services, windows
 from booking_bot.dialogue.desk import Booked
 from booking_bot.dialogue.phrases import Phrase, phrases, plain
 from booking_bot.dialogue.state import Flow, Pending, Wish
@@ -12,6 +13,8 @@ from booking_bot.dialogue.talk import Talk
 from booking_bot.domain import dayparts
 from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.language.frame import Window
+
+_MINE = re.compile(r"\b(?:la|lo|el) mi[ao]\b|\bmi parte\b|\bsol[oa] yo\b|\byo no\b")
 
 
 def settle(talk: Talk, wish: Wish) -> Booked | None:
@@ -38,7 +41,7 @@ def settle(talk: Talk, wish: Wish) -> Booked | None:
 
 def matching(talk: Talk, own: Sequence[Booked], wish: Wish) -> list[Booked]:
     """Those of `own` that fit the words used for it; all of them where nothing was said."""
-    services = wish.services if wish.flow is not Flow.BOOK else ()
+    meant = wish.services if wish.flow is not Flow.BOOK else ()
     found = list(own)
     if wish.which:
         found = [
@@ -46,14 +49,33 @@ def matching(talk: Talk, own: Sequence[Booked], wish: Wish) -> list[Booked]:
             for one in found
             if any(fits(talk, part, window) for part in one.parts for window in wish.which)
         ]
-    named = [one for one in found if any(part.service in services for part in one.parts)] or found
-    return [one for one in named if any(_by_name(talk, part) for part in one.parts)] or named
+    named = [one for one in found if any(part.service in meant for part in one.parts)] or found
+    return [one for one in named if _theirs(talk, one)] or named
+
+
+def _theirs(talk: Talk, visit: Booked) -> list[Booked]:
+    """The parts of whom the message names: "la de Luna", "la de mi hija"."""
+    own = talk.desk.customer.name
+    others = [part for part in visit.parts if part.name != own]
+    told = set(kin.told(talk.text))
+    named = [part for part in visit.parts if _by_name(talk, part) or kin.of(part.name) in told]
+    if named or not told:
+        return named
+    # who comes with them is theirs, whatever name they gave: there is nobody else it could be
+    return others if len({part.name for part in others}) == 1 and visit.rest else []
 
 
 def _by_name(talk: Talk, part: Booked) -> bool:
-    """ "La de Luna", "la de Sofía": whoever it is for is named, and is not the writer."""
+    """Whoever it is for is named, and is not the writer."""
     names = [name for name in (part.subject, part.name) if name and name != talk.desk.customer.name]
     return any(f" {plain(name)} " in f" {plain(talk.text)} " for name in names)
+
+
+def _own(talk: Talk, visit: Booked) -> list[Booked]:
+    """ "Solo la mía", of a visit of several."""
+    if len({part.name for part in visit.parts}) < 2 or not _MINE.search(plain(talk.text)):
+        return []
+    return [part for part in visit.parts if part.name == talk.desk.customer.name]
 
 
 def holding(own: Sequence[Booked], appointment_id: int) -> Booked | None:
@@ -71,13 +93,15 @@ def _part_of(talk: Talk, wish: Wish, visit: Booked) -> Booked | None:
     alone = {part.id: replace(part, rest=()) for part in visit.parts}
     if wish.part is not None:
         return alone.get(wish.part, visit)
-    theirs = [part for part in visit.parts if _by_name(talk, part)]
+    theirs = _theirs(talk, visit) or _own(talk, visit)
     named = theirs or [part for part in visit.parts if part.service in wish.services]
-    only = Phrase.ONLY in phrases(talk.text)
+    wish.only = wish.only or Phrase.ONLY in phrases(talk.text)
+    only = wish.only
     if only and visit.rest and len(named) != 1:
         one_service = len({part.service for part in visit.parts}) == 1
         titles = [
-            part.subject or (part.name if one_service else talk.kind(alone[part.id])) for part in visit.parts
+            part.subject or (talk.whose(part.name) if one_service else talk.kind(alone[part.id]))
+            for part in visit.parts
         ]
         _ask_which(talk, wish, list(alone.values()), titles)
         return None
@@ -99,6 +123,23 @@ def _part_of(talk: Talk, wish: Wish, visit: Booked) -> Booked | None:
     return None
 
 
+def narrowed(talk: Talk, visit: Booked) -> bool:
+    """ "No, solo la de mi hija", of a visit that was spoken of whole: that part is meant."""
+    wish = talk.state.wish
+    if wish is None or not visit.rest:
+        return False
+    meant = services.any_meant(talk.frame)
+    named = _theirs(talk, visit) or _own(talk, visit) or [one for one in visit.parts if one.service in meant]
+    if len(named) != 1 and Phrase.ONLY not in phrases(talk.text):
+        return False
+    wish.appointment, wish.which, wish.only, wish.part = visit.id, (), True, None
+    wish.services = meant
+    if len(named) == 1:
+        wish.part = named[0].id
+    talk.heard = True
+    return True
+
+
 def chosen_part(talk: Talk, index: int) -> int | None:
     """The id of what was picked, where it was read out as one part of a visit."""
     number = talk.state.appointments[index]
@@ -115,6 +156,7 @@ def choose_part(talk: Talk, number: int) -> None:
     talk.heard = True
     wish.appointment = talk.state.appointments[0]
     wish.part, wish.services = (wish.appointment, wish.services) if number == 0 else (None, ())
+    wish.only = number == 0
 
 
 def part_answered(talk: Talk) -> bool:

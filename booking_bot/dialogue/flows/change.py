@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from booking_bot.dialogue import people, services, windows
+from booking_bot.dialogue import kin, people, services, windows
 from booking_bot.dialogue.flows import who
 from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import Phrase, phrases
@@ -36,6 +36,8 @@ def change(talk: Talk, wish: Wish) -> None:
     if frame.party is not None:
         wish.party, wish.writer = frame.party, people.writer(talk.text)
     wish.for_other = wish.for_other or frame.for_other
+    if frame.for_other:
+        wish.kin = kin.told(talk.text) or wish.kin
     if frame.name and clean_name(frame.name) and talk.state.pending is not Pending.SUBJECT:
         who.note_name(talk, wish, frame.name)
         talk.heard = True

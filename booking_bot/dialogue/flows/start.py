@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from booking_bot.dialogue import people, services, windows
+from booking_bot.dialogue import kin, people, services, windows
 from booking_bot.dialogue.desk import Booked, Note
 from booking_bot.dialogue.flows import appointment, book, cancel, confirm, questions, reschedule, waiting, who
 from booking_bot.dialogue.flows.change import change, tell_refusals
@@ -144,6 +144,7 @@ def _booking(talk: Talk, frame: Frame) -> Wish:
         writer=people.writer(talk.text) if frame.party else None,
         name=None if several else clean_name(frame.name),
         names=people.split(frame.name) if several else (),
+        kin=kin.told(talk.text) if frame.for_other else (),
     )
 
 
@@ -195,7 +196,8 @@ def _cancel(talk: Talk, another: Wish | None) -> None:
     frame, wish, said = talk.frame, talk.state.wish, phrases(talk.text)
     every = Phrase.EVERY in said
     theirs = bool(frame.which or every or Phrase.OWN_APPOINTMENT in said) and bool(talk.desk.appointments())
-    if wish is not None and wish.flow in (Flow.BOOK, Flow.WAIT) and not (theirs or another):
+    drafted = wish is not None and wish.flow is Flow.BOOK and _of_what_is_offered(talk)
+    if wish is not None and wish.flow in (Flow.BOOK, Flow.WAIT) and (drafted or not (theirs or another)):
         # a draft is what they give up first; what is booked stays
         drop_draft(talk)
         return
@@ -205,6 +207,15 @@ def _cancel(talk: Talk, another: Wish | None) -> None:
     aside = None if every else _put_aside(talk)
     talk.start(Wish(Flow.CANCEL, services=meant, which=which, appointment=same, every=every))
     talk.state.queued = another or aside
+
+
+def _of_what_is_offered(talk: Talk) -> bool:
+    """ "Anula la del sábado", where nothing but what is on the table would be on Saturday."""
+    which, zone = talk.frame.which, talk.desk.shop.zone
+    if not which or appointment.matching(talk, talk.desk.appointments(), Wish(Flow.CANCEL, which=which)):
+        return False
+    starts = [offer.start.astimezone(zone) for offer in talk.state.offers]
+    return any(windows.holds(start, window) for start in starts for window in which)
 
 
 def _at_hand(talk: Talk, wish: Wish | None, named: tuple[str, ...]) -> int | None:

@@ -96,7 +96,7 @@ def propose(talk: Talk, wish: Wish, offer: Offer, moving: Booked | None, line: s
         refused(talk, wish, offer, refusal, moving)
         return
     said = SENTENCES[wish.flow]
-    same = moving is None or talk.what(moving) == talk.what(offer)
+    same = moving is None or talk.doing(moving) == talk.doing(offer)
     talk.ask(
         Pending.CONFIRM,
         line or (said.propose if same else said.propose_other),

@@ -120,6 +120,7 @@ def comes_alone(talk: Talk) -> bool:
     if wish is None or (wish.party or 1) == 1 or Phrase.ONLY_ME not in phrases(talk.text):
         return False
     wish.party, wish.for_other, wish.writer, wish.names, wish.chosen = None, False, None, (), None
+    wish.kin = ()
     talk.heard = talk.corrected = True
     return True
 
