@@ -14,6 +14,7 @@ from booking_bot.channels.language_model import ChatEndpoint
 from booking_bot.channels.transcription.base import Transcriber
 from booking_bot.channels.transcription.faster_whisper import FasterWhisper
 from booking_bot.channels.transcription.openai_endpoint import OpenAiEndpoint
+from booking_bot.channels.twilio_history import TwilioHistory
 from booking_bot.channels.twilio_media import TwilioMedia
 from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.config import Settings, load_settings, misspelt
@@ -47,7 +48,9 @@ def build(settings: Settings) -> Wiring:
     parts = Wiring(settings=settings, database=Database(settings.database_url))
     if settings.twilio_enabled:
         shelf = ContentShelf(parts.database, str(settings.twilio_account_sid), parts.clock)
-        parts.channels[ChannelName.WHATSAPP] = TwilioWhatsApp.from_settings(settings, shelf)
+        whatsapp = TwilioWhatsApp.from_settings(settings, shelf)
+        parts.channels[ChannelName.WHATSAPP] = whatsapp
+        parts.history[ChannelName.WHATSAPP] = TwilioHistory(whatsapp.client, to=whatsapp.sender)
         parts.media[ChannelName.WHATSAPP] = parts.media[ChannelName.SMS] = TwilioMedia.from_settings(settings)
     parts.transcriber = _transcriber(settings)
     parts.reader = _reader(settings)

@@ -8,6 +8,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from booking_bot.channels.base import Channel
+from booking_bot.channels.history import History
 from booking_bot.channels.media import MediaSource
 from booking_bot.channels.transcription.base import Transcriber
 from booking_bot.config import Settings
@@ -30,7 +31,8 @@ def nothing() -> None:
 class Wiring:
     """One per process. `wake` nudges the worker of this process, where it has one, after a commit.
 
-    `media` is where the files of each channel's messages come from; without a `transcriber` voice notes
+    `media` is where the files of each channel's messages come from, and `history` tells of messages whose
+    webhook was lost; without a `transcriber` voice notes
     are left to people. `reader` reads once more what was not understood, where there is one.
     """
 
@@ -40,6 +42,7 @@ class Wiring:
     clock: Callable[[], datetime] = utc_now
     wake: Callable[[], None] = nothing
     media: dict[ChannelName, MediaSource] = field(default_factory=dict)
+    history: dict[ChannelName, History] = field(default_factory=dict)
     transcriber: Transcriber | None = None
     reader: Reader | None = None
 

@@ -13,9 +13,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from booking_bot.jobs import tasks
 from booking_bot.jobs.media import MediaJobs
+from booking_bot.jobs.recovery import Recovery
 from booking_bot.jobs.second_looks import SecondLooks
 from booking_bot.jobs.sender import Sender
-from booking_bot.wiring import Wiring
+from booking_bot.wiring import Wiring, utc_now
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ SETTLE_EVERY = 1.0
 OFFER_EVERY = 5.0  # a place that came free is offered no later than this
 WATCH_EVERY = 60.0
 MEDIA_EVERY = 0.5
+RECOVER_EVERY = 60.0
 
 
 class Worker:
@@ -44,6 +46,7 @@ class Worker:
             sandbox=parts.settings.twilio_is_sandbox,
         )
         self.media = MediaJobs(parts, on_progress=self.wake)
+        self.recovery = Recovery(parts, on_progress=self.wake)
         self.looks = SecondLooks(parts.reader, on_progress=self.wake) if parts.reader else None
         self.bell = Event()
         self.stopping = False
@@ -61,11 +64,13 @@ class Worker:
         self.every(OFFER_EVERY, lambda: tasks.offer_places(self.parts))
         self.every(WATCH_EVERY, lambda: tasks.watch(self.parts))
         self.every(MEDIA_EVERY, self.media.drain)
+        self.every(RECOVER_EVERY, self.recovery.look, at_once=True)
         self.scheduler.start()
 
-    def every(self, seconds: float, task: Callable[[], object]) -> None:
+    def every(self, seconds: float, task: Callable[[], object], *, at_once: bool = False) -> None:
         """Have `task` run at this interval, one at a time; a failure is logged and the next run comes."""
-        self.scheduler.add_job(guarded, "interval", seconds=seconds, args=[task])
+        first = {"next_run_time": utc_now()} if at_once else {}
+        self.scheduler.add_job(guarded, "interval", seconds=seconds, args=[task], **first)
 
     def wake(self) -> None:
         """Look at once for what is due. Any thread may call it, at any time."""

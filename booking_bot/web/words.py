@@ -87,6 +87,7 @@ REASON = {
     "place_free": "Se ha liberado un hueco y hay lista de espera.",
     "recovered_gap": "Hueco recuperado con la lista de espera.",
     "call_waiting": "Está en la lista de espera y el bot no puede escribirle ahora: avísale tú.",
+    "recovered": "Escribió mientras el bot no recibía mensajes, y no se le contestó.",
     "turn_failed": "El bot falló al contestar y ya no lo intenta más.",
 }
 # What became of the last place that somebody on the waiting list was offered.

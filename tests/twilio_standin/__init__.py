@@ -6,6 +6,7 @@
     whatsapp.py     what WhatsApp itself refuses, and tells later: outside the window, unjoined, too fast
     faults.py       the ways in which an answer goes wrong
     ledger.py       every message that was taken: what the people would have on their phones
+    history.py      messages whose webhook never came
     media.py        the files of messages, and how they are given
     webhooks.py     the forms that Twilio posts, and posting them signed
     server.py       the REST API over all that

@@ -23,6 +23,7 @@ from tests.twilio_standin import contract, webhooks
 from tests.twilio_standin.account import Account
 from tests.twilio_standin.contents import Contents, Shown
 from tests.twilio_standin.faults import Fault, error
+from tests.twilio_standin.history import History
 from tests.twilio_standin.ledger import Ledger, Taken
 from tests.twilio_standin.media import Given, Shelf
 from tests.twilio_standin.whatsapp import WhatsApp
@@ -47,6 +48,7 @@ class TwilioStandIn:
         self.account = account or Account()
         self.ledger = Ledger(clock)
         self.shelf = Shelf(self.account)
+        self.history = History(self.account, self.shelf)
         self.faults: deque[Fault] = deque()
         self.receipts: Sequence[str] = ("sent", "delivered")
         self.receipts_first = False
@@ -239,6 +241,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _show(self) -> None:
         account = self.twilio.account.sid
         query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        came = self.twilio.history.show(urlsplit(self.path).path, query)
+        if came is not None:
+            self._answer(200, json.dumps(came))
+            return
         newest = self.twilio.ledger.newest(to=query.get("To"), sender=query.get("From"))
         if urlsplit(self.path).path.endswith("/Messages.json"):
             page = [one.resource(account) for one in newest[: int(query.get("PageSize", "50"))]]
