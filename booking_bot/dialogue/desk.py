@@ -285,13 +285,13 @@ class Desk(Protocol):
         without: Sequence[Window] = (),
         *,
         limit: int,
-        moving: int | None = None,
+        moving: Booked | None = None,
     ) -> tuple[Offer, ...]:
         """Free starts inside any of `windows` and none of `without`, earliest first, at most `limit`.
 
         No windows means any time the agenda is open. Windows hold wall times of the shop, dayparts
         as in `domain.dayparts`; `staff` None is anybody who does the service, each start once. What
-        is busy because of the appointment `moving`, or of this conversation's own hold, counts as free.
+        is busy because of `moving`, one part or all of a visit, or of this conversation's own hold, counts as free.
         """
 
     def free_visit(
@@ -301,7 +301,7 @@ class Desk(Protocol):
         without: Sequence[Window] = (),
         *,
         limit: int,
-        moving: int | None = None,
+        moving: Booked | None = None,
     ) -> tuple[Offer, ...]:
         """The same for a whole visit, whose first part begins then; `parts` go by person.
 
@@ -310,14 +310,14 @@ class Desk(Protocol):
         """
 
     def why_not(
-        self, service: str, staff: str | None, windows: Sequence[Window], *, moving: int | None = None
+        self, service: str, staff: str | None, windows: Sequence[Window], *, moving: Booked | None = None
     ) -> Obstacle:
         """Why `free` found nothing in these windows."""
 
     def opening(self, day: date) -> OpenDay:
         """The hours of that date, closures, holidays and special days counted."""
 
-    def hold(self, offer: Offer, *, moving: int | None = None) -> None:
+    def hold(self, offer: Offer, *, moving: Booked | None = None) -> None:
         """Keep this one time for the conversation while it is asked about; an earlier hold is let go.
 
         Raises Refused's children as `book` does.
@@ -343,7 +343,10 @@ class Desk(Protocol):
         """
 
     def reschedule(self, appointment: Booked, offer: Offer) -> Booked:
-        """Move it with all its parts, or leave it untouched and raise as `book` and `cancel` do."""
+        """Move it with all the parts given, or leave it untouched and raise as `book` and `cancel` do.
+
+        One part of a visit moves by being given alone, and is a visit by itself from then on.
+        """
 
     def cancel(self, appointment: Booked) -> Booked:
         """All the parts given with it, or none; of a visit one part is cancelled by giving that alone.

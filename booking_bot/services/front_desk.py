@@ -102,7 +102,7 @@ class FrontDesk:
         without: Sequence[Window] = (),
         *,
         limit: int,
-        moving: int | None = None,
+        moving: Booked | None = None,
     ) -> tuple[Offer, ...]:
         return self.free_visit([Part(service, staff)], windows, without, limit=limit, moving=moving)
 
@@ -113,9 +113,9 @@ class FrontDesk:
         without: Sequence[Window] = (),
         *,
         limit: int,
-        moving: int | None = None,
+        moving: Booked | None = None,
     ) -> tuple[Offer, ...]:
-        look = Look(self.catalogue.business, row_id(self._conversation), self._now, self._moving(moving))
+        look = Look(self.catalogue.business, row_id(self._conversation), self._now, _numbers(moving))
         wanted = [
             Wanted(self._service_ids[one.service], self._staff_ids[one.staff] if one.staff else None, one.who)
             for one in parts
@@ -137,17 +137,13 @@ class FrontDesk:
         )
         return replace(first, rest=tuple(rest))
 
-    def _moving(self, appointment_id: int | None) -> tuple[int, ...]:
-        """All parts of the visit that is moved."""
-        return tuple(one.id for one in self.find(appointment_id).parts) if appointment_id else ()
-
     def why_not(
-        self, service: str, staff: str | None, windows: Sequence[Window], *, moving: int | None = None
+        self, service: str, staff: str | None, windows: Sequence[Window], *, moving: Booked | None = None
     ) -> Obstacle:
         wish = Wish(
             self._service_ids[service],
             self._staff_ids[staff] if staff else None,
-            self._moving(moving),
+            _numbers(moving),
             self._conversation.id,
         )
         return obstacle(self._session, wish, windows, zone=self.shop.zone, now=self._now)
@@ -162,13 +158,13 @@ class FrontDesk:
 
     # what is held and booked
 
-    def hold(self, offer: Offer, *, moving: int | None = None) -> None:
+    def hold(self, offer: Offer, *, moving: Booked | None = None) -> None:
         visits.hold_visit(
             self._session,
             self._places(offer),
             conversation_id=row_id(self._conversation),
             now=self._now,
-            moving=self._moving(moving),
+            moving=_numbers(moving),
         )
 
     def release(self) -> None:
@@ -439,3 +435,7 @@ class FrontDesk:
             now=self._now,
             conversation_id=row_id(self._conversation),
         )
+
+
+def _numbers(moving: Booked | None) -> tuple[int, ...]:
+    return tuple(one.id for one in moving.parts) if moving else ()

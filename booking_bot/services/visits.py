@@ -10,8 +10,9 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
+from booking_bot.domain.appointments import OPEN
 from booking_bot.models import Appointment, Source
 from booking_bot.services import agenda_lock, bookings, occupancies
 
@@ -113,7 +114,7 @@ def reschedule_visit(
     with _whole(session, moves):
         for number in together[1:]:  # out of the way of those that go first
             occupancies.free_appointment(session, number)
-        return [
+        moved = [
             bookings.reschedule(
                 session,
                 held.appointment_id,
@@ -127,6 +128,22 @@ def reschedule_visit(
             )
             for held, part in moves
         ]
+        _set_apart(session, moved)
+        return moved
+
+
+def _set_apart(session: Session, moved: Sequence[Appointment]) -> None:
+    """One part that moves without the others is of their visit no more."""
+    first = moved[0]
+    if len(moved) > 1 or first.visit is None:
+        return
+    stays = select(Appointment.id).where(
+        col(Appointment.visit) == first.visit,
+        col(Appointment.status).in_(OPEN),
+        col(Appointment.id) != first.id,
+    )
+    if session.exec(stays).first() is not None:
+        first.visit = None
 
 
 def cancel_visit(session: Session, parts: Sequence[Held], *, by: str, now: datetime) -> list[Appointment]:

@@ -88,7 +88,7 @@ def fitting(desk: FrontDesk, entry: WaitEntry, place: FreedPlace) -> Offer | Non
     if wish.moving is not None and given_up is None:
         return None  # what they would give up is theirs no more
     try:
-        free = desk.free(wish.service, staff, near, limit=_STARTS_OF_A_DAY, moving=entry.moving_id)
+        free = desk.free(wish.service, staff, near, limit=_STARTS_OF_A_DAY, moving=given_up)
     except NoSuchService:
         return None  # the shop offers it no more
     others = [one for one in own if one is not given_up]

@@ -97,7 +97,7 @@ class FakeDesk:
         without: Sequence[Window] = (),
         *,
         limit: int,
-        moving: int | None = None,
+        moving: Booked | None = None,
     ) -> tuple[Offer, ...]:
         found: list[Offer] = []
         able = [one.id for one in self.shop.staff if service in one.services and staff in (None, one.id)]
@@ -122,7 +122,7 @@ class FakeDesk:
         without: Sequence[Window] = (),
         *,
         limit: int,
-        moving: int | None = None,
+        moving: Booked | None = None,
     ) -> tuple[Offer, ...]:
         if len(parts) == 1:
             (part,) = parts
@@ -157,17 +157,17 @@ class FakeDesk:
         last = datetime.combine(day, spans[-1][0], tzinfo=start.tzinfo) + spans[-1][1] - timedelta(minutes=30)
         return within_daypart(start, day, window.daypart, self.shop.country, first=first, last=last)
 
-    def _is_free(self, staff: str, start: datetime, end: datetime, moving: int | None) -> bool:
+    def _is_free(self, staff: str, start: datetime, end: datetime, moving: Booked | None) -> bool:
         taken = any(
             one.staff == staff and one.status != "cancelled" and one.start < end and start < one.end
             for visit in self.booked
-            if visit.id != moving
             for one in visit.parts
+            if moving is None or one.id not in [part.id for part in moving.parts]
         )
         return not taken and start not in self.busy and (staff, start.date()) not in self.away
 
     def why_not(
-        self, service: str, staff: str | None, windows: Sequence[Window], *, moving: int | None = None
+        self, service: str, staff: str | None, windows: Sequence[Window], *, moving: Booked | None = None
     ) -> Obstacle:
         days = [window.first for window in windows if window.first and window.first == window.last]
         day = days[0] if len(days) == 1 else None
@@ -198,14 +198,14 @@ class FakeDesk:
             day, tuple((start, (datetime.combine(day, start) + length).time()) for start, length in spans)
         )
 
-    def _check(self, offer: Offer, moving: int | None) -> None:
+    def _check(self, offer: Offer, moving: Booked | None) -> None:
         if offer.start < self.now:
             raise TooSoon(offer.start, self.now)
         for part in offer.parts:
             if not self._is_free(part.staff, part.start, part.end, moving):
                 raise SlotTaken(part.start)
 
-    def hold(self, offer: Offer, *, moving: int | None = None) -> None:
+    def hold(self, offer: Offer, *, moving: Booked | None = None) -> None:
         self._check(offer, moving)
         self.held = offer
 
@@ -290,25 +290,14 @@ class FakeDesk:
                     self.booked.append(replace(mine[0], rest=tuple(mine[1:])))
 
     def reschedule(self, appointment: Booked, offer: Offer) -> Booked:
-        known = self._open(appointment)
-        self._check(offer, known.id)
-        self.log.append(f"moved {known.id} to {offer.start:%Y-%m-%d %H:%M}")
-        moved = [
-            replace(
-                part,
-                revision=part.revision + 1,
-                service=place.service,
-                staff=place.staff,
-                start=place.start,
-                end=place.end,
-                status="requested" if part.status == "requested" else "booked",
-                rest=(),
-            )
-            for part, place in zip(known.parts, offer.parts, strict=True)
-        ]
-        moved[0] = replace(moved[0], rest=tuple(moved[1:]))
-        self.booked = [moved[0] if one.id == known.id else one for one in self.booked]
-        return moved[0]
+        self._open(appointment)
+        self._check(offer, appointment)
+        self.log.append(f"moved {appointment.id} to {offer.start:%Y-%m-%d %H:%M}")
+        places = dict(zip((part.id for part in appointment.parts), offer.parts, strict=True))
+        parts = [_placed(part, places.get(part.id)) for visit in self.booked for part in visit.parts]
+        visits = [[part.id for part in visit.parts if part.id not in places] for visit in self.booked]
+        self._gather(parts, [*visits, list(places)])
+        return self.find(appointment.id)
 
     def cancel(self, appointment: Booked) -> Booked:
         self._open(appointment)
@@ -403,7 +392,7 @@ class FakeDesk:
         meant, wanted = proposal.appointment, proposal.offer.start
         if not meant.is_requested:
             raise AlreadyOver(meant.id, meant.status)
-        self._check(proposal.offer, meant.id)
+        self._check(proposal.offer, meant)
         self.log.append(f"agreed to {wanted:%Y-%m-%d %H:%M} for {meant.id}")
         return self._store(meant, start=wanted, end=wanted + (meant.end - meant.start), status="booked")
 
@@ -417,6 +406,21 @@ class FakeDesk:
         self.owed[deposit.appointment.id] = replace(deposit, claimed=True)
         shown = ", ".join(map(str, messages))
         self.log.append(f"said to be paid: {deposit.appointment.id}{f', shown by {shown}' if shown else ''}")
+
+
+def _placed(part: Booked, place: Offer | None) -> Booked:
+    if place is None:
+        return replace(part, rest=())
+    return replace(
+        part,
+        revision=part.revision + 1,
+        service=place.service,
+        staff=place.staff,
+        start=place.start,
+        end=place.end,
+        status="requested" if part.status == "requested" else "booked",
+        rest=(),
+    )
 
 
 def told(booked: Booked) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from booking_bot.dialogue.desk import Offer, Part
+from booking_bot.dialogue.desk import Booked, Offer, Part
 from booking_bot.domain import visits
 from booking_bot.domain.slots import Member, Work, blocked_starts, in_order
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.dialogue.fake import FakeDesk
 
 
-def free_visits(desk: "FakeDesk", parts: Sequence[Part], moving: int | None) -> Iterator[Offer]:
+def free_visits(desk: "FakeDesk", parts: Sequence[Part], moving: Booked | None) -> Iterator[Offer]:
     """All of them from now on, earliest first."""
     now = int(desk.now.timestamp())
     puzzle = visits.Puzzle(
@@ -36,7 +36,7 @@ def free_visits(desk: "FakeDesk", parts: Sequence[Part], moving: int | None) -> 
         yield Offer(offers[0].service, offers[0].staff, offers[0].start, offers[0].end, 0, tuple(offers[1:]))
 
 
-def _part(desk: "FakeDesk", part: Part, moving: int | None) -> visits.Part:
+def _part(desk: "FakeDesk", part: Part, moving: Booked | None) -> visits.Part:
     length = next(one.length for one in desk.shop.services if one.id == part.service)
     work = Work(int(length.total_seconds()))
     able = [
@@ -48,14 +48,15 @@ def _part(desk: "FakeDesk", part: Part, moving: int | None) -> visits.Part:
     return visits.Part(part.who, members, dict.fromkeys(able, work), {})
 
 
-def _member(desk: "FakeDesk", number: int, work: Work, moving: int | None) -> Member:
+def _member(desk: "FakeDesk", number: int, work: Work, moving: Booked | None) -> Member:
     staff = desk.shop.staff[number].id
     taken = [
         (int(one.start.timestamp()), int(one.end.timestamp()))
         for visit in desk.booked
-        if visit.id != moving
         for one in visit.parts
-        if one.staff == staff and one.status != "cancelled"
+        if (moving is None or one.id not in [part.id for part in moving.parts])
+        and one.staff == staff
+        and one.status != "cancelled"
     ]
     others = [(int(start.timestamp()) - 1, int(start.timestamp()) + 1) for start in desk.busy]
     opening = []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from booking_bot.dialogue.desk import Offer
+from booking_bot.dialogue.desk import Booked, Offer
 from booking_bot.domain.refusals import (
     BeyondHorizon,
     ClosedDay,
@@ -33,11 +33,11 @@ class Refusing(FakeDesk):
 
     refusal: Refused | None = None
 
-    def hold(self, offer: Offer, *, moving: int | None = None) -> None:
+    def hold(self, offer: Offer, *, moving: Booked | None = None) -> None:
         self._refuse()
         super().hold(offer, moving=moving)
 
-    def _check(self, offer: Offer, moving: int | None) -> None:
+    def _check(self, offer: Offer, moving: Booked | None) -> None:
         self._refuse()
         super()._check(offer, moving)
 

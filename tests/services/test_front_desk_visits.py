@@ -43,7 +43,7 @@ def told(visit: Offer | Booked) -> list[tuple[str, str, str]]:
     return [(part.service, part.staff, f"{part.start:%H:%M}") for part in visit.parts]
 
 
-def first(desk: FrontDesk, *parts: Part, moving: int | None = None, after: str = "10:00") -> Offer:
+def first(desk: FrontDesk, *parts: Part, moving: Booked | None = None, after: str = "10:00") -> Offer:
     window = Window(first=TUESDAY, last=TUESDAY, earliest=time.fromisoformat(after))
     return desk.free_visit(parts, [window], limit=1, moving=moving)[0]
 
@@ -83,9 +83,9 @@ def test_what_is_held_for_a_visit_is_offered_to_nobody_else(salon: Salon) -> Non
 
 def test_a_visit_moves_and_is_cancelled_with_all_its_parts(salon: Salon) -> None:
     booked = book(salon.ana, first(salon.ana, Part("tinte"), Part("corte")))
-    later = first(salon.ana, Part("tinte"), Part("corte"), moving=booked.id, after="10:30")
+    later = first(salon.ana, Part("tinte"), Part("corte"), moving=booked, after="10:30")
 
-    salon.ana.hold(later, moving=booked.id)
+    salon.ana.hold(later, moving=booked)
     moved = salon.ana.reschedule(booked, later)
     cancelled = salon.ana.cancel(moved)
 
@@ -103,6 +103,22 @@ def test_one_part_may_be_cancelled_and_the_rest_stays(salon: Salon) -> None:
     (left,) = salon.ana.appointments()
     assert told(left) == [("tinte", "lucía", "10:00")]
     assert left.stamp < booked.stamp
+
+
+def test_one_part_may_move_and_is_a_visit_by_itself_then(salon: Salon) -> None:
+    booked = book(salon.ana, first(salon.ana, Part("tinte"), Part("corte")))
+    cut = booked.rest[0]
+    free = salon.ana.free("corte", "lucía", ON_TUESDAY, limit=3, moving=cut)
+
+    moved = salon.ana.reschedule(cut, free[1])
+
+    # the tint stays where it is, and what it takes is not free
+    assert [f"{one.start:%H:%M}" for one in free] == ["11:30", "11:45", "12:00"]
+    assert [told(one) for one in salon.ana.appointments()] == [
+        [("tinte", "lucía", "10:00")],
+        [("corte", "lucía", "11:45")],
+    ]
+    assert salon.ana.cancel(moved).parts == (salon.ana.find(cut.id),)
 
 
 def test_a_visit_of_which_one_part_was_taken_is_not_booked_at_all(salon: Salon) -> None:

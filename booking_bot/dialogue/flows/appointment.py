@@ -16,6 +16,11 @@ from booking_bot.language.frame import Window
 
 _MINE = re.compile(r"\b(?:la|lo|el) mi[ao]\b|\bmi parte\b|\bsol[oa] yo\b|\byo no\b")
 
+_MOVES = re.compile(
+    r"\b(?:muev[ea]\w*|mover|pas[ae](?:me|d|n)?|pasar|cambi[ae](?:me|d|n)?|cambiar|adelant[ae]\w*|"
+    r"retras[ae]\w*|aplaza\w*|posp[ou]\w+)(?: (?:solo|solamente|unicamente))? (?:el|la|lo|los|las)\b"
+)
+
 
 def settle(talk: Talk, wish: Wish) -> Booked | None:
     """The appointment at hand, or None once it has been asked for or found missing."""
@@ -138,6 +143,17 @@ def narrowed(talk: Talk, visit: Booked) -> bool:
         wish.part = named[0].id
     talk.heard = True
     return True
+
+
+def moves_one(talk: Talk) -> bool:
+    """ "Mueve solo el tinte al sábado" is no booking of a tint where they have one."""
+    if not talk.frame.when or not _MOVES.search(plain(talk.text)):
+        return False
+    meant = services.any_meant(talk.frame)
+    return any(
+        any(part.service in meant for part in visit.parts) or _theirs(talk, visit)
+        for visit in talk.desk.appointments()
+    )
 
 
 def chosen_part(talk: Talk, index: int) -> int | None:

@@ -1,6 +1,6 @@
 """Moving: which appointment, to when; then it is done."""
 
-from booking_bot.dialogue.desk import Reason
+from booking_bot.dialogue.desk import Booked, Note, Reason
 from booking_bot.dialogue.flows import appointment, times
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.state import Flow, Wish
@@ -11,6 +11,9 @@ from booking_bot.domain.refusals import AlreadyOver, NoSuchAppointment, Outdated
 def advance(talk: Talk, wish: Wish) -> None:
     moving = appointment.settle(talk, wish)
     if moving is None:
+        return
+    if wish.part is not None and moving.is_requested:
+        _ask_the_team(talk, moving)
         return
     wish.services = tuple(part.service for part in moving.parts)
     wish.subjects = tuple(dict.fromkeys(part.subject for part in moving.parts if part.subject))
@@ -40,3 +43,11 @@ def advance(talk: Talk, wish: Wish) -> None:
         what=talk.what(moved),
         moment=talk.moment(moved.start),
     )
+
+
+def _ask_the_team(talk: Talk, part: Booked) -> None:
+    """A visit that is only requested is asked for as one: what of it is to be otherwise is the team's to say."""
+    talk.desk.note(Note.REQUEST, talk.text, appointment=part)
+    talk.drop()
+    talk.ended = True
+    talk.tell("I tell the team, so that they know.")

@@ -57,7 +57,7 @@ def begin(talk: Talk) -> None:
         _cancel(talk, _booking(talk, frame) if acts & {Act.BOOK, Act.AVAILABILITY} else None)
     elif _one_for_another(talk):
         _cancel(talk, _booking(talk, frame))
-    elif Act.RESCHEDULE in acts or _earlier_or_later(talk):
+    elif Act.RESCHEDULE in acts or _earlier_or_later(talk) or _moves_one(talk):
         _reschedule(talk)
     elif wish is not None and _another(wish, frame) and not questions.only_asks(talk):
         _queue(talk)
@@ -84,7 +84,11 @@ def _of_the_just_booked(talk: Talk) -> bool:
         return False
     if who.put_right(talk, booked):
         return True
-    if Phrase.CHANGE in said or _only_an_hour(talk.frame):
+    if Phrase.MEANT in said and talk.frame.when:
+        hours = any(one.earliest or one.latest or one.daypart for one in talk.frame.when)
+        talk.frame = replace(talk.frame, same_time=not hours)  # they told the hour and mistook the day
+        _reschedule(talk)
+    elif Phrase.CHANGE in said or _only_an_hour(talk.frame):
         _reschedule(talk)
     elif Phrase.FOR_WHOM in said:
         talk.heard = talk.ended = True
@@ -99,6 +103,10 @@ def _earlier_or_later(talk: Talk) -> bool:
     """ "¿Puedo ir antes?": of what they have, where nothing else is under way."""
     relative = talk.frame.shift is not None or talk.frame.later is not None
     return relative and talk.state.wish is None and bool(talk.desk.appointments())
+
+
+def _moves_one(talk: Talk) -> bool:
+    return talk.state.wish is None and Act.BOOK in talk.acts and appointment.moves_one(talk)
 
 
 def _only_an_hour(frame: Frame) -> bool:

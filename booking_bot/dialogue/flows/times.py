@@ -91,7 +91,7 @@ def ask_other_time(talk: Talk) -> None:
 def propose(talk: Talk, wish: Wish, offer: Offer, moving: Booked | None, line: str | None = None) -> None:
     """Hold the one time and ask for the yes, with `line` where it says more than the usual."""
     try:
-        talk.desk.hold(offer, moving=moving.id if moving else None)
+        talk.desk.hold(offer, moving=moving)
     except Refused as refusal:
         refused(talk, wish, offer, refusal, moving)
         return
@@ -173,7 +173,7 @@ def _free(
         wanted,
         wish.not_when,
         limit=limit,
-        moving=moving.id if moving else None,
+        moving=moving,
     )
     if moving is not None:
         # the time they hold already is no move
@@ -197,10 +197,10 @@ def _to_offer(
 ) -> tuple[Offer, ...]:
     """What is free and may be offered: nothing at an hour at which they have an appointment already."""
     free = _free(talk, wish, wanted, moving, anybody=anybody, limit=limit)
-    if moving is not None:
+    if moving is not None and wish.part is None:
         return free
-    own = [part for visit in talk.desk.appointments() for part in visit.parts]
-    names = people.names(talk, wish) if own else ()
+    own = [part for visit in talk.desk.appointments() for part in visit.parts if part.id != wish.part]
+    names = [moving.name] if moving else people.names(talk, wish) if own else ()
     return tuple(one for one in free if not any(_at_once(one, other, names) for other in own))
 
 
@@ -293,7 +293,7 @@ def _explain(talk: Talk, wish: Wish, wanted: tuple[Window, ...], moving: Booked 
     if len(parts) > 1:
         return _explain_visit(talk, parts, wanted, moving)
     staff, service = parts[0].staff, parts[0].service
-    obstacle = talk.desk.why_not(service, staff, wanted, moving=moving.id if moving else None)
+    obstacle = talk.desk.why_not(service, staff, wanted, moving=moving)
     obstacles.tell(talk, obstacle, wanted, staff=staff, service=service)
     return obstacle.why
 
@@ -303,7 +303,7 @@ def _explain_visit(
 ) -> Why:
     """What is in the way of one part is in the way of all; each alone may fit where all of it does not."""
     for service, staff in dict.fromkeys((part.service, part.staff) for part in parts):
-        obstacle = talk.desk.why_not(service, staff, wanted, moving=moving.id if moving else None)
+        obstacle = talk.desk.why_not(service, staff, wanted, moving=moving)
         if obstacle.why is not Why.FULL:
             obstacles.tell(talk, obstacle, wanted, staff=staff, service=service)
             return obstacle.why

@@ -28,6 +28,12 @@ def heard(talk: Talk) -> None:
     said = phrases(talk.text)
     if Phrase.LEAVE_LIST in said:
         leave(talk)
+    elif Phrase.ON_LIST in said:
+        told = len(talk.lines)
+        tell(talk)
+        if len(talk.lines) == told:
+            talk.tell("You are not on the waiting list.")
+        talk.heard, talk.ended = True, talk.state.wish is None
     elif Phrase.WAITLIST in said or (Phrase.PUT_ME_DOWN in said and _was_offered(talk)):
         talk.frame = replace(talk.alone(), acts=frozenset())
         want(talk)
@@ -111,9 +117,7 @@ def advance(talk: Talk, wish: Wish) -> None:
 def _has_room(talk: Talk, wish: Wish, moving: Booked | None) -> bool:
     """Nobody waits for what can be had: it is gone on with as a booking, or a move."""
     wanted = wish.when or (_before(talk, moving) if moving else ())
-    free = talk.desk.free(
-        wish.services[0], _staff(wish), wanted, limit=2, moving=moving.id if moving else None
-    )
+    free = talk.desk.free(wish.services[0], _staff(wish), wanted, limit=2, moving=moving)
     if all(moving is not None and offer.start == moving.start for offer in free):
         return False
     talk.tell("There is room then, so there is no need to wait.")
