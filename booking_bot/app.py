@@ -22,6 +22,7 @@ from booking_bot.db import Database
 from booking_bot.language.second_reading import ModelReader, Reader
 from booking_bot.models import ChannelName
 from booking_bot.services.contents import ContentShelf
+from booking_bot.services.ways import Ways, set_ways
 from booking_bot.web import admin, api, health, simulator, webhooks
 from booking_bot.wiring import Wiring
 
@@ -53,8 +54,19 @@ def build(settings: Settings) -> Wiring:
         parts.history[ChannelName.WHATSAPP] = TwilioHistory(whatsapp.client, to=whatsapp.sender)
         parts.media[ChannelName.WHATSAPP] = parts.media[ChannelName.SMS] = TwilioMedia.from_settings(settings)
     parts.transcriber = _transcriber(settings)
+    set_ways(parts.database, _ways(parts))
     parts.reader = _reader(settings)
     return parts
+
+
+def _ways(parts: Wiring) -> Ways:
+    return Ways(
+        whatsapp=ChannelName.WHATSAPP in parts.channels,
+        sms=ChannelName.SMS in parts.channels,
+        mail=ChannelName.EMAIL in parts.channels,
+        account=parts.settings.twilio_account_sid or "",
+        sandbox=parts.settings.twilio_is_sandbox,
+    )
 
 
 def _transcriber(settings: Settings) -> Transcriber | None:

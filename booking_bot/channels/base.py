@@ -7,7 +7,8 @@ OutcomeUnknown    perhaps it did: the message is looked for before it may be sen
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from enum import Enum
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,26 @@ class Inbound:
     raw: Mapping[str, object] = field(default_factory=dict)
 
 
+class Remedy(Enum):
+    """What a failure asks of us; the value tells it in words."""
+
+    AGAIN = "the same again, later"
+    GIVE_UP = "nothing: the message or its settings are wrong"
+    TEMPLATE = "the same as an approved template"
+    BAD_TEMPLATE = "that template may not be used; the same without it"
+    ELSEWHERE = "the same by another channel"
+    UNREACHABLE = "no more by this channel before they write; the same by another"
+    OPTED_OUT = "nothing more to them"
+    HALT = "nothing more from this account before it is mended"
+
+
 @dataclass(frozen=True)
 class Outbound:
-    """One message to be sent. `marker` comes back with its receipts."""
+    """One message to be sent. `marker` comes back with its receipts.
+
+    With `content_sid` it goes as that approved template, whose variables `content_variables` fills; the body
+    is what they read then.
+    """
 
     recipient: str
     body: str
@@ -40,6 +58,8 @@ class Outbound:
     media: Sequence[Mapping[str, str]] = ()
     location: str | None = None  # a pin, "40.4203,-3.7058|Calle del Prado 3"
     language: str = "es"  # of what the phone says by itself: the button that opens a list
+    content_sid: str | None = None
+    content_variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,6 +75,15 @@ class Receipt:
     refused_content: str | None = None
     error_code: str | None = None
     error: str | None = None  # for the owner, in Spanish
+    remedy: Remedy = Remedy.GIVE_UP
+
+
+@dataclass(frozen=True)
+class Approval:
+    """How far the approval of a template is: the provider's word for it, and why it was rejected."""
+
+    status: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +108,7 @@ class ChannelError(Exception):
         code: str | None = None,
         explanation: str | None = None,
         retry_after: timedelta = timedelta(0),
+        remedy: Remedy | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -86,6 +116,7 @@ class ChannelError(Exception):
         self.code = code
         self.explanation = explanation or reason
         self.retry_after = retry_after
+        self.remedy = remedy or (Remedy.GIVE_UP if permanent else Remedy.AGAIN)
 
 
 class OutcomeUnknown(Exception):
@@ -113,3 +144,19 @@ class Channel(Protocol):
 
         For a wait that is felt. It returns at once, raises nothing and promises nothing.
         """
+
+
+class Registrar(Protocol):
+    """Where templates are made and approved. All raise ChannelError or OutcomeUnknown."""
+
+    def make(self, definition: Mapping[str, Any]) -> str:
+        """Make the template and return the provider's id for it."""
+
+    def submit(self, sid: str, name: str, category: str) -> Approval:
+        """Ask for its approval under that name."""
+
+    def look(self, sid: str) -> Approval:
+        """How far its approval is."""
+
+    def forget(self, sid: str) -> None:
+        """Delete one that is not used any more."""

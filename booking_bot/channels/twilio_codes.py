@@ -1,21 +1,33 @@
 """Twilio's error codes: what each means, in the owner's words, and what to do about it.
 
 Meanings follow Twilio's "Error and Warning Dictionary". A code that is not listed counts as refused for
-good when it answers a request.
+good, and one of WhatsApp's own as not delivered by it.
 """
 
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+from booking_bot.channels.base import Remedy
+
 
 class Policy(Enum):
-    """What a code asks of us; the value is the least time to wait, None where trying again is no use."""
+    """What a code asks of us, and the least time to wait; None where trying the same again is no use."""
 
-    RETRY = timedelta(0)  # not taken this time: the same again, with growing pauses
-    WAIT = timedelta(minutes=1)  # a rate or queue is full
-    HALT = timedelta(minutes=5)  # nothing goes out until somebody mends the account
-    FIX = None  # the message or its settings are wrong
+    RETRY = (Remedy.AGAIN, timedelta(0))  # not taken this time: the same again, with growing pauses
+    WAIT = (Remedy.AGAIN, timedelta(minutes=1))  # a rate or queue is full
+    TOMORROW = (Remedy.AGAIN, timedelta(hours=1))  # a day's limit, which ends within a day
+    HALT = (Remedy.HALT, timedelta(minutes=5))  # nothing goes out until somebody mends the account
+    FIX = (Remedy.GIVE_UP, None)  # the message or its settings are wrong
+    TEMPLATE = (Remedy.TEMPLATE, None)  # the 24 hours are over
+    ALTERNATE = (Remedy.BAD_TEMPLATE, None)  # that template is not usable
+    ELSEWHERE = (Remedy.ELSEWHERE, None)  # WhatsApp does not deliver this one
+    UNREACHABLE = (Remedy.UNREACHABLE, None)  # it delivers nothing to them
+    OPTED_OUT = (Remedy.OPTED_OUT, None)
+
+    def __init__(self, remedy: Remedy, wait: timedelta | None) -> None:
+        self.remedy = remedy
+        self.wait = wait
 
 
 @dataclass(frozen=True)
@@ -29,6 +41,7 @@ BAD_NUMBER = "El número del cliente no es válido para recibir mensajes."
 NOT_REACHABLE = "El cliente no puede recibir WhatsApp en ese número."
 CONTENT = "WhatsApp no admite el contenido de este mensaje."
 TEMPLATE = "La plantilla falta, está rechazada o le faltan datos."
+UNUSABLE = "WhatsApp ha rechazado o detenido la plantilla de este mensaje."
 BUSY = "Hay demasiados mensajes en cola; se intenta más tarde."
 INTERNAL = "Fallo pasajero de WhatsApp o de Twilio."
 
@@ -36,17 +49,17 @@ CODES = {
     "20003": Code(ACCOUNT, Policy.HALT),  # bad credentials, or the account is suspended
     "20404": Code("La dirección de Twilio está mal configurada.", Policy.FIX),
     "20429": Code(BUSY, Policy.RETRY),
-    "21211": Code(BAD_NUMBER, Policy.FIX),
-    "21217": Code(BAD_NUMBER, Policy.FIX),
+    "21211": Code(BAD_NUMBER, Policy.UNREACHABLE),
+    "21217": Code(BAD_NUMBER, Policy.UNREACHABLE),
     "21408": Code("La cuenta de Twilio no permite enviar a ese país.", Policy.FIX),
     "21602": Code("El mensaje está vacío.", Policy.FIX),
     "21603": Code(ACCOUNT, Policy.HALT),  # no From
     "21604": Code("Falta el número del cliente.", Policy.FIX),
     "21606": Code(ACCOUNT, Policy.HALT),  # From is not ours
     "21609": Code("La dirección de avisos de estado (PUBLIC_URL) no es válida.", Policy.HALT),
-    "21610": Code("El cliente pidió no recibir más mensajes.", Policy.FIX),
+    "21610": Code("El cliente pidió no recibir más mensajes.", Policy.OPTED_OUT),
     "21611": Code(BUSY, Policy.WAIT),
-    "21614": Code(BAD_NUMBER, Policy.FIX),
+    "21614": Code(BAD_NUMBER, Policy.UNREACHABLE),
     "21617": Code("El mensaje pasa de 1600 caracteres.", Policy.FIX),
     "21619": Code("El mensaje está vacío.", Policy.FIX),
     "21620": Code("El archivo adjunto no se puede enviar.", Policy.FIX),
@@ -58,23 +71,23 @@ CODES = {
     "21660": Code(ACCOUNT, Policy.HALT),
     "30001": Code(BUSY, Policy.WAIT),
     "30002": Code(ACCOUNT, Policy.HALT),
-    "30007": Code("Un filtro tomó el mensaje por publicidad no deseada.", Policy.FIX),
-    "30036": Code("El mensaje caducó antes de poder entregarse.", Policy.FIX),
+    "30007": Code("Un filtro tomó el mensaje por publicidad no deseada.", Policy.HALT),
+    "30036": Code("El mensaje caducó antes de poder entregarse.", Policy.ELSEWHERE),
     "63001": Code(ACCOUNT, Policy.HALT),
-    "63003": Code(NOT_REACHABLE, Policy.FIX),
+    "63003": Code(NOT_REACHABLE, Policy.UNREACHABLE),
     "63005": Code(CONTENT, Policy.FIX),
     "63007": Code(ACCOUNT, Policy.HALT),  # From has no WhatsApp: the sandbox is not activated
     "63010": Code(INTERNAL, Policy.RETRY),
     "63012": Code(INTERNAL, Policy.RETRY),
     "63013": Code("El mensaje incumple las normas de WhatsApp.", Policy.FIX),
-    "63014": Code("El cliente ha bloqueado al negocio.", Policy.FIX),
+    "63014": Code("El cliente ha bloqueado al negocio.", Policy.UNREACHABLE),
     "63015": Code(
         "El cliente no está unido al número de pruebas: tiene que volver a enviar «join» y la clave.",
-        Policy.FIX,
+        Policy.ELSEWHERE,
     ),
     "63016": Code(
         "Han pasado más de 24 horas desde su último mensaje; WhatsApp solo admite una plantilla.",
-        Policy.FIX,
+        Policy.TEMPLATE,
     ),
     "63017": Code(BUSY, Policy.WAIT),
     "63018": Code(BUSY, Policy.WAIT),
@@ -82,20 +95,20 @@ CODES = {
     "63020": Code(ACCOUNT, Policy.HALT),
     "63021": Code(CONTENT, Policy.FIX),
     "63023": Code(INTERNAL, Policy.RETRY),
-    "63024": Code(NOT_REACHABLE, Policy.FIX),
+    "63024": Code(NOT_REACHABLE, Policy.UNREACHABLE),
     "63026": Code("WhatsApp frena al negocio por parecer publicidad no deseada.", Policy.HALT),
-    "63027": Code(TEMPLATE, Policy.FIX),
-    "63028": Code(TEMPLATE, Policy.FIX),
+    "63027": Code(TEMPLATE, Policy.ALTERNATE),
+    "63028": Code(TEMPLATE, Policy.ALTERNATE),
     "63029": Code(TEMPLATE, Policy.FIX),
-    "63030": Code(TEMPLATE, Policy.FIX),
-    "63032": Code("WhatsApp no deja escribir a este cliente por ahora.", Policy.FIX),
-    "63033": Code("El cliente ha bloqueado al negocio.", Policy.FIX),
+    "63030": Code(TEMPLATE, Policy.ALTERNATE),
+    "63032": Code("WhatsApp no deja escribir a este cliente por ahora.", Policy.ELSEWHERE),
+    "63033": Code("El cliente ha bloqueado al negocio.", Policy.UNREACHABLE),
     "63034": Code("El archivo adjunto es demasiado grande.", Policy.FIX),
     "63037": Code(INTERNAL, Policy.RETRY),
-    "63038": Code("La cuenta ha llegado a su límite de mensajes de hoy.", Policy.WAIT),
-    "63040": Code(TEMPLATE, Policy.FIX),
-    "63041": Code(TEMPLATE, Policy.FIX),
-    "63042": Code(TEMPLATE, Policy.FIX),
+    "63038": Code("La cuenta ha llegado a su límite de mensajes de hoy.", Policy.TOMORROW),
+    "63040": Code(UNUSABLE, Policy.ALTERNATE),
+    "63041": Code(UNUSABLE, Policy.ALTERNATE),
+    "63042": Code(UNUSABLE, Policy.ALTERNATE),
     "63049": Code("WhatsApp decidió no entregar esta promoción.", Policy.FIX),
     "63051": Code("WhatsApp ha bloqueado el número del negocio.", Policy.HALT),
     "63062": Code("Faltan por aceptar las condiciones de los mensajes de promoción.", Policy.FIX),
@@ -106,10 +119,13 @@ OF_CONTENT = frozenset(
     {"21654", "21655", "21656", "21658", "63005", "63013", "63016", "63021", "63027", "63028", "63030"}
 )
 UNLISTED = Code("Twilio rechazó el mensaje.", Policy.FIX)
+# New ones of WhatsApp's come without notice.
+UNLISTED_OF_WHATSAPP = Code("WhatsApp no entregó el mensaje.", Policy.ELSEWHERE)
 
 
 def look_up(code: str | None) -> Code:
-    return CODES.get(code or "", UNLISTED)
+    known = code or ""
+    return CODES.get(known, UNLISTED_OF_WHATSAPP if known.startswith("63") else UNLISTED)
 
 
 def explain(code: str) -> str:

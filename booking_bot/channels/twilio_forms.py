@@ -61,6 +61,7 @@ def receipt(form: Form, *, marker: str | None, content: str | None = None) -> Re
         refused_content=content if code in twilio_codes.OF_CONTENT else None,
         error_code=code,
         error=twilio_codes.explain(code) if code else None,
+        remedy=twilio_codes.look_up(code).policy.remedy,
     )
 
 

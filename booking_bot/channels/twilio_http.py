@@ -20,7 +20,7 @@ from twilio.http.response import Response
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from booking_bot.channels.base import ChannelError, OutcomeUnknown
-from booking_bot.channels.twilio_codes import Policy, explain, look_up
+from booking_bot.channels.twilio_codes import explain, look_up
 
 log = logging.getLogger(__name__)
 
@@ -148,10 +148,11 @@ def refusal(answer: requests.Response) -> ChannelError | OutcomeUnknown:
     policy = look_up(code).policy
     return ChannelError(
         f"Twilio refused with {code}",
-        permanent=policy is Policy.FIX,
+        permanent=policy.wait is None,
         code=code,
         explanation=explain(code),
-        retry_after=policy.value or timedelta(0),
+        retry_after=policy.wait or timedelta(0),
+        remedy=policy.remedy,
     )
 
 

@@ -66,7 +66,7 @@ class TwilioWhatsApp:
 
     def prepare(self, outbound: Outbound) -> None:
         """Have the content of its buttons made, where there is none yet."""
-        card = card_of(outbound)
+        card = None if outbound.content_sid else card_of(outbound)
         if card is not None:
             self.contents.prepare(card.shape)
 
@@ -76,6 +76,8 @@ class TwilioWhatsApp:
         Options go as buttons or as a list where their content is at hand; where Twilio refuses that at
         once, the same message goes as numbered text. If that is taken, the content was to blame.
         """
+        if outbound.content_sid:
+            return self._send_template(outbound, outbound.content_sid)
         card = card_of(outbound)
         content = self.shelf.sid_of(card.shape.name) if card else None
         if card is None or content is None:
@@ -94,6 +96,13 @@ class TwilioWhatsApp:
             sid = self._send_text(outbound)
             self.shelf.refuse(card.shape.name, refused.reason)
             return sid
+
+    def _send_template(self, outbound: Outbound, content: str) -> str:
+        return self._create(
+            outbound,
+            content_sid=content,
+            content_variables=json.dumps(dict(outbound.content_variables), ensure_ascii=False),
+        )
 
     def _send_text(self, outbound: Outbound) -> str:
         body = with_numbers(outbound.body, outbound.options)

@@ -91,7 +91,7 @@ class Sender:
                 dispatch.record_unknown(session, claimed, self.clock(), first_look=settling.FIRST_LOOK)
             return
         with self.database.transaction() as session:
-            dispatch.record_accepted(session, claimed, sid)
+            dispatch.record_accepted(session, claimed, sid, self.clock())
 
     def settle(self) -> int:
         """Look for the messages whose outcome is unknown; how many were looked for."""

@@ -17,27 +17,25 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from booking_bot.channels.base import ChannelError, Outbound
+from booking_bot.channels.base import ChannelError, Outbound, Remedy
 from booking_bot.dialogue.state import State
+from booking_bot.domain import service_window
 from booking_bot.domain.pace import PERSON, Pace
 from booking_bot.models import (
     ChannelName,
     Conversation,
-    Customer,
     Delivery,
     Message,
-    MessageKind,
     Outbox,
     row_id,
 )
-from booking_bot.services import outbox
+from booking_bot.services import circuit, last_look, outbox, remedies
 from booking_bot.services.outbox import UNDER_WAY, update
 
 log = logging.getLogger(__name__)
 
-TOO_LATE = "Ya era tarde para enviarlo."
-TAKEN_OVER = "Una persona tomó la conversación."
-BLOCKED = "El cliente está bloqueado."
+# What waits for the owner's hand is claimed by nobody.
+SENT_BY_US = tuple(name for name in ChannelName if name is not ChannelName.HAND)
 # Any number will do: it keeps claims one after another on PostgreSQL.
 CLAIMING = 8_214_001
 
@@ -50,11 +48,20 @@ class Claimed:
     token: str
     channel: ChannelName
     outbound: Outbound
+    tries: bool = False  # whether its account is mended: see `services/circuit.py`
 
 
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether a claim might find something; a glance that takes no lock."""
-    due = select(Outbox.id).where(col(Outbox.status) == Delivery.QUEUED, col(Outbox.send_at) <= now).limit(1)
+    due = (
+        select(Outbox.id)
+        .where(
+            col(Outbox.status) == Delivery.QUEUED,
+            col(Outbox.send_at) <= now,
+            col(Outbox.channel) != ChannelName.HAND,
+        )
+        .limit(1)
+    )
     return session.exec(due).first() is not None
 
 
@@ -64,23 +71,28 @@ def claim(
     *,
     limit: int,
     lease: timedelta,
-    channels: Collection[ChannelName] = tuple(ChannelName),
+    channels: Collection[ChannelName] = SENT_BY_US,
     paces: Mapping[ChannelName, Pace] = MappingProxyType({}),
 ) -> list[Claimed]:
     """Take up to `limit` due rows for this worker; the caller commits before it sends anything.
 
     Only the earliest row of each recipient that has none under way is taken. `paces` are those that
-    hold over all workers together: a channel that has no room by its own is left out.
+    hold over all workers together: a channel that has no room by its own is left out, and one whose account
+    is refused but for one message that tries.
     """
     if session.get_bind().dialect.name == "postgresql":
         # Two claims at once could each see a different first row of one recipient.
         session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(CLAIMING)))
     _expire(session, now)
     rooms = {name: _room(session, name, pace, now) for name, pace in paces.items() if name in channels}
+    trying = {name: room for name in channels if (room := circuit.room(session, name, now)) is not None}
+    rooms |= {name: min(room, rooms.get(name, room)) for name, room in trying.items()}
     rows = session.exec(_due(now, limit, [name for name in channels if rooms.get(name, limit)])).all()
     rows = [one for one in rows if _fits(one[0], rooms)]
     if not rows:
         return []
+    for name in {row.channel for row, *_ in rows} & trying.keys():
+        circuit.try_one(session, name, now)
     token = secrets.token_hex(16)
     session.exec(
         sa.update(Outbox)
@@ -97,21 +109,26 @@ def claim(
     )
     return [
         Claimed(
-            id=row_id(row),
-            token=token,
-            channel=row.channel,
-            outbound=Outbound(
-                recipient=row.recipient,
-                body=message.body,
-                marker=outbox.marker_of(row),
-                options=tuple(message.options),
-                media=tuple(message.media),
-                location=message.location,
-                language=State.from_json(state).language if message.options else "es",
-            ),
+            row_id(row), token, row.channel, _outbound(row, message, state, last, now), row.channel in trying
         )
-        for row, message, state in rows
+        for row, message, state, last in rows
     ]
+
+
+def _outbound(row: Outbox, message: Message, state: str, last: datetime | None, now: datetime) -> Outbound:
+    """The message as the channel wants it: as the template where free text may not go."""
+    as_template = row.as_template or not service_window.is_open(last, now)
+    return Outbound(
+        recipient=row.recipient,
+        body=message.body,
+        marker=outbox.marker_of(row),
+        options=tuple(message.options),
+        media=tuple(message.media),
+        location=message.location,
+        language=State.from_json(state).language if message.options else "es",
+        content_sid=row.content_sid if as_template else None,
+        content_variables=row.content_variables or {} if as_template else {},
+    )
 
 
 def fence(session: Session, claimed: Claimed, now: datetime, *, lease: timedelta) -> bool:
@@ -119,20 +136,18 @@ def fence(session: Session, claimed: Claimed, now: datetime, *, lease: timedelta
 
     A worker that slept through its lease does not pass. What was right when the message was queued is
     looked at again: a reply does not go where a person took over meanwhile, nothing goes too late, and to
-    whoever is blocked only what a person writes.
+    whoever is blocked only what a person writes. What answers nothing keeps to consent and quiet hours. Where
+    the 24 hours are over it goes as its template, or by another way: it is never lost in silence.
     """
     row = session.exec(select(Outbox).where(*_ours(claimed), Outbox.status == Delivery.SENDING)).first()
     if row is None:
         log.warning("outbox %s was taken from this worker", claimed.id)
         return False
-    stop = _why_not(session, row, now)
-    if stop is not None:
-        status, reason = stop
-        update(
-            session, *_ours(claimed), Outbox.status == Delivery.SENDING,
-            status=status, error=reason, lease_until=None,
-        )  # fmt: skip
-        log.info("outbox %s is %s: %s", claimed.id, status, reason)
+    instead = last_look.instead(session, row, claimed.outbound, now)
+    if instead is not None:
+        told = {"status": Delivery.QUEUED, "lease_until": None, **instead}
+        update(session, *_ours(claimed), col(Outbox.status) == Delivery.SENDING, **told)
+        log.info("outbox %s is %s: %s", claimed.id, told["status"], told.get("error", "it goes otherwise"))
         return False
     return update(
         session,
@@ -143,11 +158,13 @@ def fence(session: Session, claimed: Claimed, now: datetime, *, lease: timedelta
     )
 
 
-def record_accepted(session: Session, claimed: Claimed, sid: str) -> None:
+def record_accepted(session: Session, claimed: Claimed, sid: str, now: datetime | None = None) -> None:
     """The provider has it. This holds whatever became of the row meanwhile."""
     row = session.get(Outbox, claimed.id, with_for_update=True)
     if row is not None:
         outbox.adopt(session, row, sid)
+        if claimed.tries:
+            circuit.taken(session, row.channel, now or row.claimed_at or row.created_at)
 
 
 def record_not_accepted(
@@ -166,8 +183,13 @@ def record_not_accepted(
         log.warning("outbox %s was taken from this worker", claimed.id)
         return
     if error.permanent:
-        outbox.fail(session, row, code=error.code, reason=error.explanation, now=now)
+        outbox.end(row, code=error.code, reason=error.explanation)
+        session.flush()
+        if not remedies.see_to(session, row, error.remedy, now):
+            outbox.tell_a_person(session, row, error.explanation, now=now)
         return
+    if error.remedy is Remedy.HALT:
+        circuit.trip(session, row.channel, error.explanation, now)
     outbox.again(row, now, least=error.retry_after, jitter=jitter)
     row.error_code, row.error = error.code, error.explanation
     if row.attempts == outbox.ATTEMPTS_UNTIL_A_PERSON_IS_TOLD:
@@ -222,7 +244,7 @@ def _due(now: datetime, limit: int, channels: Collection[ChannelName]) -> Any:
         .scalar_subquery()
     )
     return (
-        select(Outbox, Message, Conversation.state)
+        select(Outbox, Message, Conversation.state, Conversation.last_inbound_at)
         .join(Message, col(Message.id) == col(Outbox.message_id))
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
         .where(
@@ -245,25 +267,9 @@ def _expire(session: Session, now: datetime) -> None:
     session.exec(
         sa.update(Outbox)
         .where(col(Outbox.status) == Delivery.QUEUED, col(Outbox.send_at) <= now, col(Outbox.not_after) < now)
-        .values(status=Delivery.EXPIRED, error=TOO_LATE, lease_until=None)
+        .values(status=Delivery.EXPIRED, error=last_look.TOO_LATE, lease_until=None)
         .execution_options(synchronize_session=False)
     )
-
-
-def _why_not(session: Session, row: Outbox, now: datetime) -> tuple[Delivery, str] | None:
-    if row.not_after is not None and row.not_after < now:
-        return Delivery.EXPIRED, TOO_LATE
-    message, conversation, blocked = session.exec(
-        select(Message, Conversation, Customer.blocked)
-        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
-        .join(Customer, col(Customer.id) == col(Conversation.customer_id))
-        .where(col(Message.id) == row.message_id)
-    ).one()
-    if blocked and message.kind != MessageKind.MANUAL:
-        return Delivery.CANCELLED, BLOCKED
-    if message.kind == MessageKind.REPLY and outbox.is_mute(conversation, now):
-        return Delivery.CANCELLED, TAKEN_OVER
-    return None
 
 
 def _ours(claimed: Claimed) -> tuple[Any, Any]:

@@ -82,6 +82,7 @@ def receive(
     )
     session.add(message)
     conversation.last_inbound_at = max(inbound.at, conversation.last_inbound_at or inbound.at)
+    conversation.unreachable_at = None
     conversation.unread += 1
     due = turn_due(now, first=first, arrival=_arrival(conversation, inbound, complete))
     waits = attachments.wait_for(message, voice=voice)

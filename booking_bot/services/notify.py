@@ -26,7 +26,6 @@ from booking_bot.services import open_questions, outbox, routes
 from booking_bot.services.routes import Way
 from booking_bot.services.templates.texts import TemplateText
 
-NO_TIME = "Caía en horas de descanso y después ya era tarde."
 CHATS = (ChannelName.WHATSAPP, ChannelName.SIMULATOR)
 
 # What it asks, where its answer is awaited: the kind, its object and revision, and when it is asked no more.
@@ -77,7 +76,7 @@ def send(
     )
     reason = chosen.reason if chosen.way is Way.NEVER else None
     if quiet is not None and not_after is not None and quiet > not_after:
-        reason = reason or NO_TIME
+        reason = reason or routes.NO_TIME
     message = outbox.queue(
         session,
         conversation,

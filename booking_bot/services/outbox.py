@@ -182,10 +182,15 @@ def again(row: Outbox, now: datetime, *, least: timedelta = timedelta(0), jitter
 
 def fail(session: Session, row: Outbox, *, code: str | None, reason: str, now: datetime) -> None:
     """It will not be sent; the owner is told why. The code is the provider's."""
+    end(row, code=code, reason=reason)
+    tell_a_person(session, row, reason, now=now)
+
+
+def end(row: Outbox, *, code: str | None, reason: str) -> None:
+    """It will not be sent, at least not as it is."""
     row.status = Delivery.FAILED
     row.error_code, row.error = code, reason
     row.lease_until = None
-    tell_a_person(session, row, reason, now=now)
 
 
 def tell_a_person(session: Session, row: Outbox, reason: str, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import Receipt
 from booking_bot.models import Delivery, Direction, Message, Outbox
-from booking_bot.services import contents, outbox
+from booking_bot.services import circuit, contents, outbox, remedies
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,7 @@ RANKS = {
     Delivery.DELIVERED: 6,
     Delivery.READ: 7,
 }
+GONE = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
 UNEXPLAINED = "WhatsApp no pudo entregarlo."
 
 
@@ -59,6 +60,7 @@ def record(session: Session, receipt: Receipt, now: datetime) -> bool:
         Delivery.READ,
     ):
         contents.withdraw_text(session, row)
+        remedies.withdraw(session, row)
     row.status = status
     row.lease_until = None
     if status in (Delivery.FAILED, Delivery.UNDELIVERED):
@@ -66,10 +68,12 @@ def record(session: Session, receipt: Receipt, now: datetime) -> bool:
         if receipt.refused_content and contents.send_as_text(session, row, now=now):
             contents.refuse(session, receipt.refused_content, row.error, now=now)
             row.error = contents.AS_TEXT
-        else:
+        elif not remedies.see_to(session, row, receipt.remedy, now, by_receipt=True):
             outbox.tell_a_person(session, row, row.error, now=now)
     else:
         row.error_code = row.error = None
+        if status in GONE:
+            circuit.left(session, row.channel, now)
     log.info("outbox %s is %s", row.id, status)
     return True
 

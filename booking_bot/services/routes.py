@@ -37,6 +37,7 @@ from booking_bot.services.ways import ways_of
 
 BLOCKED = "El cliente está bloqueado."
 UNREACHABLE = "WhatsApp no llega a este cliente, y no hay otro medio: hay que llamarle."
+NO_TIME = "Caía en horas de descanso y después ya era tarde."
 NO_ADDRESS = "No hay número ni correo al que enviarlo."
 
 
@@ -91,9 +92,9 @@ def route(
     filled = fill(session, template, payloads, now) if template and ways.whatsapp else None
     content: tuple[str | None, dict[str, str] | None] = filled or (None, None)
     if not ways.whatsapp:
-        return _elsewhere(session, customer, conversation, urgent=urgent)
+        return elsewhere(session, customer, conversation, urgent=urgent)
     if conversation.unreachable_at is not None:
-        found = _elsewhere(session, customer, conversation, urgent=True)
+        found = elsewhere(session, customer, conversation, urgent=True)
         return Route(Way.NEVER, channel, address, UNREACHABLE) if found.way is Way.HAND else found
     if service_window.is_open(conversation.last_inbound_at, now):
         return Route(Way.TEXT, channel, address, "", *content)
@@ -103,7 +104,7 @@ def route(
         words = sandbox.in_english(template, place_of(session).zone)
         if words:
             return Route(Way.SANDBOX, channel, address, body=words)
-    return _elsewhere(session, customer, conversation, urgent=urgent)
+    return elsewhere(session, customer, conversation, urgent=urgent)
 
 
 def quiet_until(
@@ -138,7 +139,8 @@ def _simulated(conversation: Conversation, template: TemplateText | None, now: d
     return Route(Way.TEXT if is_open else Way.HAND, channel, conversation.address)
 
 
-def _elsewhere(session: Session, customer: Customer, conversation: Conversation, *, urgent: bool) -> Route:
+def elsewhere(session: Session, customer: Customer, conversation: Conversation, *, urgent: bool) -> Route:
+    """Where WhatsApp is not to be had: a channel that costs more where it is urgent, else by hand."""
     ways = ways_of(session)
     phone = _phone(session, conversation)
     if urgent and ways.sms and phone:

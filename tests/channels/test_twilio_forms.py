@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from booking_bot.channels import twilio_forms
-from booking_bot.channels.base import Inbound, Receipt
+from booking_bot.channels.base import Inbound, Receipt, Remedy
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 SID = "SM0123456789abcdef0123456789abcdef"
@@ -139,6 +139,7 @@ def test_a_failure_is_explained_to_the_owner() -> None:
         marker="1-a",
         error_code="63014",
         error="El cliente ha bloqueado al negocio. (Twilio 63014)",
+        remedy=Remedy.UNREACHABLE,
     )
 
 

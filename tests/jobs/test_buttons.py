@@ -79,12 +79,12 @@ def test_a_process_that_dies_asks_once(sqlite: Database, death: str) -> None:
         assert made.twilio.seen_by(ANA) == [AS_BUTTONS]
 
 
-def test_a_question_that_comes_too_late_is_not_doubled_as_text(sqlite: Database) -> None:
+def test_a_question_that_comes_too_late_waits_for_the_owners_hand(sqlite: Database) -> None:
     with bench(sqlite) as made:
         made.twilio.whatsapp.keeps_window = True
         ask(made)
         made.clock.now += timedelta(hours=25)
         made.run()
 
-        assert (made.twilio.seen_by(ANA), made.twilio.requests) == ([], 1)
-    assert statuses(sqlite) == {"¿Te va bien?": Delivery.FAILED}
+        assert (made.twilio.seen_by(ANA), made.twilio.requests) == ([], 0)
+    assert statuses(sqlite) == {"¿Te va bien?": Delivery.QUEUED}

@@ -38,7 +38,11 @@ def conversation(session: Session, address: str = "whatsapp:+34600111222") -> Co
     session.add(customer)
     session.flush()
     made = Conversation(
-        customer_id=row_id(customer), channel=ChannelName.WHATSAPP, address=address, created_at=NOW
+        customer_id=row_id(customer),
+        channel=ChannelName.WHATSAPP,
+        address=address,
+        last_inbound_at=NOW,
+        created_at=NOW,
     )
     session.add(made)
     session.flush()
