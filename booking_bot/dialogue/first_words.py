@@ -18,7 +18,7 @@ IN_THEIR_LANGUAGE = {
 def greeting(talk: Talk) -> str:
     """The house's own, with the customer's first name where it is known; "" where it has none."""
     told = talk.desk.shop.greeting
-    name = (talk.desk.customer.name or "").split(" ")[0]
+    name = (talk.desk.customer.name or "").split(" ")[0] if "{name}" in told else ""
     told = told.replace("{name}", name) if name else _NAME.sub("", told)
     return told.replace(_BUSINESS, talk.desk.shop.name).strip()
 
@@ -51,18 +51,21 @@ def _introduction(talk: Talk) -> str:
         )
     else:
         who = talk.say("Hello! I am the virtual assistant of {shop}.", shop=shop.name)
-    kept = (
-        talk.say(
+    return f"{who} {kept(talk)}"
+
+
+def kept(talk: Talk) -> str:
+    """Which data are kept, where more is to be read, and how to get somebody instead."""
+    link = talk.desk.shop.privacy_url
+    if link:
+        return talk.say(
             "I keep your name, number and messages only to see to you ({link}). If you want a "
             "person, write «persona».",
-            link=shop.privacy_url,
+            link=link,
         )
-        if shop.privacy_url
-        else talk.say(
-            "I keep your name, number and messages only to see to you. If you want a person, write «persona»."
-        )
+    return talk.say(
+        "I keep your name, number and messages only to see to you. If you want a person, write «persona»."
     )
-    return f"{who} {kept}"
 
 
 def _in_their_language(talk: Talk) -> str:

@@ -284,6 +284,7 @@ STEPS: tuple[Callable[[Talk], None], ...] = (
     late.heard,
     answers.heard,
     _why,
+    courtesy.about_itself,
     _begin,
     questions.answer,
     _courtesy,

@@ -24,6 +24,9 @@ class Phrase(StrEnum):
     MISSED = "missed"
     FAVOUR = "favour"
     SUPPLIER = "supplier"
+    A_BOT = "a_bot"
+    MY_DATA = "my_data"
+    MEANT = "meant"
     PAID = "paid"
     DONE = "done"
     ABOUT_PAYING = "about_paying"
@@ -42,6 +45,7 @@ class Phrase(StrEnum):
     WHOLE = "whole"
     WAITLIST = "waitlist"
     LEAVE_LIST = "leave_list"
+    ON_LIST = "on_list"
     PUT_ME_DOWN = "put_me_down"
     EARLIER = "earlier"
     ANY_DAY = "any_day"
@@ -84,6 +88,7 @@ _PAID = (
 
 PHRASES: tuple[tuple[Phrase, str], ...] = (
     (Phrase.WAITLIST, r"\blistas? de espera\b|\bwait(?:ing)? ?list\b"),
+    (Phrase.ON_LIST, r"\b(?:estoy|sigo|estamos|seguimos)\b(?: \w+)? en (?:la|tu|su|vuestra) lista\b"),
     (Phrase.WAITLIST, r"\b(?:apunt|pon|anot|met)\w+\b.* (?:en|a) (?:la|una|tu|su|vuestra) lista\b"),
     (Phrase.WAITLIST, rf"\b{_TELL_ME}\b.*\b(?:si|cuando|en cuanto|por si|if)\b.*\b{_COMES_FREE}"),
     (Phrase.WAITLIST, rf"\b(?:si|cuando|en cuanto|if)\b.*\b{_COMES_FREE}.*\b{_TELL_ME}\b"),
@@ -183,6 +188,12 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         r"\bentre (?:cita y cita|client\w+ y client\w+|turno y turno|hora y hora)\b|"
         r"\b(?:un )?huec\w+ aunque\b|\bquedar\w+ (?:un \w+ )?mas tarde\b|\bme abr\w+ (?:un \w+ )?antes\b",
     ),
+    # to be forgotten
+    (
+        Phrase.FAVOUR,
+        r"\b(?:borr|elimin|suprim)\w+ (?:todos )?(?:los datos|mis datos|mi historial|mi numero)\b|"
+        r"\bderecho (?:de|al?) (?:acceso|olvido|supresion|rectificacion)\b",
+    ),
     # to pay less
     (
         Phrase.FAVOUR,
@@ -267,6 +278,22 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase.DONE,
         r"^(?:(?:ya|pues|vale|ok|si|listo) ?,? )*(?:hech[oa]|listo|ya esta|enviado|mandado|ya)(?: gracias)?$",
+    ),
+    (
+        Phrase.A_BOT,
+        r"\b(?:eres|sos|es usted|es esto|esto es|hablo con|contesta|responde|are you|is this)\b(?: \w+){0,3} "
+        r"(?:bot|robot|maquina|ia|inteligencia artificial|contestador|automatico|chatbot)\b|"
+        r"\b(?:eres|sos|es usted|are you) (?:una? |alguien )?(?:persona|human[oa]|real|person|de verdad)\b",
+    ),
+    (
+        Phrase.MY_DATA,
+        r"\b(?:que|cuales|donde|como)\b.* mis datos\b|"
+        r"\b(?:que|cuales)\b.* datos (?:mios|ten\w+|tien\w+|guard\w+)\b|"
+        r"\bproteccion de datos\b|\bpolitica de privacidad\b",
+    ),
+    (
+        Phrase.MEANT,
+        r"\b(?:queria|quise|quiero) decir\b|\bme (?:he )?(?:equivoque|equivocado|confundi|confundido)\b",
     ),
     (
         Phrase.SUPPLIER,

@@ -1,6 +1,7 @@
 """Hello, thank you, goodbye, "ok" and laughter: answered shortly or not at all, never misunderstood."""
 
 import re
+from dataclasses import replace
 
 from booking_bot.dialogue import first_words
 from booking_bot.dialogue.desk import Note
@@ -58,6 +59,22 @@ def heard(talk: Talk) -> None:
             talk.lines.append(talk.state.answered)
         elif not busy:
             greet(talk, busy=False)
+
+
+def about_itself(talk: Talk) -> None:
+    """ "¿Eres un robot?", "¿qué datos guardáis?": the truth, once more for whoever asks."""
+    said, busy = phrases(talk.text), talk.state.wish is not None
+    if talk.heard or not said & {Phrase.A_BOT, Phrase.MY_DATA}:
+        return
+    talk.heard, talk.ended = True, not busy
+    talk.frame, talk.clauses = replace(talk.frame, acts=frozenset()), ()
+    if not talk.introduced:
+        if not busy:
+            menu(talk, "How can I help you?")  # the introduction says both
+    elif Phrase.A_BOT in said:
+        talk.tell("Yes, I am a virtual assistant. If you want a person, write «persona».")
+    else:
+        talk.lines.append(first_words.kept(talk))
 
 
 def _introduced(talk: Talk, name: str) -> None:
