@@ -59,21 +59,32 @@ def _ask_again(talk: Talk, wish: Wish, moving: Booked | None) -> bool:
         return True
     if pending not in (Pending.OFFERS, Pending.CONFIRM) or not shown:
         return False
-    zone = talk.desk.shop.zone
-    for offer in shown:
-        moment = (windows.moment(offer.start.astimezone(zone)),)
-        same = replace(wish, not_when=()) if offer.rest else replace(wish, staff=offer.staff, not_when=())
-        free = _free(talk, same, moment, moving)
-        if offer.rest and offer not in free:  # it may have been offered with others than they asked for
-            free = _free(talk, same, moment, moving, anybody=True)
-        if offer not in free:
-            return False
+    if not _all_free(talk, wish, shown, moving):
+        return False
     if pending is Pending.CONFIRM:
         wish.introduced = None  # the proposal is said in full, since the yes is to all of it
         propose(talk, wish, shown[0], moving)
     else:
         said = SENTENCES[wish.flow]
         _list(talk, wish, said.again_after_else if talk.lines else said.again, shown, moving)
+    return True
+
+
+def _all_free(talk: Talk, wish: Wish, shown: Sequence[Offer], moving: Booked | None) -> bool:
+    """Whether all that was read out may still be had; the shop is asked once for each member of staff."""
+    zone = talk.desk.shop.zone
+    groups: dict[str | None, list[Offer]] = {}
+    for offer in shown:
+        groups.setdefault(wish.staff if offer.rest else offer.staff, []).append(offer)
+    for staff, group in groups.items():
+        same = replace(wish, staff=staff, not_when=())
+        moments = tuple(windows.moment(offer.start.astimezone(zone)) for offer in group)
+        free = set(_free(talk, same, moments, moving))
+        if group[0].rest and not free.issuperset(group):
+            # they may have been offered with others than they asked for
+            free |= set(_free(talk, same, moments, moving, anybody=True))
+        if not free.issuperset(group):
+            return False
     return True
 
 
