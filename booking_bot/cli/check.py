@@ -1,44 +1,35 @@
 """`check`: looks at everything that a start needs and says what to do about each fault."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import NamedTuple
+from datetime import datetime
 
 import click
-import requests
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
+from booking_bot.cli import check_twilio
 from booking_bot.cli.common import reason
+from booking_bot.cli.disks import network_disk
+from booking_bot.cli.findings import Ask, Finding, ask
 from booking_bot.config import Settings, SettingsError, load_database_url, load_settings, misspelt
 from booking_bot.db import Database
-from booking_bot.services import checkup, schema
-
-_TIMEOUT = 10  # seconds
-
-# The status that a request gets: method, address, user and password. Raises OSError without an answer.
-Ask = Callable[[str, str, tuple[str, str] | None], int]
-
-
-class Finding(NamedTuple):
-    """What was found of a subject; with `fault` the words say what to do about it."""
-
-    subject: str
-    words: str
-    fault: bool = True
+from booking_bot.services import checkup, heartbeat, schema
+from booking_bot.wiring import utc_now
 
 
 @click.command("check")
 def command() -> None:
     """Check settings, database, Twilio and the webhook's address."""
     faults = 0
-    for finding in findings(_ask):
+    for finding in findings(ask, utc_now()):
         faults += finding.fault
         click.echo(f"{'FAULT' if finding.fault else 'ok':<6}{finding.subject}: {finding.words}")
     if faults:
         raise click.exceptions.Exit(1)
 
 
-def findings(ask: Ask) -> Iterator[Finding]:
+def findings(ask: Ask, now: datetime) -> Iterator[Finding]:
     """Everything there is to find, in the order in which it is to be mended."""
     settings = None
     try:
@@ -49,65 +40,42 @@ def findings(ask: Ask) -> Iterator[Finding]:
     except SettingsError as wrong:
         yield Finding("settings", str(wrong))
     with suppress(SettingsError):  # said above
-        yield from _of_database(Database(load_database_url()))
+        yield from _of_database(Database(load_database_url()), settings, now)
     if settings:
-        yield from _of_twilio(settings, ask)
+        yield from check_twilio.findings(settings, ask)
 
 
-def _of_database(database: Database) -> Iterator[Finding]:
+def _of_database(database: Database, settings: Settings | None, now: datetime) -> Iterator[Finding]:
     try:
+        if (file := schema.file_of(database)) and (kind := network_disk(file)):
+            words = f"SQLite does not work on a network disk ({kind}): let DATABASE_URL name a local disk, "
+            yield Finding("database", f"{words}or PostgreSQL")
         if not schema.is_current(database):
             yield Finding("database", "it lacks the newest schema: run `booking-bot migrate`")
             return
         yield Finding("database", f"{database.engine.dialect.name}, newest schema", fault=False)
         with database.reading() as session:
             missing = [Finding("shop", sentence) for sentence in checkup.lacking(session)]
-        yield from missing or [Finding("shop", "complete", fault=False)]
+            yield from missing or [Finding("shop", "complete", fault=False)]
+            refused = [Finding("templates", sentence) for sentence in checkup.refused_templates(session)]
+            yield from refused
+            if settings and settings.twilio_enabled:
+                yield _worker(session, now, one_machine=database.is_sqlite)
     except DBAPIError as failure:
         yield Finding("database", f"no connection, check DATABASE_URL: {reason(failure)}")
     finally:
         database.dispose()
 
 
-def _of_twilio(settings: Settings, ask: Ask) -> Iterator[Finding]:
-    if not settings.twilio_enabled:
-        words = "not set up, messages wait for the owner's tap; TWILIO_ACCOUNT_SID and the others connect it"
-        yield Finding("Twilio", words, fault=False)
-        return
-    yield _credentials(settings, ask)
-    yield _webhook(settings, ask)
-
-
-def _credentials(settings: Settings, ask: Ask) -> Finding:
-    sid, base = str(settings.twilio_account_sid), settings.twilio_host("api")
-    try:
-        status = ask("GET", f"{base}/2010-04-01/Accounts/{sid}.json", (sid, settings.twilio_auth_tokens[0]))
-    except OSError:
-        return Finding("Twilio", f"no answer from {base}: check the network and TWILIO_API_URL")
-    if status == requests.codes.ok:
-        return Finding("Twilio", "account and token are right", fault=False)
-    if status in {requests.codes.unauthorized, requests.codes.forbidden, requests.codes.not_found}:
-        words = "it refuses TWILIO_ACCOUNT_SID with the first TWILIO_AUTH_TOKEN: copy both from its console"
-        return Finding("Twilio", words)
-    return Finding("Twilio", f"it answered {status} instead of showing the account: try again later")
-
-
-def _webhook(settings: Settings, ask: Ask) -> Finding:
-    """Whether our own webhook answers at PUBLIC_URL: it refuses what Twilio did not sign."""
-    address = f"{settings.public_url}/twilio/whatsapp"
-    try:
-        status = ask("POST", address, None)
-    except OSError:
-        words = f"no answer from {address}: start the server, and check PUBLIC_URL and what leads there"
-        return Finding("webhook", words)
-    if status != requests.codes.forbidden:
-        words = f"{address} answered {status}, not the 403 of this program: check where PUBLIC_URL leads"
-        return Finding("webhook", words)
-    return Finding(
-        "webhook", f"it answers; Twilio's console wants {address} for messages that come in", fault=False
-    )
-
-
-def _ask(method: str, url: str, auth: tuple[str, str] | None) -> int:
-    answer = requests.request(method, url, auth=auth, timeout=_TIMEOUT, allow_redirects=False)
-    return answer.status_code
+def _worker(session: Session, now: datetime, *, one_machine: bool) -> Finding:
+    """Whether somebody sends what is queued here. A worker with a disk of its own is not to be seen."""
+    at_work = heartbeat.machines(session, now)
+    if one_machine and at_work - {heartbeat.this_machine()}:
+        words = "another machine works on this SQLite file, which ends in lost messages: use PostgreSQL there"
+        return Finding("worker", words)
+    if at_work:
+        return Finding("worker", "at work", fault=False)
+    words = "none is at work on this database: start `booking-bot serve`, or `booking-bot worker`"
+    if one_machine:
+        words += "; where it runs already, it has another disk, and needs PostgreSQL"
+    return Finding("worker", words)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from booking_bot.models import Business, Resource, Service, ServiceStaff, User
+from booking_bot.models import Business, Resource, Service, ServiceStaff, Template, TemplateStatus, User
 
 
 def lacking(session: Session) -> Iterator[str]:
@@ -24,3 +24,21 @@ def lacking(session: Session) -> Iterator[str]:
         .order_by(col(Service.position))
     ):
         yield f"nobody does {slug}: name it in the `services` of a [[staff]], or set its `active` to false"
+
+
+# What WhatsApp decided against, and what helps.
+_REFUSED = {
+    TemplateStatus.REJECTED: "change the shop's name or words that it quotes, and submit it again",
+    TemplateStatus.PAUSED: "customers complained of it; it comes back by itself",
+    TemplateStatus.DISABLED: "customers complained of it; what it said goes another way",
+}
+
+
+def refused_templates(session: Session) -> Iterator[str]:
+    """A sentence on each text that WhatsApp does not let through."""
+    rows = session.exec(
+        select(Template).where(col(Template.status).in_(_REFUSED)).order_by(col(Template.name))
+    )
+    for row in rows:
+        why = f" ({row.reason})" if row.reason else ""
+        yield f"{row.name} is {row.status}{why}: {_REFUSED[row.status]}"

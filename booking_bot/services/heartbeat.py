@@ -1,0 +1,49 @@
+"""Which machines have a worker at this database: each writes now and then that it is alive."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from platform import node
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from booking_bot.models import Watch
+
+EVERY = timedelta(minutes=1)
+FRESH = 5 * EVERY  # whoever was silent for longer is at work no more
+FORGOTTEN = timedelta(days=2)
+_PREFIX = "worker:"
+# Of the running system, so that containers of one machine have it in common.
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+def this_machine() -> str:
+    try:
+        return _BOOT.read_text(encoding="ascii").strip()
+    except OSError:
+        return node()
+
+
+def beat(session: Session, machine: str, now: datetime) -> None:
+    """Note that this machine has a worker, and forget those that have had none for long."""
+    silent = sa.and_(col(Watch.name).startswith(_PREFIX), col(Watch.at) < now - FORGOTTEN)
+    session.exec(sa.delete(Watch).where(silent).execution_options(synchronize_session=False))
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    session.exec(
+        insert(Watch)
+        .values(name=_PREFIX + machine, value={}, at=now)
+        .on_conflict_do_update(index_elements=[col(Watch.name)], set_={"at": now})
+    )
+
+
+def machines(session: Session, now: datetime) -> set[str]:
+    """Those that have a worker at work."""
+    alive = select(Watch.name).where(col(Watch.name).startswith(_PREFIX), col(Watch.at) > now - FRESH)
+    return {name.removeprefix(_PREFIX) for name in session.exec(alive)}
+
+
+def last(session: Session) -> datetime | None:
+    """When any worker was last seen."""
+    newest = select(Watch.at).where(col(Watch.name).startswith(_PREFIX)).order_by(col(Watch.at).desc())
+    return session.exec(newest.limit(1)).first()
