@@ -11,6 +11,7 @@
 Imports point downwards in this list; `tests/test_architecture.py` holds the rule.
 """
 
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,11 +20,20 @@ if TYPE_CHECKING:
     from booking_bot.config import Settings
 
 
+# By this code gunicorn knows that a worker cannot start, and does not try again for ever.
+GIVE_UP = 3
+
+
 def create_app(settings: "Settings | None" = None) -> "Flask":
     """The web application, for `gunicorn 'booking_bot:create_app()'`; it runs no scheduler.
 
-    Settings are read from the environment where none are given. Raises SettingsError.
+    Settings are read from the environment where none are given. Wrong ones end the process with one line.
     """
     from booking_bot.app import create_app as create  # noqa: PLC0415
+    from booking_bot.config import SettingsError  # noqa: PLC0415
 
-    return create(settings)
+    try:
+        return create(settings)
+    except SettingsError as wrong:
+        sys.stderr.write(f"Error: {wrong}\n")
+        raise SystemExit(GIVE_UP) from None
