@@ -1,6 +1,7 @@
 """Dates, prices and sentences as customers read them."""
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +20,8 @@ from tests.dialogue.fake import MADRID, SHOP
 
 TODAY = date(2026, 11, 23)
 SAYING = {"say", "tell", "sentence", "ask", "menu", "translate"}
+# Twilio, "Support for opt-out keywords": whoever sends one alone by SMS gets nothing more.
+OPT_OUTS = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"}
 CATALOGUES = Path(booking_bot.translations.__file__).parent
 WORD_CATALOGUES = {"cita", "turno", "hora"}
 
@@ -112,6 +115,15 @@ def fields(text: str) -> set[str]:
 
 def test_every_sentence_is_in_the_spanish_catalogue_and_no_other() -> None:
     assert set(catalogue("es")) == set(said())
+
+
+def test_nobody_is_told_to_write_a_word_by_which_the_provider_shuts_them_out() -> None:
+    texts = [text for name in ("es", "es_AR", "es_MX", "es@usted") for text in catalogue(name).values()]
+    told = [word for text in [*said(), *texts] for word in re.findall(r"«([^»]+)»|\b([A-Z]{3,})\b", text)]
+    words = {(quoted or capital).upper() for quoted, capital in told}
+
+    assert "BAJA" in words
+    assert words & OPT_OUTS == set()
 
 
 def test_every_word_has_all_its_forms() -> None:

@@ -27,7 +27,7 @@ EXAMPLES: dict[Pending | None, str] = {
     Pending.NAME: sentence("Sorry, I did not get that. Tell me just the name, for example «Ana Gil»."),
     Pending.WHICH: sentence("Sorry, I did not get that. Tell me the number of the one you mean, or its day."),
     Pending.CANCEL: sentence("Sorry, I did not get that. Answer yes to cancel or no to keep {it}."),
-    Pending.MOVE_OR_CANCEL: sentence("Sorry, I did not get that. Tell me «change» or «cancel»."),
+    Pending.MOVE_OR_CANCEL: sentence("Sorry, I did not get that. Tell me «change it» or «cancel it»."),
     Pending.RESUME: sentence("Sorry, I did not get that. Answer yes to go on or no to start anew."),
     Pending.NOTICES: sentence("Sorry, I did not get that. Answer yes or no."),
     Pending.A_PERSON: sentence("Sorry, I did not get that. Answer yes or no."),
