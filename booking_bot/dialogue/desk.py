@@ -291,7 +291,8 @@ class Desk(Protocol):
 
         No windows means any time the agenda is open. Windows hold wall times of the shop, dayparts
         as in `domain.dayparts`; `staff` None is anybody who does the service, each start once. What
-        is busy because of `moving`, one part or all of a visit, or of this conversation's own hold, counts as free.
+        is busy because of `moving`, one part or all of a visit, or of this conversation's own hold,
+        counts as free.
         """
 
     def free_visit(
@@ -365,6 +366,9 @@ class Desk(Protocol):
     def hand_over(self, reason: Reason, summary: str) -> Handover:
         """A person takes the conversation from here on."""
 
+    def remember(self, answers: Mapping[str, str]) -> None:
+        """What they answered to questions of services, kept with them."""
+
     def note(self, kind: Note, text: str, *, appointment: Booked | None = None) -> None:
         """Tell the owner, on the appointment where there is one."""
 
@@ -391,6 +395,9 @@ class Desk(Protocol):
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What they wait for, oldest first."""
+
+    def fulfilled(self, booked: Booked) -> bool:
+        """They have now what they waited for, and wait for that no more; whether they did."""
 
     def leave_list(self) -> int:
         """Wait for nothing any more; how many wishes that were."""

@@ -19,6 +19,7 @@ class Flow(StrEnum):
     RESCHEDULE = "reschedule"
     CANCEL = "cancel"
     WAIT = "wait"
+    ANSWER = "answer"  # what is booked already, and its service still asks
 
 
 class Pending(StrEnum):

@@ -1,7 +1,8 @@
 """What the worker does at its ticks: a line each into services."""
 
-from booking_bot.services import deposits, handover_watch, heartbeat, place_offers, requests, turns
+from booking_bot.services import deposits, handover_watch, heartbeat, held, place_offers, requests, turns
 from booking_bot.services.second_looks import Looks
+from booking_bot.services.templates import approvals
 from booking_bot.wiring import Wiring
 
 
@@ -21,9 +22,9 @@ def offer_places(parts: Wiring) -> int:
 
 
 def watch(parts: Wiring) -> int:
-    """See to what waits for a person, and to deposits that do not come."""
+    """See to what waits for a person, or for a yes or a deposit that does not come."""
     now = parts.clock()
-    waits = (handover_watch.run_due, requests.run_due, deposits.run_due)
+    waits = (handover_watch.run_due, requests.run_due, requests.lapse_due, deposits.run_due, held.run_due)
     return sum(run_due(parts.database, now=now) for run_due in waits)
 
 
@@ -31,3 +32,10 @@ def beat(parts: Wiring) -> None:
     """Write down that a worker is at work here."""
     with parts.database.transaction() as session:
         heartbeat.beat(session, heartbeat.this_machine(), parts.clock())
+
+
+def follow_templates(parts: Wiring) -> int:
+    """See whether WhatsApp approved what was submitted."""
+    if parts.registrar is None:
+        return 0
+    return approvals.look_after(parts.database, parts.registrar, now=parts.clock())

@@ -23,6 +23,7 @@ from booking_bot.dialogue.desk import (
     Reason,
     Waiting,
 )
+from booking_bot.dialogue.waits import is_met
 from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.language.frame import Window
 from booking_bot.models import (
@@ -34,6 +35,7 @@ from booking_bot.models import (
     DepositStatus,
     Source,
     WaitEntry,
+    WaitStatus,
     row_id,
 )
 from booking_bot.services import (
@@ -289,6 +291,10 @@ class FrontDesk:
             reopens=given.reopens.astimezone(zone) if given.reopens else None,
         )
 
+    def remember(self, answers: Mapping[str, str]) -> None:
+        remember_answers(self._session, self._customer_id, answers, now=self._now)
+        self._facts = None
+
     def note(self, kind: Note, text: str, *, appointment: Booked | None = None) -> None:
         if kind in ONLY_FOR_PEOPLE:
             attachments.ask_a_person(
@@ -360,6 +366,13 @@ class FrontDesk:
             tuple(map(Window.from_json, entry.windows)),
             self.find(entry.moving_id) if entry.moving_id else None,
         )
+
+    def fulfilled(self, booked: Booked) -> bool:
+        wishes = waiting_list.waiting(self._session, row_id(self._conversation), now=self._now)
+        met = [entry for entry in wishes if is_met(self.wish_of(entry), booked)]
+        for entry in met:
+            waiting_list.end(self._session, entry, WaitStatus.BOOKED, by=self._by, now=self._now)
+        return bool(met)
 
     def leave_list(self) -> int:
         return waiting_list.leave(self._session, self._conversation, now=self._now)

@@ -4,6 +4,7 @@ The customer is told in the same transaction; where we may not write to them now
 Each may come twice: the second time nothing is said again.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -14,7 +15,7 @@ from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.appointments import InvalidTransition, Status
 from booking_bot.domain.patience import next_alert
 from booking_bot.domain.questions import QuestionKind
-from booking_bot.models import Appointment, Attention, row_id
+from booking_bot.models import Appointment, Attention, AttentionKind, row_id
 from booking_bot.services import (
     agenda_lock,
     availability,
@@ -27,6 +28,9 @@ from booking_bot.services import (
 )
 from booking_bot.services.agenda import Wish
 
+log = logging.getLogger(__name__)
+
+BY = "clock"
 # How long a proposal waits for its answer, at most until what it is about begins.
 ANSWER_WITHIN = timedelta(days=2)
 # The owner is reminded once more when what waits for them is so near.
@@ -118,6 +122,45 @@ def run_due(database: Database, *, now: datetime) -> int:
         with database.transaction() as session:
             reminded += _remind(session, attention_id, now=now)
     return reminded
+
+
+def lapse_due(database: Database, *, now: datetime) -> int:
+    """Give up what nobody said yes or no to before it was to begin; how many that were.
+
+    What waits for a deposit that is said to be paid stays: somebody's money is a person's to see to.
+    """
+    with database.reading() as session:
+        begun = [
+            row_id(appointment)
+            for one, appointment in _waiting(session)
+            if one.kind is AttentionKind.REQUEST and appointment.starts_at <= now
+        ]
+    lapsed = 0
+    for appointment_id in begun:
+        try:
+            with database.transaction() as session:
+                lapsed += lapse(session, appointment_id, now=now)
+        except Exception:
+            log.exception("the request %s could not be given up", appointment_id)
+    return lapsed
+
+
+def lapse(session: Session, appointment_id: int, *, now: datetime) -> bool:
+    """Cancel it with all its visit and tell the customer; False where somebody answered meanwhile."""
+    agenda_lock.take(session)
+    parts = granting.requested(session, appointment_id)
+    if parts[0].status is not Status.REQUESTED or parts[0].starts_at > now:
+        return False
+    for part in parts:
+        bookings.cancel(session, row_id(part), by=BY, now=now)
+    _tell(
+        session,
+        parts[0],
+        lambda talk: words.lapsed(talk, talk.desk.find(appointment_id)),
+        dedupe_key=f"request-lapsed:{appointment_id}",
+        now=now,
+    )
+    return True
 
 
 def _remind(session: Session, attention_id: int, *, now: datetime) -> bool:

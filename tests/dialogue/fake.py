@@ -26,6 +26,7 @@ from booking_bot.dialogue.desk import (
     Waiting,
     Why,
 )
+from booking_bot.dialogue.waits import is_met
 from booking_bot.dialogue.windows import holds
 from booking_bot.domain.dayparts import within_daypart
 from booking_bot.domain.refusals import (
@@ -328,6 +329,10 @@ class FakeDesk:
         self.notes.append((kind, text, appointment.id if appointment else None))
         self.log.append(f"noted: {kind}")
 
+    def remember(self, answers: Mapping[str, str]) -> None:
+        self.answers.update(answers)
+        self.customer = replace(self.customer, answers={**self.customer.answers, **answers})
+
     def attach(self, appointment_id: int, messages: Sequence[int]) -> None:
         self.log.append(f"kept with {appointment_id}: {', '.join(map(str, messages))}")
 
@@ -358,6 +363,12 @@ class FakeDesk:
 
     def waiting(self) -> tuple[Waiting, ...]:
         return tuple(self.waits)
+
+    def fulfilled(self, booked: Booked) -> bool:
+        met = [one for one in self.waits if is_met(one, booked)]
+        self.waits = [one for one in self.waits if one not in met]
+        self.log.extend(f"waits no more for {one.service}" for one in met)
+        return bool(met)
 
     def leave_list(self) -> int:
         gone = len(self.waits)

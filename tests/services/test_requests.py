@@ -180,3 +180,20 @@ def test_what_the_owner_books_needs_nobodys_word(salon: Salon, sqlite: Database)
 
     assert booked.status is Status.BOOKED
     assert salon.asked() == [(AttentionKind.REQUEST, "")]
+
+
+def test_what_nobody_answered_is_given_up_when_it_was_to_begin(any_salon: Salon) -> None:
+    any_salon.now = at("2026-11-26 10:50")
+    any_salon.writes("¿qué citas tengo?")
+    before = requests.lapse_due(any_salon.database, now=any_salon.now)
+
+    lapsed = [requests.lapse_due(any_salon.database, now=at("2026-11-26 11:00")) for _ in range(2)]
+
+    assert (before, lapsed) == (0, [1, 0])
+    assert any_salon.kept().status is Status.CANCELLED
+    assert any_salon.asked() == []
+    assert any_salon.heard()[-2:] == [
+        "Tu cita: Mechas, el jueves 26 de noviembre a las 11:00 (falta que el equipo lo acepte).",
+        "Lo siento: el equipo no ha podido responder a tiempo sobre Mechas del jueves 26 de noviembre a las "
+        "11:00, así que queda anulado. Si quieres otra hora, escríbeme y te la busco.",
+    ]

@@ -11,8 +11,10 @@ from booking_bot.models import (
     Appointment,
     Conversation,
     Customer,
+    CustomerAnswer,
     FreedPlace,
     Holder,
+    Service,
     WaitEntry,
     WaitStatus,
 )
@@ -305,3 +307,31 @@ def test_no_story_tells_of_a_place_that_nobody_was_offered(small: Salon) -> None
     small.place_comes_free()
 
     assert small.told_to_the_owner() == []
+
+
+def test_who_books_by_themselves_on_a_day_they_wait_for_waits_no_more(small: Salon) -> None:
+    small.put_on_the_list("Ana")
+    small.says("Carla", "cancela mi cita")
+    small.says("Carla", "sí")
+
+    small.says("Ana", "corte mañana a las 10")
+    told = small.says("Ana", "sí")
+
+    assert told.endswith("Con eso te quito de la lista de espera.")
+    assert small.says("Ana", "¿sigo en la lista?") == "No estás en la lista de espera."
+
+
+def test_what_a_service_asks_is_asked_of_who_took_a_place(small: Salon) -> None:
+    with small.database.transaction() as session:
+        cut = session.exec(select(Service)).one()
+        cut.questions = [{"id": "alergia", "ask": "¿Alguna alergia?", "required": True}]
+    small.put_on_the_list("Ana")
+    small.place_comes_free()
+    small.hears("Ana")
+
+    taken, noted = small.says("Ana", "sí"), small.says("Ana", "al níquel")
+
+    with small.database.reading() as session:
+        kept = session.exec(select(CustomerAnswer.question, CustomerAnswer.answer)).all()
+    assert taken.endswith("Para que el equipo lo tenga preparado: «¿Alguna alergia?»")
+    assert (noted, kept) == ("Anotado, gracias.", [("alergia", "al níquel")])

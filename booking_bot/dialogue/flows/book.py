@@ -90,6 +90,13 @@ def _book(talk: Talk, wish: Wish) -> None:
     talk.done(booked, Flow.BOOK)
     talk.state.topics = ()
     receipt(talk, booked)
+    waiting_no_more(talk, booked)
+
+
+def waiting_no_more(talk: Talk, booked: Booked) -> None:
+    """Who has helped themselves is asked about no place that comes free."""
+    if talk.desk.fulfilled(booked):
+        talk.tell("With that I take you off the waiting list.")
 
 
 def receipt(talk: Talk, booked: Booked) -> None:

@@ -5,6 +5,7 @@ import re
 from booking_bot.dialogue.desk import Question, Reason
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.phrases import is_courtesy, plain
+from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Pending, Wish
 from booking_bot.dialogue.talk import Talk
 
@@ -40,10 +41,13 @@ def _questions(talk: Talk, wish: Wish) -> list[Question]:
     return [one for service in map(talk.service, wish.services) if service for one in service.questions]
 
 
-def ask(talk: Talk, asked: Question) -> None:
+_QUESTION = sentence("Before I note it: «{question}»")
+
+
+def ask(talk: Talk, asked: Question, line: str = _QUESTION) -> None:
     talk.ask(
         Pending.QUESTION,
-        "Before I note it: «{question}»",
+        line,
         question=asked.ask,
     )
     talk.state.question = asked.id

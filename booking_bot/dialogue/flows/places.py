@@ -2,7 +2,7 @@
 for whoever is late."""
 
 from booking_bot.dialogue.desk import Booked, Place
-from booking_bot.dialogue.flows import book
+from booking_bot.dialogue.flows import after, book
 from booking_bot.dialogue.flows.sentences import why_refused
 from booking_bot.dialogue.state import Flow, Receipt
 from booking_bot.dialogue.talk import OpenQuestion, Option, Talk
@@ -105,6 +105,7 @@ def _receipt(talk: Talk, place: Place, booked: Booked) -> None:
     talk.state.receipt = Receipt(flow, booked.id, talk.state.asked_in, talk.now)
     if place.moving is None:
         book.receipt(talk, booked)
+        after.ask(talk, booked)
     else:
         talk.tell(
             "Done, I have moved {it}: {what} on {moment}. See you then!",

@@ -47,6 +47,16 @@ def declined(talk: Talk, booked: Booked, why: str) -> None:
         talk.lines.append(f"«{why}»")
 
 
+def lapsed(talk: Talk, booked: Booked) -> None:
+    """Nobody said yes or no before it was to begin."""
+    talk.tell(
+        "I am sorry: the team could not answer in time about {what} on {moment}, so it is cancelled. "
+        "If you want another time, write to me and I look for one.",
+        what=talk.what(booked),
+        moment=talk.moment(booked.start),
+    )
+
+
 def look_elsewhere(talk: Talk, booked: Booked) -> None:
     """Offer the nearest times for what was declined, unless something else is under way."""
     if talk.state.wish is not None or booked.rest:

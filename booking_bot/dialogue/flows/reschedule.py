@@ -2,6 +2,7 @@
 
 from booking_bot.dialogue.desk import Booked, Note, Reason
 from booking_bot.dialogue.flows import appointment, times
+from booking_bot.dialogue.flows.book import waiting_no_more
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.state import Flow, Wish
 from booking_bot.dialogue.talk import Talk
@@ -43,10 +44,11 @@ def advance(talk: Talk, wish: Wish) -> None:
         what=talk.what(moved),
         moment=talk.moment(moved.start),
     )
+    waiting_no_more(talk, moved)
 
 
 def _ask_the_team(talk: Talk, part: Booked) -> None:
-    """A visit that is only requested is asked for as one: what of it is to be otherwise is the team's to say."""
+    """A visit that is only requested waits as one, so that a change of one part is the team's to say."""
     talk.desk.note(Note.REQUEST, talk.text, appointment=part)
     talk.drop()
     talk.ended = True

@@ -4,7 +4,17 @@ from dataclasses import replace
 
 from booking_bot.dialogue import kin, people, services, windows
 from booking_bot.dialogue.desk import Booked, Note
-from booking_bot.dialogue.flows import appointment, book, cancel, confirm, questions, reschedule, waiting, who
+from booking_bot.dialogue.flows import (
+    after,
+    appointment,
+    book,
+    cancel,
+    confirm,
+    questions,
+    reschedule,
+    waiting,
+    who,
+)
 from booking_bot.dialogue.flows.change import change, tell_refusals
 from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import Phrase, phrases
@@ -17,6 +27,7 @@ ADVANCE = {
     Flow.RESCHEDULE: reschedule.advance,
     Flow.CANCEL: cancel.advance,
     Flow.WAIT: waiting.advance,
+    Flow.ANSWER: after.advance,
 }
 
 
@@ -62,15 +73,16 @@ def begin(talk: Talk) -> None:
     elif wish is not None and _another(wish, frame) and not questions.only_asks(talk):
         _queue(talk)
     elif acts & {Act.BOOK, Act.AVAILABILITY}:
-        if wish is None:
+        if wish is None or wish.flow is Flow.ANSWER:
             talk.start(_booking(talk, frame))
+            talk.state.queued = wish or talk.state.queued
             tell_refusals(talk)
         elif wish.flow is Flow.CANCEL:
             _queue(talk)
         else:
             change(talk, wish)
             talk.heard = True
-    elif wish is not None and not questions.only_asks(talk):
+    elif wish is not None and wish.flow is not Flow.ANSWER and not questions.only_asks(talk):
         change(talk, wish)
     elif wish is None and _speaks_of_a_visit(frame) and not questions.only_asks(talk):
         talk.start(_booking(talk, frame))
