@@ -16,6 +16,7 @@ from booking_bot.channels.transcription.faster_whisper import FasterWhisper
 from booking_bot.channels.transcription.openai_endpoint import OpenAiEndpoint
 from booking_bot.channels.twilio_history import TwilioHistory
 from booking_bot.channels.twilio_media import TwilioMedia
+from booking_bot.channels.twilio_templates import TwilioTemplates
 from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.config import Settings, load_settings, misspelt
 from booking_bot.db import Database
@@ -51,6 +52,8 @@ def build(settings: Settings) -> Wiring:
         shelf = ContentShelf(parts.database, str(settings.twilio_account_sid), parts.clock)
         whatsapp = TwilioWhatsApp.from_settings(settings, shelf)
         parts.channels[ChannelName.WHATSAPP] = whatsapp
+        if not settings.twilio_is_sandbox:
+            parts.registrar = TwilioTemplates(whatsapp.client)
         parts.history[ChannelName.WHATSAPP] = TwilioHistory(whatsapp.client, to=whatsapp.sender)
         parts.media[ChannelName.WHATSAPP] = parts.media[ChannelName.SMS] = TwilioMedia.from_settings(settings)
     parts.transcriber = _transcriber(settings)

@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from booking_bot.channels.base import Channel
+from booking_bot.channels.base import Channel, Registrar
 from booking_bot.channels.history import History
 from booking_bot.channels.media import MediaSource
 from booking_bot.channels.transcription.base import Transcriber
@@ -44,6 +44,7 @@ class Wiring:
     media: dict[ChannelName, MediaSource] = field(default_factory=dict)
     history: dict[ChannelName, History] = field(default_factory=dict)
     transcriber: Transcriber | None = None
+    registrar: Registrar | None = None  # where templates are approved
     reader: Reader | None = None
 
     def hears(self, channel: ChannelName) -> bool:

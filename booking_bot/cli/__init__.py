@@ -18,6 +18,7 @@ COMMANDS = {
     "owner": "owner",
     "token": "token",
     "understand": "understand",
+    "templates": "templates",
     "check": "check",
     "backup": "backup",
     "restore": "restore",

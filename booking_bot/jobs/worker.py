@@ -64,6 +64,7 @@ class Worker:
         self.every(SETTLE_EVERY, self.sender.settle)
         self.every(OFFER_EVERY, lambda: tasks.offer_places(self.parts))
         self.every(WATCH_EVERY, lambda: tasks.watch(self.parts))
+        self.every(WATCH_EVERY, lambda: tasks.follow_templates(self.parts))
         self.every(MEDIA_EVERY, self.media.drain)
         self.every(BEAT_EVERY, lambda: tasks.beat(self.parts), at_once=True)
         self.every(RECOVER_EVERY, self.recovery.look, at_once=True)

@@ -38,7 +38,7 @@ def trip(
     if session.exec(_told(channel)).first() is None:
         session.add(
             Attention(
-                kind=AttentionKind.DELIVERY, reason=f"{OUTAGE}:{channel.value}", summary=explanation, at=now
+                kind=AttentionKind.DELIVERY, reason=f"{OUTAGE}_{channel.value}", summary=explanation, at=now
             )
         )
 
@@ -86,7 +86,7 @@ def _mended(session: Session, row: Watch, channel: ChannelName, now: datetime) -
 def _told(channel: ChannelName) -> SelectOfScalar[Attention]:
     return select(Attention).where(
         col(Attention.kind) == AttentionKind.DELIVERY,
-        col(Attention.reason) == f"{OUTAGE}:{channel.value}",
+        col(Attention.reason) == f"{OUTAGE}_{channel.value}",
         col(Attention.resolved_at).is_(None),
     )
 

@@ -29,11 +29,11 @@ from booking_bot.models import (
 )
 from booking_bot.services import circuit, consents, outbox, routes
 from booking_bot.services.routes import Way
+from booking_bot.services.templates import approvals
 
 log = logging.getLogger(__name__)
 
 CAME_AFTER_ALL = "El mensaje anterior llegó después de todo."
-TEMPLATE_STOPPED = "template_stopped"
 # What is of no use later, or by hand.
 PASSING = frozenset({MessageKind.SURVEY, MessageKind.WAITLIST})
 # A failure of the provider's own is tried again after so long, and then goes another way.
@@ -81,13 +81,15 @@ def _without_template(session: Session, row: Outbox, now: datetime) -> bool:
         template.status = STATUS_BY_CODE.get(row.error_code or "", TemplateStatus.DISABLED)
         template.reason = row.error
         told = select(Attention.id).where(
-            col(Attention.reason) == TEMPLATE_STOPPED,
+            col(Attention.reason) == approvals.STOPPED,
             col(Attention.summary) == template.name,
             col(Attention.resolved_at).is_(None),
         )
         if session.exec(told).first() is None:
             session.add(
-                Attention(kind=AttentionKind.DELIVERY, reason=TEMPLATE_STOPPED, summary=template.name, at=now)
+                Attention(
+                    kind=AttentionKind.DELIVERY, reason=approvals.STOPPED, summary=template.name, at=now
+                )
             )
     return _by_hand(session, row, now)
 

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from flask import Flask
 
 from booking_bot.domain.appointments import Status
-from booking_bot.models import AttentionKind, Delivery, MediaStatus, OfferStatus, Source
+from booking_bot.models import AttentionKind, Delivery, MediaStatus, OfferStatus, Source, TemplateStatus
 from booking_bot.services.inbox import Person
 
 STATUS = {
@@ -37,6 +37,33 @@ DELIVERY = {
     Delivery.UNDELIVERED: "No se pudo entregar",
     Delivery.EXPIRED: "Caducó sin enviarse",
     Delivery.CANCELLED: "No se envió",
+}
+TEMPLATE = {
+    "reminder_ask": "Recordatorio que pregunta si vendrá",
+    "reminder": "Recordatorio",
+    "confirmation": "Reserva apuntada",
+    "moved": "Cambiada por el negocio",
+    "cancelled": "Cancelada por el negocio",
+    "request_accepted": "Petición aceptada",
+    "request_declined": "Petición rechazada",
+    "proposal": "Propuesta de otra hora",
+    "place": "Hueco de la lista de espera",
+    "deposit": "Señal pendiente",
+    "order_received": "Pedido recibido",
+    "order_ready": "Pedido listo",
+    "order_shipped": "Pedido enviado",
+    "order_delivered": "Pedido entregado",
+    "survey": "Encuesta",
+    "follow_up": "Después de no venir",
+}
+TEMPLATE_STATUS = {
+    TemplateStatus.UNSUBMITTED: "Sin enviar",
+    TemplateStatus.RECEIVED: "Enviada a WhatsApp",
+    TemplateStatus.PENDING: "En revisión",
+    TemplateStatus.APPROVED: "Aprobada",
+    TemplateStatus.REJECTED: "Rechazada",
+    TemplateStatus.PAUSED: "Detenida por WhatsApp",
+    TemplateStatus.DISABLED: "Desactivada por WhatsApp",
 }
 UNSENT = frozenset({Delivery.FAILED, Delivery.UNDELIVERED, Delivery.EXPIRED, Delivery.CANCELLED})
 CONCERN = {
@@ -73,6 +100,10 @@ REASON = {
     "deposit_claimed": "Dice que ha pagado la señal: mira si ha llegado.",
     "deposit_of_cancelled": "La cita se anuló después de decir que había pagado la señal.",
     "write_yourself": "WhatsApp no nos deja escribirle ahora. Escríbele tú:",
+    "outage_whatsapp": "No sale nada por WhatsApp hasta que se arregle la cuenta:",
+    "outage_sms": "No sale nada por SMS hasta que se arregle la cuenta:",
+    "outage_email": "No sale nada por correo hasta que se arregle la cuenta:",
+    "template_stopped": "WhatsApp no deja usar una plantilla; mira la página de plantillas:",
     "no_shows": "Faltó a sus últimas citas: decide tú si se la das.",
     "cancelled_late": "Ha anulado con menos de un día de aviso.",
     "voice": "Ha mandado una nota de voz que el bot no entiende.",
@@ -193,6 +224,8 @@ def teach(app: Flask) -> None:
         "pin": pin, "since": since, "who": who,
     }  # fmt: skip
     app.jinja_env.globals |= {
-        "CONCERN": CONCERN, "DELIVERY": DELIVERY, "FILE": FILE, "FILE_STATUS": FILE_STATUS, "KIND": KIND,
+        "CONCERN": CONCERN,
+        "TEMPLATE": TEMPLATE, "TEMPLATE_STATUS": TEMPLATE_STATUS,
+        "DELIVERY": DELIVERY, "FILE": FILE, "FILE_STATUS": FILE_STATUS, "KIND": KIND,
         "OFFER": OFFER, "REASON": REASON, "SOURCE": SOURCE, "STATUS": STATUS, "UNSENT": UNSENT,
     }  # fmt: skip

@@ -121,6 +121,11 @@ def wording(name: str, *, locale: str, tone: Tone, word: str) -> Wording:
     )
 
 
+def example(wording: Wording) -> str:
+    """The text with its samples, as somebody would read it."""
+    return wording.text.format(**SAMPLES)
+
+
 def wording_of(business: Business, name: str) -> Wording:
     return wording(name, locale=business.locale, tone=business.tone, word=business.appointment_word)
 

@@ -4,10 +4,12 @@ from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
 from booking_bot.web import pages
-from booking_bot.web.admin import access, conversations, errors, files, requests, today, waiting
+from booking_bot.web.admin import access, conversations, errors, files, requests, templates, today, waiting
 from booking_bot.web.admin.blueprint import Id, blueprint
 
-__all__ = ["access", "conversations", "errors", "files", "register", "requests", "today", "waiting"]
+__all__ = [
+    "access", "conversations", "errors", "files", "register", "requests", "templates", "today", "waiting",
+]  # fmt: skip
 
 
 def register(app: Flask) -> None:
