@@ -73,7 +73,7 @@ def _is_no_answer(talk: Talk) -> bool:
     """Praise that is none sounds like a yes, or like nothing."""
     of_times = talk.state.pending in _TIMES and talk.acts <= {Act.OTHER, Act.THANKS}
     sounds_so = bool(talk.acts) and talk.acts <= {Act.AFFIRM, Act.CONFIRM, Act.THANKS}
-    return (of_times or sounds_so) and not asks_back(talk.text)
+    return (of_times or sounds_so) and "?" not in talk.text
 
 
 def _of_the_visit(talk: Talk) -> bool:

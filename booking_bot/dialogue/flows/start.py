@@ -100,7 +100,7 @@ def _of_the_just_booked(talk: Talk) -> bool:
         hours = any(one.earliest or one.latest or one.daypart for one in talk.frame.when)
         talk.frame = replace(talk.frame, same_time=not hours)  # they told the hour and mistook the day
         _reschedule(talk)
-    elif Phrase.CHANGE in said or _only_an_hour(talk.frame):
+    elif Phrase.CHANGE in said or _only_an_hour(talk.frame) or _rules_out(talk, booked):
         _reschedule(talk)
     elif Phrase.FOR_WHOM in said:
         talk.heard = talk.ended = True
@@ -109,6 +109,15 @@ def _of_the_just_booked(talk: Talk) -> bool:
     else:
         return False
     return True
+
+
+def _rules_out(talk: Talk, booked: int) -> bool:
+    """ "Ay no, que el jueves no puedo", said of the Thursday just booked, and no more."""
+    frame = talk.frame
+    if frame.service or frame.fits or frame.when or not frame.not_when:
+        return False
+    start = talk.desk.find(booked).start.astimezone(talk.desk.shop.zone)
+    return any(windows.holds(start, one) for one in frame.not_when)
 
 
 def _earlier_or_later(talk: Talk) -> bool:
