@@ -34,6 +34,12 @@ def store(folder: Path, data: bytes) -> str:
     return path
 
 
+def remove(folder: Path, path: str) -> None:
+    """Remove the file at a path that `store` gave; nothing where it is gone."""
+    if (file := locate(folder, path)) is not None:
+        file.unlink(missing_ok=True)
+
+
 def locate(folder: Path, path: str) -> Path | None:
     """The file at a path that `store` gave; None where it is gone, or where the path is none of those."""
     if not _PATH.fullmatch(path):

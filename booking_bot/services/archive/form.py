@@ -83,7 +83,7 @@ def described(name: str, columns: Columns) -> sa.TableClause:
         raise Unreadable(f"it holds {unknown}, which this version does not know") from None
 
 
-def line(row: Mapping[str, Any], columns: Columns) -> bytes:
+def line(row: Mapping[Any, Any], columns: Columns) -> bytes:
     written = {
         name: None if row[name] is None else KINDS[kind].write(row[name]) for name, kind in columns.items()
     }

@@ -79,7 +79,7 @@ def _write(lines: IO[bytes], connection: sa.Connection, table: sa.Table, columns
     query = sa.select(known).order_by(*(known.c[key.name] for key in table.primary_key))
     count = 0
     for row in connection.execute(query, execution_options=IN_PARTS).mappings():
-        lines.write(form.line({str(name): value for name, value in row.items()}, columns))
+        lines.write(form.line(row, columns))
         count += 1
     return count
 

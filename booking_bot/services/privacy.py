@@ -1,0 +1,192 @@
+"""What is held on one customer: shown to them, or forgotten.
+
+Appointments stay as figures of nobody, and so do messages: their ids are what tells one that is told of
+again. Whoever adds a table or a column that tells of a customer names it here; a test holds that.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from booking_bot.models import (
+    Appointment,
+    Attachment,
+    Attention,
+    Consent,
+    Conversation,
+    Customer,
+    CustomerAnswer,
+    Delivery,
+    Deposit,
+    IdempotentAnswer,
+    Identity,
+    MediaStatus,
+    Message,
+    Notice,
+    NoticeStatus,
+    NotUnderstood,
+    Occupancy,
+    OpenQuestion,
+    Outbox,
+    Proposal,
+    Rating,
+    WaitEntry,
+    WaitOffer,
+    WaitStatus,
+)
+from booking_bot.services import audit
+from booking_bot.services.archive import form
+
+Table = type[SQLModel]
+Rows = Mapping[Table, sa.ColumnElement[bool]]
+
+ERASED = "El cliente pidió que se borraran sus datos."
+# What takes the place of whatever tells of them.
+BLANKS: Mapping[Table, Mapping[str, Any]] = {
+    Customer: {"name": None, "email": None},
+    Message: {
+        "body": "", "media": [], "options": [], "location": None, "transcript": None, "payload": None,
+        "quoted_sid": None, "raw": None,
+    },
+    Attachment: {"url": "", "claimed_type": "", "path": None, "next_try_at": None, "error": None,
+                 "status": MediaStatus.REFUSED},
+    Outbox: {"content_variables": None},
+    Attention: {"summary": ""},
+    Appointment: {"beneficiary": None, "subject": None, "note": None, "idempotency_key": None},
+    Rating: {"comment": None},
+    WaitEntry: {"beneficiary": None},
+}  # fmt: skip
+_SHORTEST_NAME = 3
+
+
+def export(session: Session, customer_id: int) -> dict[str, list[dict[str, object]]]:
+    """Every row on them by table, as JSON can hold it; the files of messages lie at their `path`."""
+    shown = {}
+    for kind, theirs in _held(customer_id).items():
+        table = kind.__table__  # type: ignore[attr-defined]
+        columns = form.columns_of(table)
+        query = sa.select(table).where(theirs).order_by(*table.primary_key)
+        rows = session.connection().execute(query).mappings()
+        shown[table.name] = [json.loads(form.line(row, columns)) for row in rows]
+    return shown
+
+
+def erase(session: Session, customer_id: int, *, by: str, now: datetime) -> list[str]:
+    """Forget who they are and what they said; the paths of files that nobody else has.
+
+    Those are to be removed after the commit, and then the database is to `forget`. What is booked stays
+    booked: whoever wants those times free cancels them before.
+    """
+    held = _held(customer_id)
+    words = _words(session, customer_id)
+    paths = _files(session, held[Attachment])
+    _stop(session, held, now)
+    _forget_lines(session, held)
+    for kind, blanks in BLANKS.items():
+        _update(session, kind, held[kind], blanks)
+    for kind in (Identity, CustomerAnswer, Occupancy):
+        session.exec(sa.delete(kind).where(held[kind]).execution_options(synchronize_session=False))
+    _forget_answers(session, words)
+    _forget_misses(session, words)
+    session.expire_all()
+    audit.record(session, by, "customer.erased", customer_id, now=now)
+    return [path for path in paths if not _is_named(session, path)]
+
+
+def _held(customer_id: int) -> Rows:
+    """Which rows of which table are about them."""
+    conversations = select(Conversation.id).where(col(Conversation.customer_id) == customer_id)
+    messages = select(Message.id).where(col(Message.conversation_id).in_(conversations))
+    appointments = select(Appointment.id).where(col(Appointment.customer_id) == customer_id)
+    entries = select(WaitEntry.id).where(col(WaitEntry.conversation_id).in_(conversations))
+    return {
+        Customer: col(Customer.id) == customer_id,
+        Identity: col(Identity.customer_id) == customer_id,
+        Consent: col(Consent.customer_id) == customer_id,
+        CustomerAnswer: col(CustomerAnswer.customer_id) == customer_id,
+        Appointment: col(Appointment.customer_id) == customer_id,
+        Rating: col(Rating.appointment_id).in_(appointments),
+        Deposit: col(Deposit.appointment_id).in_(appointments),
+        Notice: col(Notice.appointment_id).in_(appointments),
+        Proposal: col(Proposal.appointment_id).in_(appointments),
+        Conversation: col(Conversation.customer_id) == customer_id,
+        Message: col(Message.conversation_id).in_(conversations),
+        Attachment: col(Attachment.message_id).in_(messages),
+        Outbox: col(Outbox.message_id).in_(messages),
+        Attention: sa.or_(
+            col(Attention.conversation_id).in_(conversations), col(Attention.appointment_id).in_(appointments)
+        ),
+        OpenQuestion: col(OpenQuestion.conversation_id).in_(conversations),
+        Occupancy: col(Occupancy.conversation_id).in_(conversations),
+        WaitEntry: col(WaitEntry.conversation_id).in_(conversations),
+        WaitOffer: col(WaitOffer.entry_id).in_(entries),
+    }
+
+
+def _stop(session: Session, held: Rows, now: datetime) -> None:
+    """Whatever was still to be said to them is not."""
+    queued = sa.and_(held[Outbox], col(Outbox.status) == Delivery.QUEUED)
+    _update(session, Outbox, queued, {"status": Delivery.CANCELLED, "error": ERASED, "lease_until": None})
+    planned = sa.and_(held[Notice], col(Notice.status) == NoticeStatus.PLANNED)
+    _update(session, Notice, planned, {"status": NoticeStatus.CANCELLED, "ended_at": now})
+    waiting = sa.and_(held[WaitEntry], col(WaitEntry.status) == WaitStatus.WAITING)
+    _update(session, WaitEntry, waiting, {"status": WaitStatus.LEFT, "ended_at": now})
+    _update(session, OpenQuestion, held[OpenQuestion], {"answered_at": now})
+    _update(
+        session, Message, sa.and_(held[Message], col(Message.answered_at).is_(None)), {"answered_at": now}
+    )
+
+
+def _forget_lines(session: Session, held: Rows) -> None:
+    """Their conversations lead nowhere from now on: who writes from there again is somebody new."""
+    session.flush()
+    for conversation in session.exec(select(Conversation).where(held[Conversation])):
+        conversation.address = f"gone:{conversation.id}"
+        conversation.state = ""
+        conversation.turn_due_at = conversation.waits_until = None
+        messages = select(Message.id).where(col(Message.conversation_id) == conversation.id)
+        theirs = col(Outbox.message_id).in_(messages)
+        _update(session, Outbox, theirs, {"recipient": conversation.address})
+    session.flush()
+
+
+def _words(session: Session, customer_id: int) -> set[str]:
+    """Numbers, ids and names by which they may be named in what does not belong to them alone."""
+    numbers = session.exec(select(Identity.value).where(col(Identity.customer_id) == customer_id))
+    customer = session.get_one(Customer, customer_id)
+    names = (customer.name or "").split()
+    return {*numbers, *filter(None, [customer.email]), *(one for one in names if len(one) >= _SHORTEST_NAME)}
+
+
+def _forget_answers(session: Session, words: set[str]) -> None:
+    """Answers of the API, which name them; the same request would now do something new."""
+    for row in session.exec(select(IdempotentAnswer)):
+        said = json.dumps(row.body, ensure_ascii=False)
+        if any(word in said for word in words):
+            session.delete(row)
+
+
+def _forget_misses(session: Session, words: set[str]) -> None:
+    """Texts that were not understood hold no names that were known then; this one may have come later."""
+    names = [word.lower() for word in words]
+    for row in session.exec(select(NotUnderstood)):
+        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", row.text) for name in names):
+            session.delete(row)
+
+
+def _files(session: Session, theirs: sa.ColumnElement[bool]) -> set[str]:
+    return set(filter(None, session.exec(select(Attachment.path).where(theirs))))
+
+
+def _is_named(session: Session, path: str) -> bool:
+    """The same picture of two people is one file."""
+    return session.exec(select(Attachment.id).where(col(Attachment.path) == path)).first() is not None
+
+
+def _update(session: Session, kind: Table, rows: sa.ColumnElement[bool], values: Mapping[str, Any]) -> None:
+    session.exec(sa.update(kind).where(rows).values(**values).execution_options(synchronize_session=False))

@@ -1,0 +1,162 @@
+"""Forgetting a customer, and showing them what is held: over every table there is."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from booking_bot.channels.base import Inbound
+from booking_bot.db import Database
+from booking_bot.models import (
+    Attachment,
+    Conversation,
+    Customer,
+    IdempotentAnswer,
+    Identity,
+    Message,
+    metadata,
+)
+from booking_bot.services import inbound, media_files, misses, privacy
+from tests.services.archive.filled import FAR, SAMPLES, fill
+from tests.shop import NOW, Shop
+
+# Texts that stay: ids of the provider and of ourselves, words of the shop's own, and reasons in ours.
+KEPT = {
+    "appointment.visit", "attachment.type", "attention.reason",
+    "deposit.how", "message.kind", "message.provider_sid", "notice.lead", "notice.reason",
+    "outbox.content_sid", "outbox.dedupe_key", "outbox.error_code", "outbox.lease_token",
+    "wait_entry.windows",
+}  # fmt: skip
+PHONE, NAME = "+34600111222", "Quiteria"
+
+
+def told(database: Database) -> set[str]:
+    """The columns that hold a text, of whatever is about customers."""
+    tables = [metadata.tables[str(kind.__tablename__)] for kind in privacy._held(FAR)]
+    texts: set[str] = set()
+    with database.reading() as session:
+        for table in tables:
+            for row in session.connection().execute(sa.select(table)).mappings():
+                texts |= {f"{table.name}.{name}" for name, value in row.items() if _is_text(value)}
+    return texts
+
+
+def _is_text(value: Any) -> bool:
+    return value == SAMPLES[str] or (isinstance(value, dict | list) and bool(value))
+
+
+def test_of_an_erased_customer_only_figures_and_ids_are_left(database: Database, tmp_path: Path) -> None:
+    fill(database, tmp_path / "media")
+
+    with database.transaction() as session:
+        paths = privacy.erase(session, FAR, by="owner:1", now=NOW)
+
+    assert told(database) == KEPT
+    assert len(paths) == 1
+
+
+def test_all_that_is_held_is_shown(sqlite: Database, tmp_path: Path) -> None:
+    fill(sqlite, tmp_path / "media")
+
+    with sqlite.reading() as session:
+        shown = privacy.export(session, FAR)
+        nobody = privacy.export(session, FAR + 1)
+
+    assert {name for name, rows in shown.items() if len(rows) != 1} == {"occupancy"}
+    assert shown["customer"] == [
+        {"id": FAR, "name": SAMPLES[str], "email": SAMPLES[str], "blocked": True,
+         "created_at": (NOW + timedelta(microseconds=17)).isoformat()}
+    ]  # fmt: skip
+    assert not any(nobody.values())
+
+
+def test_every_table_that_leads_to_a_customer_is_known_here() -> None:
+    """By foreign keys, but for what belongs to no customer or to several."""
+    known = {str(kind.__tablename__) for kind in privacy._held(FAR)}
+    leads = {"customer"}
+    while (
+        more := {
+            table.name
+            for table in metadata.tables.values()
+            for key in table.foreign_keys
+            if key.column.table.name in leads
+        }
+        - leads
+    ):
+        leads |= more
+
+    assert leads - known == {"freed_place"}
+
+
+def wrote(database: Database, text: str, *, phone: str = PHONE, name: str = NAME, sid: str = "SM1") -> None:
+    with database.transaction() as session:
+        said = Inbound(
+            sid=sid, address=f"whatsapp:{phone}", at=NOW, phone=phone, profile_name=name, body=text,
+            raw={"From": f"whatsapp:{phone}", "ProfileName": name}, whatsapp_id=f"ES.{phone[1:]}",
+        )  # fmt: skip
+        inbound.receive(session, said, NOW)
+
+
+def test_nothing_of_them_is_left_in_the_files_of_the_database(sqlite: Database, sqlite_url: str) -> None:
+    with sqlite.transaction() as session:
+        Shop(session)
+    for number in range(30):
+        wrote(sqlite, f"soy {NAME}, mi número es {PHONE}", sid=f"SM{number}")
+        wrote(sqlite, "hola", phone="+34600333444", name="Olga", sid=f"SM-{number}")
+    with sqlite.transaction() as session:
+        misses.record(session, f"pregunta por {NAME}", name=None, now=NOW)
+        customer = session.exec(select(Identity.customer_id).where(Identity.value == PHONE)).one()
+        session.connection().execute(
+            metadata.tables["api_token"].insert(),
+            {"id": 1, "name": "till", "token_hash": "x", "created_at": NOW},
+        )
+        session.add(
+            IdempotentAnswer(
+                token_id=1, key="k", request_hash="h", status=201, created_at=NOW,
+                body={"customer": {"phone": PHONE, "name": NAME}},
+            )
+        )  # fmt: skip
+
+    with sqlite.transaction() as session:
+        privacy.erase(session, customer, by="owner:1", now=NOW)
+    sqlite.forget()
+
+    files = [*Path(sqlite_url.removeprefix("sqlite:///")).parent.glob("booking.db*")]
+    content = b"".join(file.read_bytes() for file in files).lower()
+    assert [word for word in (PHONE[3:], NAME.lower()) if word.encode() in content] == []
+    assert b"34600333444" in content
+
+
+def test_who_writes_again_is_somebody_new(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        Shop(session)
+    wrote(sqlite, "hola")
+    with sqlite.transaction() as session:
+        first = session.exec(select(Customer.id)).one() or 0
+        privacy.erase(session, first, by="owner:1", now=NOW)
+
+    wrote(sqlite, "hola otra vez", sid="SM2")
+    wrote(sqlite, "hola", sid="SM1")
+
+    with sqlite.reading() as session:
+        lines = session.exec(select(Conversation.customer_id, Conversation.address)).all()
+        said = session.exec(select(Message.body).order_by(Message.id)).all()  # type: ignore[arg-type]
+    assert lines == [(first, "gone:1"), (first + 1, f"whatsapp:{PHONE}")]
+    assert said == ["", "hola otra vez"]
+
+
+def test_a_file_that_somebody_else_sent_too_stays(sqlite: Database, tmp_path: Path) -> None:
+    fill(sqlite, tmp_path)
+    wrote(sqlite, "mira", phone="+34600333444")
+    with sqlite.transaction() as session:
+        path = session.exec(select(Attachment.path)).one()
+        other = session.exec(select(Message).where(Message.body == "mira")).one()
+        session.add(Attachment(message_id=other.id or 0, url="x", path=path, created_at=NOW))
+
+    with sqlite.transaction() as session:
+        paths = privacy.erase(session, FAR, by="owner:1", now=NOW)
+
+    assert paths == []
+    assert media_files.locate(tmp_path, path or "") is not None
