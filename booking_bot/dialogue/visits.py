@@ -5,7 +5,8 @@ and the last one named is for all who are left. What is attended, such as pets, 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from booking_bot.dialogue.desk import Booked, Offer, Part
@@ -123,6 +124,21 @@ class Words:
         if not doing:
             return what
         return self.say("{service} with {staff}", service=what, staff=joined(doing, locale=self.locale))
+
+
+def moved_by(visit: Booked, by: timedelta) -> Offer:
+    """The same visit so much later, each part with who has it."""
+    people = list(dict.fromkeys(map(_person, visit.parts)))
+    first, *rest = (
+        Offer(one.service, one.staff, _later(one.start, by), _later(one.end, by), people.index(_person(one)))
+        for one in visit.parts
+    )
+    return replace(first, rest=tuple(rest))
+
+
+def _later(moment: datetime, by: timedelta) -> datetime:
+    """So much true time later, though clocks change in between."""
+    return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
 
 
 def _small(name: str) -> str:

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -50,6 +51,8 @@ class Entry:
     source: Source
     files: tuple[ShownFile, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()  # what the service asks, and what they answered
+    visit: str | None = None
+    rest: "tuple[Entry, ...]" = ()  # the other parts of its visit that stand as it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +203,23 @@ def _occupancies(session: Session, first: int, last: int, *, now: datetime) -> d
 
 
 def entries_of(session: Session, appointment_ids: Collection[int]) -> dict[int, Entry]:
-    """These appointments by id, as the agenda shows them."""
+    """These appointments by id, as the agenda shows them, each with the rest of its visit."""
     if not appointment_ids:
         return {}
+    these = col(Appointment.id).in_(appointment_ids)
+    visits = sa.select(col(Appointment.visit)).where(these, col(Appointment.visit).is_not(None))
     zone = place_of(session).zone
-    return {one.id: one for one in _entries(session, col(Appointment.id).in_(appointment_ids), zone=zone)}
+    found = _entries(session, sa.or_(these, col(Appointment.visit).in_(visits)), zone=zone)
+    return {
+        one.id: replace(one, rest=tuple(filter(partial(_belongs_to, one), found)))
+        for one in found
+        if one.id in appointment_ids
+    }
+
+
+def _belongs_to(entry: Entry, other: Entry) -> bool:
+    together = entry.visit is not None and other.visit == entry.visit
+    return together and other.id != entry.id and other.status is entry.status
 
 
 def _entries(session: Session, *which: sa.ColumnElement[bool], zone: ZoneInfo) -> list[Entry]:
@@ -238,6 +253,7 @@ def _entries(session: Session, *which: sa.ColumnElement[bool], zone: ZoneInfo) -
                 for one in service.questions
                 if (told := answers.get((appointment.customer_id, one["id"])))
             ),
+            visit=appointment.visit,
         )
         for appointment, service, staff in rows
     ]

@@ -53,12 +53,13 @@ def book(
     visit: str | None = None,
     idempotency_key: str | None = None,
     conversation_id: int | None = None,
+    requested: bool = False,
 ) -> Appointment:
     """Book `start` with that member, or with whoever is first in turn; a known key gives what it gave.
 
     A hold of the conversation becomes the appointment; of who asked the bot and did not come too often
-    in the last year, only a request. Raises NoSuchService, Overlapping, SlotTaken,
-    TooSoon, BeyondHorizon, ClosedThen or TooManyOpen.
+    in the last year, only a request, and so does what is `requested` with something else. Raises
+    NoSuchService, Overlapping, SlotTaken, TooSoon, BeyondHorizon, ClosedThen or TooManyOpen.
     """
     _begin(session, now)
     if idempotency_key is not None and (made := _made_with(session, idempotency_key)):
@@ -83,7 +84,7 @@ def book(
             staff_id=taker.staff_id,
             starts_at=taker.slot.start,
             ends_at=taker.slot.end,
-            status=Status.REQUESTED if asks or stood_up else Status.BOOKED,
+            status=Status.REQUESTED if asks or stood_up or requested else Status.BOOKED,
             source=source,
             visit=visit,
             beneficiary=beneficiary,
@@ -102,7 +103,7 @@ def book(
 
     appointment = _first_of(session, found, write)
     audit.record(session, by, "appointment.booked", row_id(appointment), now=now)
-    if appointment.status is Status.REQUESTED:
+    if asks or stood_up:
         reason = "no_shows" if stood_up else ""
         awaited.begin(session, appointment, now=now, reason=reason, conversation_id=conversation_id)
     return appointment

@@ -23,6 +23,7 @@ from booking_bot.dialogue.desk import (
     Reason,
     Waiting,
 )
+from booking_bot.dialogue.visits import moved_by
 from booking_bot.dialogue.waits import is_met
 from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.language.frame import Window
@@ -404,10 +405,8 @@ class FrontDesk:
     def proposal(self, number: int) -> Proposal:
         found, appointment = granting.find(self._session, number)
         meant = self.find(row_id(appointment))
-        zone = self.shop.zone
-        length = meant.end - meant.start
-        start = found.starts_at.astimezone(zone)
-        return Proposal(number, meant, Offer(meant.service, meant.staff, start, start + length))
+        by = found.starts_at - appointment.starts_at
+        return Proposal(number, meant, moved_by(meant, by))
 
     def agree(self, proposal: Proposal) -> Booked:
         self.find(proposal.appointment.id)  # only one's own

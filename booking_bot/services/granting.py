@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from booking_bot.domain.appointments import InvalidTransition, Status
 from booking_bot.domain.refusals import AlreadyOver, NoSuchAppointment, NoSuchProposal, Outdated
 from booking_bot.models import Appointment, AttentionKind, Proposal, row_id
-from booking_bot.services import audit, awaited, bookings
+from booking_bot.services import audit, awaited, bookings, visits
 
 
 def grant(session: Session, appointment_id: int, *, by: str, now: datetime) -> Appointment:
@@ -99,17 +99,31 @@ def agree(
         raise AlreadyOver(row_id(appointment), appointment.status)
     if proposal.ended_at is not None or proposal.revision != appointment.revision:
         raise Outdated(row_id(appointment), appointment.revision)
-    bookings.reschedule(
-        session,
-        row_id(appointment),
-        start=proposal.starts_at,
-        by="owner",
-        now=now,
-        conversation_id=conversation_id,
-    )
+    _move(session, appointment, proposal.starts_at, now=now, conversation_id=conversation_id)
     proposal.ended_at = now
     audit.record(session, by, "appointment.agreed", row_id(appointment), now=now)
     return grant(session, row_id(appointment), by=by, now=now)
+
+
+def _move(
+    session: Session, appointment: Appointment, start: datetime, *, now: datetime, conversation_id: int | None
+) -> None:
+    """There with all of its visit, each part as far from the others as it was, and with who has it."""
+    parts = requested(session, row_id(appointment))
+    if len(parts) == 1:
+        bookings.reschedule(
+            session, row_id(appointment), start=start, by="owner", now=now, conversation_id=conversation_id
+        )
+        return
+    by = start - appointment.starts_at
+    moves = [
+        (
+            visits.Held(row_id(part), part.revision),
+            visits.PartOfVisit(part.service_id, part.staff_id, part.starts_at + by),
+        )
+        for part in parts
+    ]
+    visits.reschedule_visit(session, moves, by="owner", now=now, conversation_id=conversation_id)
 
 
 def refuse(session: Session, proposal_id: int, *, now: datetime) -> None:

@@ -90,11 +90,15 @@ def propose(session: Session, appointment_id: int, start: datetime, *, by: str, 
     Raises NoSuchAppointment, InvalidTransition, or what booking that time would raise.
     """
     agenda_lock.take(session)
-    appointment = granting.requested(session, appointment_id)[0]
-    wish = Wish(appointment.service_id, None, (appointment_id,))
-    refusal = availability.why_not(session, wish, start, now=now)
-    if refusal is not None:
-        raise refusal
+    parts = granting.requested(session, appointment_id)
+    appointment = parts[0]
+    for part in parts:
+        staff_id = part.staff_id if len(parts) > 1 else None
+        wish = Wish(part.service_id, staff_id, tuple(map(row_id, parts)))
+        moment = start + (part.starts_at - appointment.starts_at)
+        refusal = availability.why_not(session, wish, moment, now=now)
+        if refusal is not None:
+            raise refusal
     proposal = granting.propose(session, appointment_id, start, by=by, now=now)
     number = row_id(proposal)
     return _tell(

@@ -10,10 +10,11 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Text, cast
+from sqlmodel import Session, col, or_, select
 
 from booking_bot.domain.appointments import OPEN
-from booking_bot.models import Appointment, Source
+from booking_bot.models import Appointment, Service, Source
 from booking_bot.services import agenda_lock, bookings, occupancies
 
 
@@ -52,8 +53,13 @@ def book_visit(
     note: str | None = None,
     conversation_id: int | None = None,
 ) -> list[Appointment]:
-    """Book all of them; what the conversation holds becomes the visit. Raises as `bookings.book` does."""
+    """Book all of them; what the conversation holds becomes the visit. Raises as `bookings.book` does.
+
+    Where one needs the owner's word or a deposit, all of them wait for it: who comes for half a visit
+    did not want that.
+    """
     agenda_lock.take(session)
+    requested = len(parts) > 1 and source not in bookings.OWNERS_OWN and _waits(session, parts)
     visit = secrets.token_hex(8) if len(parts) > 1 else None
     with _whole(session, parts):
         return [
@@ -71,9 +77,16 @@ def book_visit(
                 by=by,
                 now=now,
                 conversation_id=conversation_id,
+                requested=requested,
             )
             for part in parts
         ]
+
+
+def _waits(session: Session, parts: Sequence[PartOfVisit]) -> bool:
+    asks = or_(col(Service.approval), cast(col(Service.deposit), Text).is_not(None))
+    which = select(Service.id).where(col(Service.id).in_([one.service_id for one in parts]), asks)
+    return session.exec(which).first() is not None
 
 
 def hold_visit(

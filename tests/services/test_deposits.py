@@ -185,5 +185,5 @@ def test_the_currency_is_the_shops(sqlite: Database) -> None:
 
     salon.accept()
 
-    assert "una señal de $1.500.000" in salon.heard()[0]
+    assert "un anticipo de $1.500.000" in salon.heard()[0]
     assert clock(paid(salon).due_at) == "10:00"

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
 from booking_bot.dialogue.desk import Booked, Offer, Part
 from booking_bot.domain.refusals import NoSuchAppointment, SlotTaken
 from booking_bot.language.frame import Window
-from booking_bot.models import Conversation
+from booking_bot.models import Conversation, Service
+from booking_bot.services import requests
 from booking_bot.services.front_desk import FrontDesk
 from tests.agenda.test_statements import counted
-from tests.shop import MADRID, NOW, Shop
+from tests.shop import MADRID, NOW, Shop, at
 
 TUESDAY = date(2026, 11, 24)
 ON_TUESDAY = [Window(first=TUESDAY, last=TUESDAY)]
@@ -119,6 +120,24 @@ def test_one_part_may_move_and_is_a_visit_by_itself_then(salon: Salon) -> None:
         [("corte", "lucía", "11:45")],
     ]
     assert salon.ana.cancel(moved).parts == (salon.ana.find(cut.id),)
+
+
+def test_all_of_a_visit_waits_for_the_word_that_one_part_needs(salon: Salon) -> None:
+    dye = salon.session.exec(select(Service).where(col(Service.name) == "Tinte")).one()
+    dye.approval = True
+    salon.session.flush()
+    asked = book(salon.ana, first(salon.ana, Part("corte"), Part("tinte")))
+
+    requests.propose(salon.session, asked.id, at("2026-11-24 17:30"), by="owner:1", now=NOW)
+    proposal = salon.ana.proposal(1)
+    granted = salon.ana.agree(proposal)
+
+    assert ([part.status for part in asked.parts], asked.case) == (["requested"] * 2, "1")
+    assert told(proposal.offer) == told(granted)
+    assert [(part.service, f"{part.start:%H:%M}", part.status) for part in granted.parts] == [
+        ("corte", "17:30", "booked"),
+        ("tinte", "18:00", "booked"),
+    ]
 
 
 def test_a_visit_of_which_one_part_was_taken_is_not_booked_at_all(salon: Salon) -> None:

@@ -15,7 +15,7 @@ from booking_bot.models import (
     Source,
     row_id,
 )
-from booking_bot.services import awaited, bookings
+from booking_bot.services import awaited, bookings, visits
 from tests.shop import NOW, at
 from tests.web.house import House, Visitor
 
@@ -71,6 +71,26 @@ def test_a_request_shows_who_wants_what_when_and_what_they_answered(carmen: Visi
     assert "Marta Gil" in page
     assert "martes 24 de noviembre a las 11:00" in page
     assert "¿Tienes alguna alergia? al látex" in page
+
+
+def test_a_request_shows_all_of_its_visit(carmen: Visitor, sqlite: Database, house: House) -> None:
+    with sqlite.transaction() as session:
+        session.get_one(Service, house.cut).approval = True
+        session.flush()
+        start = at("2026-11-24 11:00")
+        visits.book_visit(
+            session,
+            [
+                visits.PartOfVisit(house.cut, house.lucia, start),
+                visits.PartOfVisit(house.cut, house.lucia, start + timedelta(hours=1), "hija de Marta"),
+            ],
+            customer_id=house.marta, source=Source.BOT, by="bot", now=NOW, conversation_id=house.with_bot,
+        )  # fmt: skip
+
+    (card,) = [one for one in carmen.get("/admin/").text.split("<article") if "Cita por aceptar" in one]
+
+    assert "a las 11:00</time></p>" in card
+    assert "a las 12:00</time> · para hija de Marta</p>" in card
 
 
 def test_what_is_accepted_is_told_and_asks_no_more(
