@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from booking_bot.jobs import tasks
 from booking_bot.jobs.media import MediaJobs
 from booking_bot.jobs.recovery import Recovery
+from booking_bot.jobs.retention import Retention
 from booking_bot.jobs.second_looks import SecondLooks
 from booking_bot.jobs.sender import Sender
 from booking_bot.wiring import Wiring, utc_now
@@ -30,6 +31,7 @@ WATCH_EVERY = 60.0
 MEDIA_EVERY = 0.5
 RECOVER_EVERY = 60.0
 BEAT_EVERY = 60.0
+FORGET_EVERY = 3600.0
 
 
 class Worker:
@@ -48,6 +50,7 @@ class Worker:
         )
         self.media = MediaJobs(parts, on_progress=self.wake)
         self.recovery = Recovery(parts, on_progress=self.wake)
+        self.retention = Retention(parts)
         self.looks = SecondLooks(parts.reader, on_progress=self.wake) if parts.reader else None
         self.bell = Event()
         self.stopping = False
@@ -67,6 +70,7 @@ class Worker:
         self.every(WATCH_EVERY, lambda: tasks.follow_templates(self.parts))
         self.every(MEDIA_EVERY, self.media.drain)
         self.every(BEAT_EVERY, lambda: tasks.beat(self.parts), at_once=True)
+        self.every(FORGET_EVERY, self.retention.run, at_once=True)
         self.every(RECOVER_EVERY, self.recovery.look, at_once=True)
         self.scheduler.start()
 
@@ -83,6 +87,7 @@ class Worker:
         """End after what is under way: no turn is cut off, and no message is left without its outcome."""
         self.stopping = True
         self.media.stop()
+        self.retention.stop()
         self.bell.set()
         if self.thread.is_alive():
             self.thread.join()

@@ -1,0 +1,176 @@
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from booking_bot.channels.base import Inbound
+from booking_bot.db import Database
+from booking_bot.jobs.retention import Retention
+from booking_bot.models import (
+    Appointment,
+    Attachment,
+    Attention,
+    AttentionKind,
+    Consent,
+    ConsentKind,
+    ConsentSource,
+    Conversation,
+    Customer,
+    Delivery,
+    Identity,
+    Message,
+    MessageKind,
+    NotUnderstood,
+    OpenQuestion,
+    Outbox,
+    QuestionKind,
+    row_id,
+)
+from booking_bot.services import inbound, media_files, misses, outbox
+from booking_bot.wiring import Wiring
+from tests.shop import NOW, Shop
+from tests.web.test_webhooks import settings_with
+
+DAY = timedelta(days=1)
+LATER = NOW + 40 * DAY
+
+
+def forget(database: Database, media: Path, *, now: datetime = LATER, days: int | None = 30) -> int:
+    settings = settings_with(retention_days=days, media_dir=media)
+    return Retention(Wiring(settings=settings, database=database, clock=lambda: now)).run()
+
+
+def hear(database: Database, text: str, at: datetime, *, phone: str = "+34600111222") -> None:
+    with database.transaction() as session:
+        said = Inbound(
+            sid=f"SM{text}{phone}", address=f"whatsapp:{phone}", phone=phone, body=text, at=at,
+            profile_name="Ana", raw={"Body": text},
+        )  # fmt: skip
+        inbound.receive(session, said, at)
+
+
+def bodies(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(session.exec(select(Message.body).order_by(col(Message.id))))
+
+
+def test_what_was_said_long_ago_is_gone_with_its_files_and_what_is_younger_stays(
+    database: Database, tmp_path: Path
+) -> None:
+    media = tmp_path / "media"
+    hear(database, "hola", NOW)
+    hear(database, "hola de nuevo", NOW + 20 * DAY)
+    with database.transaction() as session:
+        conversation = session.exec(select(Conversation)).one()
+        conversation.turn_due_at = None
+        asked = outbox.queue(
+            session, conversation, body="¿Vienes?", kind=MessageKind.REMINDER, now=NOW, dedupe_key="a"
+        )
+        session.exec(select(Outbox)).one().status = Delivery.READ
+        first, second, *_ = session.exec(select(Message).order_by(col(Message.id))).all()
+        for message, content in ((first, b"old"), (first, b"both"), (second, b"both")):
+            path = media_files.store(media, content)
+            position = len(session.exec(select(Attachment.id)).all())
+            session.add(
+                Attachment(message_id=row_id(message), position=position, url="u", path=path, created_at=NOW)
+            )
+            session.flush()
+        session.add(
+            OpenQuestion(
+                conversation_id=row_id(conversation), kind=next(iter(QuestionKind)), object_id=1,
+                message_id=asked.id, asked_at=NOW, expires_at=NOW,
+            )
+        )  # fmt: skip
+
+    forgotten = [forget(database, media), forget(database, media)]
+
+    with database.reading() as session:
+        assert session.exec(select(OpenQuestion.message_id)).all() == [None]
+        assert session.exec(select(Outbox)).all() == []
+        assert session.exec(select(Customer.name)).all() == ["Ana"]
+    assert bodies(database) == ["hola de nuevo"]
+    assert [file.read_bytes() for file in media.rglob("*") if file.is_file()] == [b"both"]
+    assert forgotten == [2, 0]
+
+
+def test_a_message_that_is_still_to_be_sent_is_kept(database: Database, tmp_path: Path) -> None:
+    hear(database, "hola", NOW)
+    with database.transaction() as session:
+        line = session.exec(select(Conversation)).one()
+        outbox.queue(session, line, body="Espera", kind=MessageKind.NOTICE, now=NOW, send_at=LATER + DAY)
+
+    forget(database, tmp_path)
+
+    assert bodies(database) == ["Espera"]
+
+
+def test_who_has_not_come_for_long_is_erased_and_their_appointments_stay_as_figures(
+    database: Database, tmp_path: Path
+) -> None:
+    hear(database, "hola", NOW)
+    with database.transaction() as session:
+        customer = session.exec(select(Customer.id)).one() or 0
+        shop = Shop(session)
+        shop.book(
+            shop.service("Corte", by=[shop.staff()]), "2026-11-24 10:00", customer=customer, note="alergia",
+            beneficiary="su hijo",
+        )  # fmt: skip
+        session.add(
+            Attention(kind=AttentionKind.NOTE, conversation_id=1, summary="llámale", at=NOW, resolved_at=NOW)
+        )
+        misses.record(session, "tiene mala letra", name=None, now=NOW)
+
+    forget(database, tmp_path)
+
+    with database.reading() as session:
+        appointment = session.exec(select(Appointment)).one()
+        left = [
+            len(session.exec(select(kind)).all()) for kind in (Identity, Attention, NotUnderstood, Message)
+        ]
+        assert session.exec(select(Customer.name)).all() == [None]
+        assert session.exec(select(Conversation.address, Conversation.state)).all() == [("gone:1", "")]
+    assert (appointment.note, appointment.beneficiary, appointment.customer_id) == (None, None, customer)
+    assert left == [0, 0, 0, 0]
+
+
+def test_who_comes_again_or_wants_no_messages_or_is_blocked_stays_known(
+    database: Database, tmp_path: Path
+) -> None:
+    for number in range(3):
+        hear(database, "hola", NOW, phone=f"+3460011122{number}")
+    with database.transaction() as session:
+        comes, refuses, blocked = session.exec(select(Customer).order_by(col(Customer.id))).all()
+        shop = Shop(session)
+        shop.book(shop.service("Corte", by=[shop.staff()]), "2027-02-01 10:00", customer=comes.id)
+        session.add(
+            Consent(
+                customer_id=row_id(refuses), kind=ConsentKind.SERVICE, granted=False,
+                source=ConsentSource.INBOUND, at=NOW,
+            )
+        )  # fmt: skip
+        blocked.blocked = True
+
+    forget(database, tmp_path)
+
+    with database.reading() as session:
+        assert len(session.exec(select(Identity)).all()) == 3
+    assert bodies(database) == []
+
+
+def test_without_the_setting_nothing_is_forgotten(database: Database, tmp_path: Path) -> None:
+    hear(database, "hola", NOW)
+
+    assert (forget(database, tmp_path, days=None), bodies(database)) == (0, ["hola"])
+
+
+def test_it_is_done_once_a_day(database: Database, tmp_path: Path) -> None:
+    moments = iter([LATER, LATER + DAY / 2, LATER + DAY])
+    settings = settings_with(retention_days=30, media_dir=tmp_path)
+    job = Retention(Wiring(settings=settings, database=database, clock=lambda: next(moments)))
+    done = []
+
+    for number in range(3):
+        hear(database, f"hola {number}", NOW + number * timedelta(seconds=1), phone=f"+3460011122{number}")
+        done.append(job.run() > 0)
+
+    assert done == [True, False, True]
