@@ -57,6 +57,13 @@ def part_of_today(m: Match) -> dict[str, Any]:
 
 
 @productions.add
+def today_with(m: Match) -> dict[str, Any]:
+    """ "Ahorita en la tarde": later today."""
+    said = next((tag, item.tags[tag]) for item in m.items for tag in ("time", "part") if tag in item.tags)
+    return {"day": Days.one(m.context.today), said[0]: said[1]}
+
+
+@productions.add
 def tomorrow(m: Match) -> Days | None:
     return _if_numbered(m, m.context.today + DAY)
 
@@ -75,7 +82,10 @@ def tomorrow_part(m: Match) -> dict[str, Any]:
 
 
 @productions.add
-def shifted(m: Match) -> Days:
+def shifted(m: Match) -> Days | None:
+    before = fold(m.context.text[: m.items[0].start]).strip()
+    if "behind" in m.args and not before.endswith(tuple(m.args["behind"])):
+        return None
     return Days.one(m.context.today + timedelta(days=m.args["days"]))
 
 

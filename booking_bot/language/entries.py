@@ -165,13 +165,14 @@ def _refuse(walk: Walk, place: int, *, near: int) -> None:
 
 
 def _say_no(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> None:
-    if place == walk.last_place + 1 and "question" in items[place + 1].tags:
+    after = items[place + 1].tags.keys() if place + 1 < len(items) else frozenset()
+    if place == walk.last_place + 1 and "question" in after:
         return  # "el domingo, ¿no?" only asks to be told so
     if _only_contrasts(walk, items, place):
         walk.mode = "told"
     elif place == walk.last_place + 1:
         stated = any(item.norm in ("es", "era") for item in items[max(0, place - 3) : place - 1])
-        if (stated or walk.wished == walk.clause) and _WHEN & items[place + 1].tags.keys():
+        if (stated or walk.wished == walk.clause) and _WHEN & after:
             walk.mode = "told"  # "quiero el viernes no el jueves" only makes the Friday plainer
         else:
             _refuse(walk, place, near=1)
@@ -193,13 +194,15 @@ def _only_contrasts(walk: Walk, items: Sequence[Item], place: int) -> bool:
 
 def _add_day(walk: Walk, days: Days, place: int) -> None:
     last = walk.fresh()
-    if not (last and _joins(walk, last, days)):
+    again = _named_again(walk, days)
+    if again or not (last and _joins(walk, last, days)):
         week = _week_of(walk, days)
         days = _within(walk, days)
         entry = Entry(days, None, walk.mode, walk.joined, walk.clause, place, of=walk.of, inside=week)
         if walk.thought_again and (before := _taken_back(walk)):
             entry.clock = before.clock
             entry.leading = True
+        entry.alone = again
         walk.entries.append(entry)
         for other in days.others:
             walk.entries.append(Entry(other, None, walk.mode, "or", walk.clause, place, of=walk.of))
@@ -207,6 +210,19 @@ def _add_day(walk: Walk, days: Days, place: int) -> None:
         walk.stretch = days
     walk.joined = ""
     walk.last_place = place
+
+
+def _named_again(walk: Walk, days: Days) -> bool:
+    """ "El lunes o el martes, el martes solo a las 6": whether a day stands for the one said before."""
+    if walk.mode != "wish" or walk.of or not days.single or walk.joined in ("or", "and"):
+        return False
+    told = [entry for entry in _latest(walk) if entry.role == "wish" and entry.days and not entry.old]
+    for entry in told if len(told) > 1 else ():
+        same = entry.days and entry.days.single == days.single and entry.clause < walk.clause
+        if same and entry.clock is None and not entry.of:
+            walk.entries.remove(entry)
+            return True
+    return False
 
 
 def _taken_back(walk: Walk) -> Entry | None:

@@ -12,6 +12,8 @@ _FINE = frozenset({Daypart.FIRST_HOUR, Daypart.LAST_HOUR, Daypart.AFTER_LUNCH})
 
 def same_days(told: Days, days: Days) -> Days | None:
     """The days that both mean, where the second only makes the first plainer; else None."""
+    if told.weekdays and told.weekdays == days.weekdays and not told.first and not days.first:
+        return told  # "los viernes salgo antes, así que un viernes"
     if told.weekdays and not told.first and days.first and not days.single:
         return replace(days, weekdays=told.weekdays)
     if days.weekdays and not days.first and told.first and not told.single and not told.weekdays:

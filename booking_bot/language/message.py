@@ -19,6 +19,7 @@ from booking_bot.language.values import Context
 from booking_bot.language.vocabulary import (
     Found,
     Names,
+    find_by_gender,
     find_modifier,
     find_services,
     find_staff,
@@ -68,7 +69,7 @@ def read(text: str, now: datetime, vocabulary: Vocabulary, expecting: Expecting 
     shop = reader(vocabulary)
     message = Message(text, context, expecting, shop.names, language=language)
     spelt = shop.words_of(text)
-    message.name = naming.find_name(spelt, text, shop.known)
+    message.name = naming.find_name(spelt, text, shop.known, pets=shop.names.pets)
     spelt = without_declined(_without_name(spelt, message.name), message.names)
     message.order, spelt = orders.find_order(spelt)
     message.words = spelt
@@ -125,6 +126,8 @@ def _without_name(words: list[Item], name: naming.Named | None) -> list[Item]:
 def _read_people(message: Message, words: Sequence[Item], after: int) -> None:
     message.party = find_party(words)
     message.staff = find_staff(words, message.names, after)
+    if message.staff is None and message.asked is Asked.STAFF:
+        message.staff = find_by_gender(words, message.names)
     for _, _, only_as_answer in people.any_staff().hits(words):
         if message.staff is None and (not only_as_answer or message.asked is Asked.STAFF):
             message.staff = ANY_STAFF

@@ -23,18 +23,21 @@ def _at(items: Sequence[Item], place: int, phrase: tuple[str, ...]) -> bool:
     return tuple(item.norm for item in items[place : place + len(phrase)]) == phrase
 
 
-def find_name(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
-    """The name behind "a nombre de", "soy", "me llamo" …, or the signature. `known` are the rules' words."""
+def find_name(items: Sequence[Item], text: str, known: frozenset[str], *, pets: bool) -> Named | None:
+    """The name behind "a nombre de", "soy", "me llamo" …, or the signature. `known` are the rules' words.
+
+    Where `pets` are attended, "la cita de Max" names nobody.
+    """
     if not _titled(items, text):
-        return _find(items, text, known)
-    found = _find(items, text.lower(), known)
+        return _find(items, text, known, pets=pets)
+    found = _find(items, text.lower(), known, pets=pets)
     if not found:
         return None
     first, last = min(found.places), max(found.places)
     return Named(text[items[first].start : items[last].end].strip(), found.places)
 
 
-def _find(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
+def _find(items: Sequence[Item], text: str, known: frozenset[str], *, pets: bool) -> Named | None:
     table = lists()
     for place, item in enumerate(items):
         for lead in table.leads.get(item.norm, ()):
@@ -46,7 +49,7 @@ def _find(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | No
     return (
         _relation(items, text, known)
         or _for_whom(items, text, known)
-        or _of_appointment(items, text, known)
+        or _of_appointment(items, text, known, pets=pets)
         or _signature(items, text, known)
     )
 
@@ -168,12 +171,18 @@ def _for_whom(items: Sequence[Item], text: str, known: frozenset[str]) -> Named 
     return None
 
 
-def _of_appointment(items: Sequence[Item], text: str, known: frozenset[str]) -> Named | None:
+def _of_appointment(items: Sequence[Item], text: str, known: frozenset[str], *, pets: bool) -> Named | None:
     """ "La cita de Marta Ruiz"."""
     for place in range(len(items) - 2):
         if items[place].norm in ("cita", "turno", "hora", "reserva") and items[place + 1].norm == "de":
             named = _read(items, place + 2, text, known, strict=True)
-            if named and _capital(items[place + 2], text) and items[place + 2].norm not in known:
+            of_pet = pets and named and len(named.places) == 1
+            if (
+                named
+                and not of_pet
+                and _capital(items[place + 2], text)
+                and items[place + 2].norm not in known
+            ):
                 return named
     return None
 

@@ -35,7 +35,20 @@ def find_party(items: Sequence[Item]) -> Party:
         party = total + self_too if total is not None else None
         most = max(counted or 0, party or 0)
         return Party(most if most > 1 else None, for_other=True)
-    return Party(counted)
+    return Party(counted, for_other=_for_them(items))
+
+
+def _for_them(items: Sequence[Item]) -> bool:
+    """ "Un turno para él", "para otra persona"; "para el" goes on where it leads in a day."""
+    for n, item in enumerate(items[:-1]):
+        if item.norm != "para":
+            continue
+        behind = [other.norm for other in items[n + 1 : n + 3]]
+        if behind[0] in words("them") or behind == ["otra", "persona"]:
+            return True
+        if behind[0] == "el" and (n + 2 == len(items) or items[n + 2].kind in ("comma", "break")):
+            return True
+    return False
 
 
 def _for_owner(items: Sequence[Item], table: Lists) -> bool:

@@ -31,7 +31,7 @@ def settle(walk: Walk) -> None:
         elif walk.relative == "afterwards" and anchor.last:
             walk.entries.append(Entry(Days(first=anchor.last + calendar.DAY), clause=walk.clause))
     meant = [entry for entry in walk.entries if entry.role == "wish" and not entry.old]
-    if all(entry.joined == "or" for entry in meant):
+    if all(entry.joined == "or" or _asked_too(walk, entry) for entry in meant):
         # "¿El lunes abrís? ¿O el martes?"
         for entry in walk.entries:
             if entry.role == "asked":
@@ -44,6 +44,11 @@ def settle(walk: Walk) -> None:
     _settle_inside(walk)
     if any(not entry.old for entry in walk.entries):
         walk.entries[:] = [entry for entry in walk.entries if not entry.old]
+
+
+def _asked_too(walk: Walk, entry: Entry) -> bool:
+    """ "¿El lunes abrís? ¿Y el martes?"."""
+    return entry.joined == "and" and entry.clause != walk.wished
 
 
 def _about_hours(walk: Walk) -> Entry | None:

@@ -35,7 +35,7 @@ _TOUCHING = {
     for place, key in enumerate(row)
 }
 _SHORTEST_SOUND = 4
-# "Huequito", "tardecita", "contentísima": endings that make a word small or great, and the plain one's.
+# "Huequito", "minuticos", "contentísima": endings that make a word small or great, and the plain one's.
 _ENDED = (
     ("quito", "co"),
     ("quita", "ca"),
@@ -47,6 +47,12 @@ _ENDED = (
     ("ita", "a"),
     ("itos", "os"),
     ("itas", "as"),
+    ("tico", "to"),
+    ("tica", "ta"),
+    ("ticos", "tos"),
+    ("ticas", "tas"),
+    ("tillo", "to"),
+    ("tillos", "tos"),
     ("isimo", "o"),
     ("isima", "a"),
     ("isimos", "os"),

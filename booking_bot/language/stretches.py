@@ -34,7 +34,7 @@ def weekdays_fixed(m: Match) -> Days:
 def week(m: Match) -> Days:
     today = m.context.today
     start = calendar.monday(today) + WEEK * m.args["weeks"]
-    return Days(max(start, today), start + DAY * 6)
+    return Days(max(start, today), start + DAY * 6, again=m.has("siguiente"))
 
 
 _PARTS_OF_WEEK = {"start": (1, 2, 3), "mid": (3, 4), "end": (4, 5, 6, 7)}

@@ -75,7 +75,7 @@ class Days:
     definite: bool = False
     both: "tuple[Days, Days] | None" = None
     others: "tuple[Days, ...]" = ()
-    again: bool = False  # "el jueves siguiente": after the one told before
+    again: bool = False  # "el jueves siguiente", "la semana siguiente": after the one told before
 
     @classmethod
     def one(cls, day: date, *, weekday: int | None = None, definite: bool = True) -> "Days":

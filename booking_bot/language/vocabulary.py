@@ -5,7 +5,7 @@ names neither, and the longest way wins.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, pairwise
@@ -46,6 +46,8 @@ class Names:
     services: dict[str, tuple[Way, ...]]
     staff: dict[str, str]
     by_title: dict[str, str]
+    by_gender: dict[str, str]
+    pets: bool  # whether animals are attended
     words: frozenset[str]
     modifiers: dict[str, str]
 
@@ -104,9 +106,16 @@ def compile_names(vocabulary: Vocabulary) -> Names:
         services={first: tuple(sorted(rows, key=_weight, reverse=True)) for first, rows in ways.items()},
         staff=staff,
         by_title=titles,
+        by_gender=_genders(vocabulary.staff),
+        pets=any(fold(text).startswith(tuple(load("people")["of_pets"])) for text in said_words(said)),
         words=frozenset(item.norm for text in said for item in tokenise(text) if item.kind == "word"),
         modifiers={word: next(iter(ids)) for word, ids in users.items() if len(ids) == 1},
     )
+
+
+def said_words(said: Sequence[str]) -> Iterator[str]:
+    for text in said:
+        yield from text.split()
 
 
 def _weight(way: Way) -> tuple[int, int]:
@@ -240,11 +249,23 @@ def without_declined(items: Sequence[Item], names: Names) -> list[Item]:
         if "staff" not in item.tags:
             continue
         length = _led_by(items, n, words("excepting"))
-        if length or _led_by(items, n, words("instead")):
+        instead = _led_by(items, n, words("instead")) or _given_up(items, n)
+        if length or instead:
+            told = {"declined": True, "instead": True} if instead else {"declined": True}
             for place in range(n - length, n + 1):
                 one = items[place]
-                out[place] = Item("", one.start, one.end, "name", {"declined": True})
+                out[place] = Item("", one.start, one.end, "name", told)
     return out
+
+
+def _given_up(items: Sequence[Item], place: int) -> int:
+    """ "Pásame de Marcos a Lucía", "cambia Marcos por Lucía": how many words lead in the one given up."""
+    link, other = items[place + 1 : place + 2], items[place + 2 : place + 4]
+    led = place and items[place - 1].norm == "de"
+    linked = bool(link) and (link[0].norm in ("por", "con") or (led and link[0].norm in ("a", "para")))
+    named = [item for item in other if "staff" in item.tags and item.norm != items[place].norm]
+    moved = any(item.norm.startswith("cambi") for item in items[:place])
+    return 1 if linked and named and place and (led or moved) else 0
 
 
 def find_staff(items: Sequence[Item], names: Names, after: int) -> str | None:
@@ -263,6 +284,33 @@ def find_staff(items: Sequence[Item], names: Names, after: int) -> str | None:
     if len(set(said)) > 1 and set(said) == set(names.staff.values()):
         return ANY_STAFF
     return said[-1] if said else None
+
+
+def find_by_gender(items: Sequence[Item], names: Names) -> str | None:
+    """ "Con la chica", asked with whom: the only woman there."""
+    said = {item.norm for item in items}
+    kinds = [kind for kind, means in load("people")["genders"].items() if said & set(means)]
+    return names.by_gender.get(kinds[0]) if len(kinds) == 1 else None
+
+
+def _genders(people: Sequence[Term]) -> dict[str, str]:
+    """Who is the only woman, or the only man; nobody where a name leaves it open."""
+    kinds = {person.id: _gender(person) for person in people}
+    found = list(kinds.values())
+    return {kind: who for who, kind in kinds.items() if kind and found.count(kind) == 1 and None not in found}
+
+
+def _gender(person: Term) -> str | None:
+    table = load("people")
+    said = [item.norm for item in tokenise(person.name) if item.kind == "word"]
+    for word in said:
+        if word in _titles():
+            return _titles()[word]
+    first = said[0] if said else ""
+    for kind, given in table["names_of"].items():
+        if first in given:
+            return str(kind)
+    return {"a": "feminine", "o": "masculine"}.get(first[-1:])
 
 
 def _the_other(items: Sequence[Item], names: Names) -> list[str]:

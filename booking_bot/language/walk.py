@@ -18,6 +18,7 @@ class Entry:
     leading: bool = False  # the hour was said before the day
     own: bool = False  # said as "mi cita del …"
     old: bool = False  # taken back by a second thought
+    alone: bool = False  # named once more: the hour behind it is for it only
     inside: "Entry | None" = None  # the week of which this is a day
 
 

@@ -86,6 +86,19 @@ def _assign(entries: list[Entry], acts: frozenset[Act]) -> None:
         refused = [entry for entry in entries if entry.role == "which"]
         if len(refused) > 1 and not any(entry.of for entry in refused):
             refused[-1].role = "wish"
+    if moving:
+        _reckon_from_own(entries)
+
+
+def _reckon_from_own(entries: list[Entry]) -> None:
+    """ "La del jueves, a la semana siguiente": that after the appointment, where it is not before it."""
+    own = next((day for e in entries if e.role == "which" and e.days and (day := e.days.single)), None)
+    for entry in entries:
+        days = entry.days
+        if own and entry.role == "wish" and days and days.again and days.first and days.last:
+            while days.last <= own or days.covers(own):
+                days = replace(days, first=days.first + calendar.WEEK, last=days.last + calendar.WEEK)
+            entry.days = days
 
 
 def _split(entry: Entry) -> list[Entry]:
@@ -105,6 +118,12 @@ def _split(entry: Entry) -> list[Entry]:
 
 def _spread(entries: list[Entry]) -> None:
     """A time at the end counts for all; one after an earlier alternative for that one only."""
+    alone = [entry for entry in entries if entry.alone]
+    if alone:
+        entries[:] = [entry for entry in entries if not entry.alone]
+        _spread(entries)
+        entries += alone
+        return
     if len(entries) < 2:
         return
     for entry, behind in reversed([*pairwise(entries)]):
@@ -127,6 +146,8 @@ def _spread(entries: list[Entry]) -> None:
     loose = [entry for entry in entries if entry.days is None]
     dated = [entry for entry in entries if entry.days is not None]
     clocks = dict.fromkeys(entry.clock for entry in loose)
+    if any(entry.role == "bad" and entry.joined in ("or", "and") for entry in entries):
+        return  # "por la mañana no puedo, y los viernes tampoco"
     if loose and dated and all(entry.clock is None or entry.clock in clocks for entry in dated):
         spread = [replace(entry, clock=clock) for entry in dated for clock in clocks]
         entries[:] = spread
