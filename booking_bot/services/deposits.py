@@ -49,6 +49,7 @@ def received(session: Session, appointment_id: int, *, by: str, now: datetime) -
         lambda talk: granted.accepted(talk, talk.desk.find(appointment_id)),
         dedupe_key=f"deposit-received:{deposit.id}",
         now=now,
+        template=telling.about("request_accepted", appointment_id),
     )
 
 
@@ -111,6 +112,7 @@ def release(session: Session, appointment_id: int, *, now: datetime) -> bool:
         lambda talk: words.released(talk, talk.desk.find(appointment_id)),
         dedupe_key=f"deposit-released:{deposit.id}",
         now=now,
+        template=telling.about("cancelled", appointment_id),
     )
     return True
 
@@ -134,7 +136,13 @@ def _found(session: Session, appointment_id: int) -> tuple[Appointment, Deposit]
 
 
 def _tell(
-    session: Session, appointment: Appointment, compose: telling.Compose, *, dedupe_key: str, now: datetime
+    session: Session,
+    appointment: Appointment,
+    compose: telling.Compose,
+    *,
+    dedupe_key: str,
+    now: datetime,
+    template: telling.Template | None = None,
 ) -> bool:
     session.flush()
     return telling.tell(
@@ -144,4 +152,5 @@ def _tell(
         dedupe_key=dedupe_key,
         now=now,
         appointment_id=row_id(appointment),
+        template=template,
     )

@@ -27,6 +27,7 @@ class Told(NamedTuple):
     outbound: Outbound
     conversation: Conversation
     customer: Customer
+    kind: MessageKind
 
 
 def instead(session: Session, row: Outbox, outbound: Outbound, now: datetime) -> dict[str, Any] | None:
@@ -53,20 +54,22 @@ def instead(session: Session, row: Outbox, outbound: Outbound, now: datetime) ->
         # Moved, so that a reply that comes meanwhile does not wait behind it.
         return {"send_at": quiet}
     if row.channel is ChannelName.WHATSAPP:
-        told = Told(row, outbound, conversation, customer)
+        told = Told(row, outbound, conversation, customer, kind)
         return _another_way(session, told, now)
     return None
 
 
 def _another_way(session: Session, told: Told, now: datetime) -> dict[str, Any] | None:
     """What WhatsApp would not take goes as its template, else by another channel, else by hand."""
-    row, outbound, conversation, customer = told
+    row, outbound, conversation, customer, _ = told
     unreachable = conversation.unreachable_at is not None
     is_open = service_window.is_open(conversation.last_inbound_at, now)
     if not unreachable and (row.as_template or outbound.content_sid or is_open):
         return None
     if not unreachable and row.content_sid:
         return {"as_template": True}
+    if told.kind in consents.OFFERS:
+        return {"status": Delivery.CANCELLED, "error": routes.NOT_WORTH_IT}
     way = routes.elsewhere(session, customer, conversation, urgent=row.urgent or unreachable)
     if way.way is routes.Way.NEVER or (unreachable and way.way is routes.Way.HAND):
         return {"status": Delivery.CANCELLED, "error": way.reason or routes.UNREACHABLE}

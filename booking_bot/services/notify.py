@@ -83,7 +83,7 @@ def send(
         body=chosen.body or text,
         kind=kind,
         now=now,
-        options=() if chosen.body else options,
+        options=options[: chosen.buttons] if chosen.body else options,
         dedupe_key=dedupe_key,
         send_at=at,
         not_after=not_after,

@@ -232,6 +232,14 @@ def is_mute(conversation: Conversation, now: datetime) -> bool:
     return conversation.holder is Holder.PERSON or paused
 
 
+def waits_for_a_hand(session: Session, message: Message) -> bool:
+    """Whether the owner has to send it from their own phone."""
+    waiting = select(Outbox.id).where(
+        col(Outbox.message_id) == row_id(message), col(Outbox.channel) == ChannelName.HAND
+    )
+    return session.exec(waiting).first() is not None
+
+
 def is_known(session: Session, dedupe_key: str) -> bool:
     """Whether a message was queued under this key before."""
     return by_key(session, dedupe_key) is not None

@@ -16,7 +16,7 @@ from booking_bot.dialogue.desk import Offer
 from booking_bot.dialogue.flows import places
 from booking_bot.dialogue.outside import talk_outside, text_of
 from booking_bot.dialogue.state import State
-from booking_bot.domain import quiet_hours, service_window
+from booking_bot.domain import quiet_hours
 from booking_bot.domain.horizon import earliest_start
 from booking_bot.domain.questions import QuestionKind
 from booking_bot.domain.refusals import Refused
@@ -32,10 +32,20 @@ from booking_bot.models import (
     WaitStatus,
     row_id,
 )
-from booking_bot.services import audit, availability, gap_stories, open_questions, outbox, waiting_list
+from booking_bot.services import (
+    audit,
+    availability,
+    gap_stories,
+    notify,
+    open_questions,
+    outbox,
+    routes,
+    waiting_list,
+)
 from booking_bot.services.agenda import Wish
 from booking_bot.services.front_desk import FrontDesk
 from booking_bot.services.place import place_of
+from booking_bot.services.templates.texts import TemplateText
 from booking_bot.services.waiting_line import asked_until, fitting, in_line, may_be_asked
 
 log = logging.getLogger(__name__)
@@ -45,6 +55,7 @@ ANSWER_WITHIN = timedelta(minutes=30)
 # A "sí" that was on its way when the place was gone is owed the truth.
 ON_ITS_WAY = timedelta(minutes=15)
 BATCH = 20
+_ANY = TemplateText("place", {"what": "", "day": "", "time": ""})
 # What cannot be seen to now does not keep the others waiting.
 PUT_OFF = timedelta(minutes=10)
 
@@ -168,11 +179,11 @@ def _tell_it_is_gone(
     desk = FrontDesk(session, conversation, now=now)
     talk = talk_outside(desk, State.from_json(conversation.state), now)
     places.gone(talk, desk.place(row_id(offer)))
-    outbox.queue(
+    notify.send(
         session,
         conversation,
-        body=text_of(talk),
         kind=MessageKind.WAITLIST,
+        text=text_of(talk),
         now=now,
         dedupe_key=f"waitlist:{row_id(offer)}:gone",
         send_at=send_at,
@@ -207,9 +218,7 @@ def _ask_next(
         if elsewhere := asked_until(session, customer):
             busy_until.append(elsewhere)
             continue
-        reachable = service_window.is_open(conversation.last_inbound_at, now) and not outbox.is_mute(
-            conversation, now
-        )
+        reachable = not outbox.is_mute(conversation, now) and _can_be_asked(session, conversation, now)
         offer = _offered(session, place, entry, found, last=last, now=now, reachable=reachable)
         if reachable:
             _send(session, conversation, desk, offer, last=last, now=now)
@@ -258,17 +267,25 @@ def _send(
 ) -> None:
     talk = talk_outside(desk, State.from_json(conversation.state), now)
     places.offer(talk, desk.place(row_id(offer)))
-    open_questions.ask(
+    place = desk.place(row_id(offer))
+    notify.send(
         session,
         conversation,
-        kind=QuestionKind.WAITLIST,
-        object_id=row_id(offer),
-        body=text_of(talk),
+        kind=MessageKind.WAITLIST,
+        text=text_of(talk),
+        now=now,
         options=[{"id": option.payload, "title": option.title} for option in talk.options],
-        message_kind=MessageKind.WAITLIST,
+        template=TemplateText("place", {"what": talk.what(place.offer)}, place.offer.start),
         # somebody who is late may still be the first
-        expires_at=min(offer.expires_at + timedelta(hours=2), last),
+        question=(
+            QuestionKind.WAITLIST, row_id(offer), 0, min(offer.expires_at + timedelta(hours=2), last),
+        ),
         dedupe_key=f"waitlist:{row_id(offer)}",
         not_after=offer.expires_at,
-        now=now,
-    )
+    )  # fmt: skip
+
+
+def _can_be_asked(session: Session, conversation: Conversation, now: datetime) -> bool:
+    """Whether an offer would go out at once, as text or as a template."""
+    way = routes.route(session, conversation, MessageKind.WAITLIST, now, template=_ANY, payloads=("", "")).way
+    return way in (routes.Way.TEXT, routes.Way.TEMPLATE)

@@ -27,6 +27,7 @@ from booking_bot.services import (
     telling,
 )
 from booking_bot.services.agenda import Wish
+from booking_bot.services.templates.texts import TemplateText
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,7 @@ def accept(session: Session, appointment_id: int, *, by: str, now: datetime) -> 
         lambda talk: words.accepted(talk, talk.desk.find(appointment_id)),
         dedupe_key=f"request-accepted:{appointment_id}:{appointment.revision}",
         now=now,
+        template=telling.about("request_accepted", appointment_id),
     )
 
 
@@ -73,6 +75,7 @@ def decline(session: Session, appointment_id: int, *, by: str, now: datetime, wh
         lambda talk: _say_no(talk, appointment_id, why, held=held),
         dedupe_key=f"request-declined:{appointment_id}",
         now=now,
+        template=telling.about("request_declined", appointment_id),
         goes_on=True,
     )
 
@@ -107,6 +110,7 @@ def propose(session: Session, appointment_id: int, start: datetime, *, by: str, 
         lambda talk: words.propose(talk, talk.desk.proposal(number)),
         dedupe_key=f"request-proposal:{number}",
         now=now,
+        template=lambda talk: _proposed(talk, number),
         asking=telling.Asking(
             QuestionKind.PROPOSAL,
             number,
@@ -114,6 +118,11 @@ def propose(session: Session, appointment_id: int, start: datetime, *, by: str, 
             min(now + ANSWER_WITHIN, start, appointment.starts_at),
         ),
     )
+
+
+def _proposed(talk: Talk, number: int) -> TemplateText:
+    offer = talk.desk.proposal(number).offer
+    return TemplateText("proposal", {"what": talk.what(offer)}, offer.start)
 
 
 def run_due(database: Database, *, now: datetime) -> int:
@@ -206,6 +215,7 @@ def _tell(
     dedupe_key: str,
     now: datetime,
     asking: telling.Asking | None = None,
+    template: telling.Template | None = None,
     goes_on: bool = False,
 ) -> bool:
     session.flush()
@@ -217,5 +227,6 @@ def _tell(
         now=now,
         asking=asking,
         appointment_id=row_id(appointment),
+        template=template,
         goes_on=goes_on,
     )

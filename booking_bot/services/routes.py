@@ -37,6 +37,7 @@ from booking_bot.services.ways import ways_of
 
 BLOCKED = "El cliente está bloqueado."
 UNREACHABLE = "WhatsApp no llega a este cliente, y no hay otro medio: hay que llamarle."
+NOT_WORTH_IT = "Pasadas 24 horas desde su último mensaje, WhatsApp no lo admite."
 NO_TIME = "Caía en horas de descanso y después ya era tarde."
 NO_ADDRESS = "No hay número ni correo al que enviarlo."
 
@@ -56,7 +57,8 @@ class Route:
     """`recipient` is what the channel sends to. `reason` is that of NEVER, in Spanish.
 
     The template and its variables are told wherever there is an approved one, also beside free text: the
-    24 hours may be over when it goes. `body` stands instead of the message's own where the way wants that.
+    24 hours may be over when it goes. Where the way has words of its own, `body` is what they read, and
+    `buttons` how many of the options stand below.
     """
 
     way: Way
@@ -66,6 +68,7 @@ class Route:
     content_sid: str | None = None
     content_variables: dict[str, str] | None = None
     body: str | None = None
+    buttons: int = 0
 
 
 def route(
@@ -90,21 +93,21 @@ def route(
         return Route(Way.SMS if channel is ChannelName.SMS else Way.MAIL, channel, address)
     ways = ways_of(session)
     filled = fill(session, template, payloads, now) if template and ways.whatsapp else None
-    content: tuple[str | None, dict[str, str] | None] = filled or (None, None)
+    sid, variables = (filled.sid, filled.variables) if filled else (None, None)
     if not ways.whatsapp:
-        return elsewhere(session, customer, conversation, urgent=urgent)
+        return _otherwise(session, customer, conversation, kind, urgent=urgent)
     if conversation.unreachable_at is not None:
         found = elsewhere(session, customer, conversation, urgent=True)
         return Route(Way.NEVER, channel, address, UNREACHABLE) if found.way is Way.HAND else found
     if service_window.is_open(conversation.last_inbound_at, now):
-        return Route(Way.TEXT, channel, address, "", *content)
+        return Route(Way.TEXT, channel, address, "", sid, variables)
     if filled and not ways.sandbox:
-        return Route(Way.TEMPLATE, channel, address, "", *content)
+        return Route(Way.TEMPLATE, channel, address, "", sid, variables, filled.text, filled.buttons)
     if ways.sandbox and template and sandbox.is_joined(conversation, now):
         words = sandbox.in_english(template, place_of(session).zone)
         if words:
             return Route(Way.SANDBOX, channel, address, body=words)
-    return elsewhere(session, customer, conversation, urgent=urgent)
+    return _otherwise(session, customer, conversation, kind, urgent=urgent)
 
 
 def quiet_until(
@@ -137,6 +140,15 @@ def _simulated(conversation: Conversation, template: TemplateText | None, now: d
     is_open = template is not None or service_window.is_open(conversation.last_inbound_at, now)
     channel = conversation.channel if is_open else ChannelName.HAND
     return Route(Way.TEXT if is_open else Way.HAND, channel, conversation.address)
+
+
+def _otherwise(
+    session: Session, customer: Customer, conversation: Conversation, kind: MessageKind, *, urgent: bool
+) -> Route:
+    """Nobody is asked for their opinion, or offered a place that may be gone, by hand or by SMS."""
+    if kind in consents.OFFERS:
+        return Route(Way.NEVER, conversation.channel, conversation.address, NOT_WORTH_IT)
+    return elsewhere(session, customer, conversation, urgent=urgent)
 
 
 def elsewhere(session: Session, customer: Customer, conversation: Conversation, *, urgent: bool) -> Route:

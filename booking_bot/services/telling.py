@@ -1,4 +1,7 @@
-"""Saying something to a customer outside their turns, in the shop's own voice."""
+"""Saying something to a customer outside their turns, in the shop's own voice.
+
+What it says is composed as in a turn; by which way it goes `services/notify.py` decides.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,13 +22,18 @@ from booking_bot.models import (
     ConsentKind,
     Conversation,
     Customer,
+    Message,
     MessageKind,
     row_id,
 )
-from booking_bot.services import consents, open_questions, outbox
+from booking_bot.services import consents, notify, outbox
 from booking_bot.services.front_desk import FrontDesk
+from booking_bot.services.notify import Dropped
+from booking_bot.services.templates.texts import TemplateText
 
 Compose = Callable[[Talk], None]
+# The approved text that says the same, filled from the same talk.
+Template = Callable[[Talk], TemplateText]
 WRITE_YOURSELF = "write_yourself"
 CHATS = (ChannelName.WHATSAPP, ChannelName.SIMULATOR)
 
@@ -44,6 +52,7 @@ class Composed(NamedTuple):
     body: str
     options: list[dict[str, str]]
     state: State
+    template: TemplateText | None
 
 
 def tell(
@@ -55,18 +64,31 @@ def tell(
     now: datetime,
     asking: Asking | None = None,
     appointment_id: int | None = None,
+    template: Template | None = None,
     goes_on: bool = False,
 ) -> bool:
-    """Queue what `compose` says, once a key. Where we may not write now the owner is asked to; then False.
+    """Have what `compose` says sent, once a key. Where that is left to the owner, they are told; then False.
 
     `goes_on` where it ends with a question of the conversation's own, which must be locked then.
     """
-    conversation = conversation_of(session, customer_id)
-    if conversation is None or not may_write(session, conversation, now):
-        text = _composed(session, conversation, compose, now).body if conversation else ""
-        leave_to_owner(session, conversation, text, appointment_id=appointment_id, now=now)
+    conversation = conversation_of(session, customer_id) or notify.line_of(session, customer_id, now=now)
+    if conversation is None:
+        leave_to_owner(session, None, "", appointment_id=appointment_id, now=now)
         return False
-    say(session, conversation, compose, dedupe_key=dedupe_key, now=now, asking=asking, goes_on=goes_on)
+    sent = say(
+        session,
+        conversation,
+        compose,
+        dedupe_key=dedupe_key,
+        now=now,
+        asking=asking,
+        template=template,
+        goes_on=goes_on,
+    )
+    message = sent.message if isinstance(sent, Dropped) else sent
+    if isinstance(sent, Dropped) or outbox.waits_for_a_hand(session, message):
+        leave_to_owner(session, conversation, message.body, appointment_id=appointment_id, now=now)
+        return False
     return True
 
 
@@ -106,47 +128,48 @@ def say(
     dedupe_key: str,
     now: datetime,
     asking: Asking | None = None,
+    template: Template | None = None,
     goes_on: bool = False,
-) -> None:
-    """Queue it for that conversation, whoever holds it; nothing where the key was used before."""
-    if outbox.is_known(session, dedupe_key):
-        return
-    body, options, state = _composed(session, conversation, compose, now)
-    if goes_on:
-        conversation.state = state.to_json()
-    if asking is None:
-        outbox.queue(
-            session,
-            conversation,
-            body=body,
-            kind=MessageKind.NOTICE,
-            now=now,
-            options=options,
-            dedupe_key=dedupe_key,
-        )
-        return
-    open_questions.ask(
+) -> Message | Dropped:
+    """Have it sent to that conversation, whoever holds it; nothing new where the key was used before."""
+    body, options, state, same = _composed(session, conversation, compose, now, template)
+    is_new = not outbox.is_known(session, dedupe_key)
+    sent = notify.send(
         session,
         conversation,
-        kind=asking.kind,
-        object_id=asking.object_id,
-        revision=asking.revision,
-        body=body,
-        message_kind=MessageKind.NOTICE,
-        options=options,
-        expires_at=asking.expires_at,
-        dedupe_key=dedupe_key,
+        kind=MessageKind.NOTICE,
+        text=body,
         now=now,
+        options=options,
+        template=same,
+        dedupe_key=dedupe_key,
+        question=(asking.kind, asking.object_id, asking.revision, asking.expires_at) if asking else None,
     )
+    # A question that they do not read is not asked.
+    if goes_on and is_new and isinstance(sent, Message) and sent.body == body:
+        conversation.state = state.to_json()
+    return sent
 
 
-def _composed(session: Session, conversation: Conversation, compose: Compose, now: datetime) -> Composed:
+def about(name: str, appointment_id: int) -> Template:
+    """The approved text of that name about that appointment."""
+
+    def fill(talk: Talk) -> TemplateText:
+        booked = talk.desk.find(appointment_id)
+        return TemplateText(name, {"what": talk.what(booked)}, booked.start)
+
+    return fill
+
+
+def _composed(
+    session: Session, conversation: Conversation, compose: Compose, now: datetime, template: Template | None
+) -> Composed:
     talk = talk_outside(FrontDesk(session, conversation, now=now), State.from_json(conversation.state), now)
     talk.state.revision += 1
     talk.state.touched = now
     compose(talk)
     options = [{"id": option.payload, "title": option.title} for option in talk.options]
-    return Composed(text_of(talk), options, talk.state)
+    return Composed(text_of(talk), options, talk.state, template(talk) if template else None)
 
 
 def leave_to_owner(

@@ -8,7 +8,16 @@ from sqlmodel import select
 from booking_bot.db import Database
 from booking_bot.domain.appointments import InvalidTransition, Status
 from booking_bot.domain.refusals import SlotTaken
-from booking_bot.models import Attention, AttentionKind, Message, MessageKind, Source
+from booking_bot.models import (
+    Attention,
+    AttentionKind,
+    ChannelName,
+    Delivery,
+    Message,
+    MessageKind,
+    Outbox,
+    Source,
+)
 from booking_bot.services import bookings, requests
 from tests.services.requesting import Salon, open_salon, stranger
 from tests.shop import NOW, at, clock
@@ -68,7 +77,9 @@ def test_whom_we_may_not_write_to_the_owner_writes_to(salon: Salon) -> None:
 
     told = salon.accept()
 
-    assert (told, salon.heard()) == (False, [])
+    with salon.database.reading() as session:
+        ways = session.exec(select(Outbox.channel, Outbox.status)).all()
+    assert (told, ways) == (False, [(ChannelName.HAND, Delivery.QUEUED)])
     assert salon.kept().status is Status.BOOKED
     assert salon.asked() == [(AttentionKind.DELIVERY, "write_yourself")]
 

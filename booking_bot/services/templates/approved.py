@@ -12,8 +12,12 @@ from booking_bot.services.ways import ways_of
 
 
 class Filled(NamedTuple):
+    """`text` is what they read, below which stand so many `buttons`."""
+
     sid: str
     variables: dict[str, str]
+    text: str
+    buttons: int
 
 
 def fill(session: Session, text: TemplateText, payloads: Sequence[str], now: datetime) -> Filled | None:
@@ -22,7 +26,8 @@ def fill(session: Session, text: TemplateText, payloads: Sequence[str], now: dat
     if business is None:
         return None
     wording = wording_of(business, text.name)
-    variables = wording.variables(values_of(business, text, now), payloads)
+    values = values_of(business, text, now)
+    variables = wording.variables(values, payloads)
     row = session.exec(
         select(Template).where(
             col(Template.account) == ways_of(session).account,
@@ -32,4 +37,6 @@ def fill(session: Session, text: TemplateText, payloads: Sequence[str], now: dat
             col(Template.status) == TemplateStatus.APPROVED,
         )
     ).first()
-    return Filled(row.sid, variables) if row and row.sid else None
+    if row is None or row.sid is None:
+        return None
+    return Filled(row.sid, variables, wording.filled(values), len(wording.buttons))

@@ -95,15 +95,20 @@ class Wording:
         }
 
     def variables(self, values: Mapping[str, str], payloads: Sequence[str]) -> dict[str, str]:
-        """What fills it, by number; `payloads` are the ids of its buttons.
+        """What fills it, by number; the first of `payloads` are the ids of its buttons.
 
-        Raises ValueError where a value is missing, or where there are other buttons than these.
+        Raises ValueError where a value or an id is missing.
         """
         missing = [name for name in self.names if name not in values]
-        if missing or len(payloads) != len(self.buttons):
+        if missing or len(payloads) < len(self.buttons):
             raise ValueError(f"the template {self.name} lacks {missing or 'the ids of its buttons'}")
-        filled = [*(safe(values[name]) for name in self.names), *payloads]
+        ids = payloads[: len(self.buttons)]
+        filled = [*(safe(values[name]) for name in self.names), *ids]
         return {str(number): value for number, value in enumerate(filled, 1)}
+
+    def filled(self, values: Mapping[str, str]) -> str:
+        """What they read."""
+        return self.text.format(**{name: safe(values[name]) for name in self.names})
 
 
 def names() -> tuple[str, ...]:
