@@ -262,13 +262,13 @@ class Talk:
     def _attended(self, booked: Booked) -> list[str]:
         """What is attended, or who comes where it is one who is not the writer."""
         subjects = [one.subject for one in booked.parts if one.subject]
-        if subjects or booked.rest or not booked.name or booked.name == self.desk.customer.name:
-            return subjects
-        return [self.whose(booked.name)] if self.desk.customer.name else []
+        own, names = self.desk.customer.name, {one.name for one in booked.parts}
+        other = bool(own) and len(names) == 1 and not names & {"", own}
+        return [self.whose(booked.name)] if other and not subjects else subjects
 
-    def kind(self, item: Offer | Booked) -> str:
-        """What it is and for how many, but for who does it and when each begins."""
-        return self._words.kind(item)
+    def kind(self, *items: Offer | Booked) -> str:
+        """What they are and for how many, but for who does it and when."""
+        return self._words.kind(items)
 
     @property
     def _words(self) -> Words:

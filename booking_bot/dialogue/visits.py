@@ -19,6 +19,11 @@ _ALIKE = {
     True: sentence("{service} for {whom} at the same time"),
     False: sentence("{service} for {whom} one after another"),
 }
+_PEOPLE = {
+    True: sentence("{service}, {count} people at the same time"),
+    False: sentence("{service}, {count} people one after another"),
+    None: sentence("{service}, {count} people"),
+}
 
 
 def parts(
@@ -94,12 +99,17 @@ class Words:
             return self._with(what, doing)
         return self._in_order(told)
 
-    def kind(self, visit: Offer | Booked) -> str:
-        """ "Corte, 3 personas": what it is, whoever does it and in whatever order."""
-        names = list(dict.fromkeys(self._service(one) for one in visit.parts))
-        heads = len({_person(one) for one in visit.parts})
+    def kind(self, visits: Sequence[Offer | Booked]) -> str:
+        """ "Corte, 3 personas a la vez": what all of these are, whoever does it."""
+        parts = visits[0].parts
+        names = list(dict.fromkeys(self._service(one) for one in parts))
+        heads = len({_person(one) for one in parts})
         what = joined([names[0], *map(_small, names[1:])], locale=self.locale)
-        return self.say("{service}, {count} people", service=what, count=heads) if heads > 1 else what
+        if heads == 1:
+            return what
+        ways = {len({one.start for one in visit.parts}) == 1 for visit in visits}
+        way = ways.pop() if len(ways) == 1 and heads == len(parts) else None
+        return self.say(_PEOPLE[way], service=what, count=heads)
 
     def _in_order(self, told: Sequence[Offer | Booked]) -> str:
         """Each part with whoever does it; what begins together stands together."""

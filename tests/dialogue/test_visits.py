@@ -92,24 +92,31 @@ def test_a_visit_that_is_moved_keeps_who_does_what_for_whom() -> None:
         (
             [("corte", "marta", 0, 0), ("corte", "leo", 0, 1)],
             "Corte para 2 a la vez con Marta y Leo",
-            "Corte, 2 personas",
+            "Corte, 2 personas a la vez",
         ),
         (
             [("corte", "leo", 0, 0), ("corte", "leo", 30, 1)],
             "Corte para 2 en turnos seguidos con Leo",
-            "Corte, 2 personas",
+            "Corte, 2 personas en turnos seguidos",
         ),
         (
             [("tinte", "marta", 0, 0), ("corte", "leo", 0, 1)],
             "Tinte con Marta y corte con Leo a la vez",
-            "Tinte y corte, 2 personas",
+            "Tinte y corte, 2 personas a la vez",
         ),
     ],
 )
 def test_a_visit_is_called_by_what_it_is_and_how_it_goes(
     told: list[tuple[str, str, int, int]], called: str, kind: str
 ) -> None:
-    assert (words().called(offer(*told)), words().kind(offer(*told))) == (called, kind)
+    assert (words().called(offer(*told)), words().kind([offer(*told)])) == (called, kind)
+
+
+def test_times_of_which_some_go_at_once_and_some_do_not_are_called_neither() -> None:
+    at_once = offer(("corte", "marta", 0, 0), ("corte", "leo", 0, 1))
+    in_turns = offer(("corte", "leo", 0, 0), ("corte", "leo", 30, 1))
+
+    assert words().kind([at_once, in_turns]) == "Corte, 2 personas"
 
 
 def test_where_one_member_works_nobody_is_named() -> None:

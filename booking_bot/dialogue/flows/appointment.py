@@ -55,10 +55,10 @@ def matching(talk: Talk, own: Sequence[Booked], wish: Wish) -> list[Booked]:
             if any(fits(talk, part, window) for part in one.parts for window in wish.which)
         ]
     named = [one for one in found if any(part.service in meant for part in one.parts)] or found
-    return [one for one in named if _theirs(talk, one)] or named
+    return [one for one in named if theirs(talk, one)] or named
 
 
-def _theirs(talk: Talk, visit: Booked) -> list[Booked]:
+def theirs(talk: Talk, visit: Booked) -> list[Booked]:
     """The parts of whom the message names: "la de Luna", "la de mi hija"."""
     own = talk.desk.customer.name
     others = [part for part in visit.parts if part.name != own]
@@ -98,8 +98,8 @@ def _part_of(talk: Talk, wish: Wish, visit: Booked) -> Booked | None:
     alone = {part.id: replace(part, rest=()) for part in visit.parts}
     if wish.part is not None:
         return alone.get(wish.part, visit)
-    theirs = _theirs(talk, visit) or _own(talk, visit)
-    named = theirs or [part for part in visit.parts if part.service in wish.services]
+    of_one = theirs(talk, visit) or _own(talk, visit)
+    named = of_one or [part for part in visit.parts if part.service in wish.services]
     wish.only = wish.only or Phrase.ONLY in phrases(talk.text)
     only = wish.only
     if only and visit.rest and len(named) != 1:
@@ -112,7 +112,7 @@ def _part_of(talk: Talk, wish: Wish, visit: Booked) -> Booked | None:
         return None
     if not named or len(named) == len(visit.parts):
         return visit
-    if len(named) == 1 and (only or theirs):
+    if len(named) == 1 and (only or of_one):
         wish.part = named[0].id
         return alone[wish.part]
     service = talk.kind(alone[named[0].id])
@@ -134,7 +134,7 @@ def narrowed(talk: Talk, visit: Booked) -> bool:
     if wish is None or not visit.rest:
         return False
     meant = services.any_meant(talk.frame)
-    named = _theirs(talk, visit) or _own(talk, visit) or [one for one in visit.parts if one.service in meant]
+    named = theirs(talk, visit) or _own(talk, visit) or [one for one in visit.parts if one.service in meant]
     if len(named) != 1 and Phrase.ONLY not in phrases(talk.text):
         return False
     wish.appointment, wish.which, wish.only, wish.part = visit.id, (), True, None
@@ -151,7 +151,7 @@ def moves_one(talk: Talk) -> bool:
         return False
     meant = services.any_meant(talk.frame)
     return any(
-        any(part.service in meant for part in visit.parts) or _theirs(talk, visit)
+        any(part.service in meant for part in visit.parts) or theirs(talk, visit)
         for visit in talk.desk.appointments()
     )
 

@@ -34,10 +34,11 @@ def change(talk: Talk, wish: Wish) -> None:
         wish.staff = frame.staff
     _change_time(talk, wish)
     if frame.party is not None:
-        wish.party, wish.writer = frame.party, people.writer(talk.text)
+        comes = people.writer(talk.text)
+        wish.party, wish.writer = frame.party, wish.writer if comes is None else comes
     wish.for_other = wish.for_other or frame.for_other
-    if frame.for_other:
-        wish.kin = kin.told(talk.text) or wish.kin
+    if frame.for_other or frame.party:
+        _note_kin(talk, wish)
     if frame.name and clean_name(frame.name) and talk.state.pending is not Pending.SUBJECT:
         who.note_name(talk, wish, frame.name)
         talk.heard = True
@@ -52,6 +53,13 @@ def change(talk: Talk, wish: Wish) -> None:
         talk.heard = True
     elif frame.service or frame.staff or frame.when or frame.party or frame.for_other:
         talk.heard = True
+
+
+def _note_kin(talk: Talk, wish: Wish) -> None:
+    """ "Somos tres, con mi hijo": who was told before comes as well, as long as there are so many."""
+    told = kin.told(talk.text)
+    more = len(wish.kin) + len(told) < (wish.party or 1)
+    wish.kin = (*wish.kin, *told) if more else told or wish.kin
 
 
 def _essence(wish: Wish) -> tuple[object, ...]:

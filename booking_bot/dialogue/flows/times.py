@@ -3,9 +3,10 @@
 Serves booking and moving alike; what differs is said by the flow's sentences in `SENTENCES`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice, permutations
 
 from booking_bot.dialogue import offers, people, visits, windows
 from booking_bot.dialogue.desk import Booked, Offer, Part, Why
@@ -22,6 +23,8 @@ from booking_bot.language.frame import ANY_STAFF, Window
 _LIMIT = 600
 _FIRST = 150
 _REACH_DAYS = 7
+# Of so many services all orders are tried, six at most.
+_ORDERED = 3
 
 
 def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
@@ -34,7 +37,7 @@ def agree(talk: Talk, wish: Wish, moving: Booked | None = None) -> None:
         return
     # the very time they named is tried even so: what is in its way is said
     looked = _free if windows.exact(wanted) else _to_offer
-    free = looked(talk, wish, wanted, moving)
+    free = looked(talk, wish, wanted, moving) or _in_another_order(talk, wish, wanted, moving, looked)
     said = SENTENCES[wish.flow]
     if free and windows.exact(wanted):
         propose(talk, wish, free[0], moving)
@@ -215,6 +218,24 @@ def _to_offer(
     return tuple(one for one in free if not any(_at_once(one, other, names) for other in own))
 
 
+def _in_another_order(
+    talk: Talk,
+    wish: Wish,
+    wanted: tuple[Window, ...],
+    moving: Booked | None,
+    looked: Callable[[Talk, Wish, tuple[Window, ...], Booked | None], tuple[Offer, ...]],
+) -> tuple[Offer, ...]:
+    """What one person has done may go in another order than it was named, where that alone fits."""
+    if moving is not None or (wish.party or 1) > 1 or not 1 < len(wish.services) <= _ORDERED:
+        return ()
+    for order in islice(permutations(wish.services), 1, None):
+        free = looked(talk, replace(wish, services=order), wanted, moving)
+        if free:
+            wish.services = order
+            return free
+    return ()
+
+
 def _at_once(offer: Offer, booked: Booked, names: Sequence[str]) -> bool:
     """Nobody is in two places at once."""
     return any(
@@ -271,7 +292,7 @@ def _list(
             *more,
         ],
         offers=shown,
-        service=talk.kind(shown[0]),
+        service=talk.kind(*shown),
         measure=talk.measure(shown[0]) if moving is None else "",
         day=talk.day(shown[0].start.astimezone(talk.desk.shop.zone).date()),
         old=_old(talk, wish, moving),

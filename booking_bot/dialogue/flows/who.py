@@ -1,8 +1,11 @@
 """For whom: the names of those who come, asked once and after the time, and put right after the booking."""
 
 import re
+from dataclasses import replace
 
 from booking_bot.dialogue import people, subjects, windows
+from booking_bot.dialogue.desk import Booked
+from booking_bot.dialogue.flows import appointment
 from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import Phrase, is_courtesy, phrases, plain
 from booking_bot.dialogue.replies import sentence
@@ -136,21 +139,32 @@ def note_name(talk: Talk, wish: Wish, name: str) -> None:
         wish.unnamed = talk.state.pending is Pending.NAME
 
 
+def _of_one(talk: Talk, visit: Booked) -> list[Booked]:
+    """What of it one person has: all, or the parts of whom the message names ("la de mi hija")."""
+    if len({part.name for part in visit.parts}) == 1:
+        return [visit]
+    theirs = appointment.theirs(talk, visit)
+    alone = len({part.name for part in theirs}) == 1
+    return [replace(part, rest=()) for part in theirs] if alone else []
+
+
 def put_right(talk: Talk, booked: int) -> bool:
     """ "Ponlo a nombre de Marta", "me llamo Leo, no Leonardo", right after the receipt."""
     name, frame = clean_name(talk.frame.name), talk.frame
     if name is None or frame.when or frame.service or frame.fits or frame.party:
         return False
-    appointment = talk.desk.find(booked)
+    visit = talk.desk.find(booked)
     if _INTRODUCES.search(plain(talk.text)):
-        own = appointment.name == talk.desk.customer.name
+        own = visit.name == talk.desk.customer.name
         talk.desk.rename(name)
         if not own:
             return False
-    elif appointment.rest:
-        return False
     else:
-        talk.desk.put_in_name(appointment, name)
+        meant = _of_one(talk, visit)
+        if not meant or name in [part.name for part in visit.parts]:
+            return False
+        for one in meant:
+            talk.desk.put_in_name(one, name)
     talk.heard = talk.ended = True
     talk.tell("Done, {it} is in the name of {name} now.", name=name)
     return True
