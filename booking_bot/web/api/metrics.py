@@ -16,13 +16,14 @@ def show() -> Response:
     with wiring().database.reading() as session:
         found = figures.read(session, now=now)
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Families(found))
+    registry.register(_Families(found, engine=wiring().settings.delivery_engine))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 class _Families(Collector):
-    def __init__(self, found: figures.Figures) -> None:
+    def __init__(self, found: figures.Figures, *, engine: str) -> None:
         self._found = found
+        self._engine = engine
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         messages = GaugeMetricFamily(
@@ -35,16 +36,34 @@ class _Families(Collector):
             appointments.add_metric([state.value], number)
         yield messages
         yield appointments
-        yield GaugeMetricFamily(
-            "booking_outbox_queued", "Messages waiting to be sent.", value=self._found.queued
+        failures = GaugeMetricFamily(
+            "booking_outbox_failed", "Messages that did not arrive, by the provider's code.", labels=["code"]
         )
-        yield GaugeMetricFamily(
-            "booking_outbox_oldest_due_seconds",
+        for code, number in self._found.failures.items():
+            failures.add_metric([code], number)
+        yield failures
+        engine = GaugeMetricFamily("booking_delivery_engine", "What wakes the sending.", labels=["engine"])
+        engine.add_metric([self._engine], 1)
+        yield engine
+        for name, help_text, value in self._numbers():
+            yield GaugeMetricFamily(f"booking_{name}", help_text, value=value)
+
+    def _numbers(self) -> Iterator[tuple[str, str, float]]:
+        found = self._found
+        yield "outbox_queued", "Messages waiting to be sent.", found.queued
+        yield (
+            "outbox_oldest_due_seconds",
             "How long the oldest message that is due has been waiting.",
-            value=self._found.overdue.total_seconds(),
+            found.overdue.total_seconds(),
         )
-        yield GaugeMetricFamily(
-            "booking_conversations_waiting",
-            "Conversations that wait for a person.",
-            value=self._found.waiting,
+        yield "outbox_unknown", "Messages of which nobody knows whether they were sent.", found.unknown
+        yield "outbox_by_hand", "Messages that wait for the owner's tap.", found.by_hand
+        yield "turns_waiting", "Conversations whose messages are to be answered.", found.turns
+        yield (
+            "turns_oldest_due_seconds",
+            "How long the oldest answer that is due has been waiting.",
+            found.turns_overdue.total_seconds(),
         )
+        yield "media_pending", "Files of messages to be fetched.", found.media
+        yield "conversations_waiting", "Conversations that wait for a person.", found.waiting
+        yield "worker_machines", "Machines that have a worker at work.", found.machines

@@ -15,7 +15,7 @@ from booking_bot.models import (
     MessageKind,
     Outbox,
 )
-from booking_bot.services import outbox
+from booking_bot.services import heartbeat, outbox
 from tests.shop import NOW
 from tests.web.api.conftest import TOKEN, Caller, wish
 
@@ -32,7 +32,10 @@ def figures(call: Caller) -> dict[str, float]:
 
 
 def test_every_figure_is_there_before_anything_happened(call: Caller) -> None:
-    assert figures(call) == dict.fromkeys(
+    told = figures(call)
+
+    assert told.pop("delivery_engine auto") == 1
+    assert told == dict.fromkeys(
         [
             "messages in received",
             "messages out queued",
@@ -50,7 +53,13 @@ def test_every_figure_is_there_before_anything_happened(call: Caller) -> None:
             "appointments no_show",
             "outbox_queued",
             "outbox_oldest_due_seconds",
+            "outbox_unknown",
+            "outbox_by_hand",
+            "turns_waiting",
+            "turns_oldest_due_seconds",
+            "media_pending",
             "conversations_waiting",
+            "worker_machines",
         ],
         0,
     )
@@ -79,6 +88,20 @@ def test_figures_are_counted_from_the_tables(call: Caller) -> None:
                 send_at=NOW + timedelta(minutes=minutes),
             )
         session.exec(select(Outbox).order_by(col(Outbox.id))).all()[0].status = Delivery.UNKNOWN
+        for code, status in (
+            ("63016", Delivery.FAILED),
+            ("63016", Delivery.UNDELIVERED),
+            (None, Delivery.FAILED),
+        ):
+            outbox.queue(session, talk, body="Hola", kind=MessageKind.MANUAL, now=NOW)
+            row = session.exec(select(Outbox).order_by(col(Outbox.id).desc())).first()
+            assert row
+            row.status, row.error_code = status, code
+        outbox.queue(session, talk, body="Hola", kind=MessageKind.MANUAL, now=NOW)
+        session.exec(select(Outbox).order_by(col(Outbox.id).desc())).all()[0].channel = ChannelName.HAND
+        talk.turn_due_at = NOW + timedelta(minutes=6)
+        heartbeat.beat(session, "a machine", NOW + timedelta(minutes=6))
+        heartbeat.beat(session, "one that was switched off", NOW - timedelta(minutes=6))
         for kind, resolved in (
             (AttentionKind.HANDOVER, None),
             (AttentionKind.UNANSWERED, None),  # the same conversation
@@ -92,12 +115,21 @@ def test_figures_are_counted_from_the_tables(call: Caller) -> None:
 
     assert counted == {
         "messages in received": 1,
-        "messages out queued": 2,
+        "delivery_engine auto": 1,
+        "messages out failed": 3,
+        "messages out queued": 3,
         "messages out sending": 1,
         "appointments booked": 1,
         "appointments cancelled": 1,
         "outbox_queued": 2,
         "outbox_oldest_due_seconds": 120,
+        "outbox_unknown": 1,
+        "outbox_by_hand": 1,
+        "outbox_failed 63016": 2,
+        "outbox_failed": 1,
+        "turns_waiting": 1,
+        "turns_oldest_due_seconds": 60,
+        "worker_machines": 1,
         "conversations_waiting": 1,
     }
 
