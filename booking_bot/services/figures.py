@@ -103,7 +103,7 @@ def _failures(connection: sa.Connection) -> dict[str, int]:
         .where(col(Outbox.status).in_((Delivery.FAILED, Delivery.UNDELIVERED)))
         .group_by(code)
     )
-    return {told: number for told, number in rows}
+    return {str(told): number for told, number in rows}
 
 
 def _messages(connection: sa.Connection) -> dict[tuple[Direction, str], int]:

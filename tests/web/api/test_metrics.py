@@ -126,7 +126,7 @@ def test_figures_are_counted_from_the_tables(call: Caller) -> None:
         "outbox_unknown": 1,
         "outbox_by_hand": 1,
         "outbox_failed 63016": 2,
-        "outbox_failed": 1,
+        "outbox_failed ": 1,
         "turns_waiting": 1,
         "turns_oldest_due_seconds": 60,
         "worker_machines": 1,
