@@ -269,7 +269,10 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         r"(?<!\ba )(?<!\bde )\b(?:las|los) (?:dos|tres|cuatro|cinco|[2-5])\b(?! (?:de la|y|menos|en punto))|"
         r"\b(?:tod[oa]s|amb[oa]s|both|all of them)\b",
     ),
-    (Phrase.ALSO, r"\b(?:tambien|ademas|de paso|aparte)\b"),
+    (
+        Phrase.ALSO,
+        r"\b(?:tambien|ademas|de paso|aparte|anad(?:e|eme|ele|id|ir)|agreg\w+|sum(?:a|ame|ale|ar))\b",
+    ),
     (Phrase.ONLY_ME, r"\bsol[oa] (?:yo|para mi|a mi)\b|\b(?:yo|voy|ire|vengo) sol[oa]\b|\bpara mi sol[oa]\b"),
     (Phrase.WHOLE, r"\b(?:enter[oa]|complet[oa]|la visita|la cita)\b"),
     (Phrase.ONLY, r"\b(?:solo|solamente|nada mas|unicamente|only)\b"),

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from booking_bot.dialogue.desk import ServiceFacts
+from booking_bot.dialogue.phrases import plain
 from booking_bot.language.frame import Frame
 
 _OR = {"es": " o ", "en": " or "}
@@ -26,6 +28,21 @@ def left_open(frame: Frame, known: Sequence[str] = ()) -> Groups:
 def any_meant(frame: Frame) -> tuple[str, ...]:
     """All that may be meant, to look for what the words can fit."""
     return tuple(dict.fromkeys((*frame.service, *(one for group in frame.fits for one in group))))
+
+
+def told_apart(text: str, group: Sequence[ServiceFacts]) -> tuple[str, ...]:
+    """Those of which the text says what the others are not called: "infantil para él y de mujer para mí"."""
+    names = {one.id: set(plain(one.name).split()) for one in group}
+    shared = {
+        word for words in names.values() for word in words if sum(word in n for n in names.values()) > 1
+    }
+    said = plain(text).replace(",", " ").split()
+    places = {
+        number: min(map(said.index, words))
+        for number in names
+        if (words := (names[number] - shared) & {*said})
+    }
+    return tuple(sorted(places, key=places.__getitem__))
 
 
 def joined(names: Sequence[str], *, locale: str) -> str:

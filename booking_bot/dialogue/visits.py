@@ -1,7 +1,8 @@
 """Visits of several parts: what is asked of the agenda for them, and how they are called.
 
 One person has the services one after another; of several each has their own, in the order named,
-and the last one named is for all who are left. What is attended, such as pets, comes in a row.
+and the last one named is for all who are left; where the writer comes last, the first one is. What
+is attended, such as pets, comes in a row.
 """
 
 from collections.abc import Mapping, Sequence
@@ -58,8 +59,11 @@ def _chain(wish: Wish) -> list[tuple[str, int]]:
     last = (wish.party or 1) - 1
     if last == 0:
         return [(service, 0) for service in wish.services for _ in range(max(1, len(wish.subjects)))]
-    named = [(service, min(place, last)) for place, service in enumerate(wish.services)]
-    return named + [(wish.services[-1], who) for who in range(len(named), last + 1)]
+    missing = max(0, last + 1 - len(wish.services))
+    # of "mis hijos y yo" the last one named is the writer's, and what comes before it the others'
+    first, rest = (missing, 0) if wish.writer == -1 else (0, missing)
+    chain = (*wish.services[:1] * first, *wish.services, *wish.services[-1:] * rest)
+    return [(service, min(place, last)) for place, service in enumerate(chain)]
 
 
 def subjects(wish: Wish) -> tuple[str, ...]:

@@ -85,6 +85,11 @@ def _change_services(talk: Talk, wish: Wish) -> None:
     if wish.fits and len(named) == 1 and named[0] in wish.fits[0]:
         choose_service(wish, named[0])
         return
+    if not named and wish.fits and talk.state.pending is Pending.SERVICE and (wish.party or 1) > 1:
+        told = services.told_apart(talk.text, [one for one in map(talk.service, wish.fits[0]) if one])
+        if told:
+            wish.services, wish.fits = (*wish.services, *told), wish.fits[1:]
+            return
     groups = services.left_open(talk.frame, wish.services)
     if wish.services and not groups and Phrase.ALSO in phrases(talk.text):
         named = tuple(dict.fromkeys((*wish.services, *named)))  # "y también tinte" is one thing more

@@ -6,7 +6,7 @@ Whether the money came a person sees, never the bot: it only passes on what the 
 from collections.abc import Sequence
 
 from booking_bot.dialogue import prices
-from booking_bot.dialogue.desk import Booked, Deposit
+from booking_bot.dialogue.desk import Booked, Deposit, Note
 from booking_bot.dialogue.flows.media import SHOWING
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.replies import sentence
@@ -87,11 +87,24 @@ def shown(talk: Talk, messages: Sequence[Heard]) -> bool:
 def _claim(talk: Talk, files: Sequence[int]) -> bool:
     """Pass it on for the one that runs out first; False where none is awaited."""
     known = sorted(talk.desk.deposits(), key=lambda one: (one.claimed, one.until))
+    if not known and not files and Phrase.PAID in phrases(talk.text):
+        return _paid_ahead(talk)
     if not known or (known[0].claimed and not files and Phrase.PAID not in phrases(talk.text)):
         return False
     talk.desk.claim(known[0], files)
     talk.heard = talk.ended = True
     talk.tell(ON_TRUST)
+    return True
+
+
+def _paid_ahead(talk: Talk) -> bool:
+    """Who pays before the team has accepted is heard all the same."""
+    requested = next((one for one in talk.desk.appointments() if one.is_requested), None)
+    if requested is None:
+        return False
+    talk.desk.note(Note.REQUEST, talk.text, appointment=requested)
+    talk.heard = talk.ended = True
+    talk.tell("I tell the team, so that they know.")
     return True
 
 

@@ -69,7 +69,7 @@ def _says_what(talk: Talk) -> bool:
 def _begun(talk: Talk, before: Wish | None) -> Wish:
     frame = talk.frame
     known = before if before is not None and before.flow in (Flow.BOOK, Flow.WAIT) else Wish(Flow.WAIT)
-    named = services.named(frame) or known.services or talk.state.topics[:1]
+    named = services.named(frame) or known.services or talk.state.topics[:1] or _waited_for(talk)
     groups = services.left_open(frame, named) or (known.fits if not named else ())
     return Wish(
         Flow.WAIT,
@@ -81,6 +81,11 @@ def _begun(talk: Talk, before: Wish | None) -> Wish:
         for_other=frame.for_other or known.for_other,
         name=clean_name(frame.name) or known.name,
     )
+
+
+def _waited_for(talk: Talk) -> tuple[str, ...]:
+    """ "La lista de espera, el viernes", of who stands on it already."""
+    return tuple({one.service for one in talk.desk.waiting()}) if talk.frame.when else ()
 
 
 def _to_give_up(talk: Talk, before: Wish | None) -> Booked | None:
