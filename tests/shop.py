@@ -46,6 +46,12 @@ SPLIT_DAY: WeekHours = {
 }
 
 
+def after_first_words(reply: str) -> str:
+    """A reply without the line in which the bot introduces itself to who never wrote before."""
+    first, _, rest = reply.partition("\n")
+    return rest if rest and first.startswith("¡Hola! Soy el asistente virtual") else reply
+
+
 def at(text: str, zone: ZoneInfo = MADRID) -> datetime:
     """UTC of a wall time such as "2026-11-24 10:30"; of one that comes twice, the first."""
     return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)

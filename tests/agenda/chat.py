@@ -10,7 +10,7 @@ from booking_bot.channels.base import Inbound
 from booking_bot.db import Database
 from booking_bot.models import Appointment, Conversation, Direction, Identity, Message
 from booking_bot.services import inbound, turns
-from tests.shop import MADRID, at
+from tests.shop import MADRID, after_first_words, at
 
 _sids = count(1)
 TYPING = timedelta(seconds=20)  # after which nobody is waited for any longer
@@ -54,7 +54,10 @@ class Phone:
                 )
                 .order_by(col(Message.id))
             ).all()
-        return ["\n".join([one.body, *(option["title"] for option in one.options)]) for one in found]
+        return [
+            "\n".join([after_first_words(one.body), *(option["title"] for option in one.options)])
+            for one in found
+        ]
 
     @property
     def last_answer(self) -> str:

@@ -36,7 +36,7 @@ def test_a_wrong_file_names_its_lines_and_changes_nothing(run: Run) -> None:
     assert refused.stderr == (
         "shop.toml:15: business.currency: there is no currency 'PTS': "
         "it wants three capital letters such as EUR\n"
-        'shop.toml:73: services.price: wants a price in quotes, such as "28.00"\n'
+        'shop.toml:74: services.price: wants a price in quotes, such as "28.00"\n'
     )
     assert run("business", "dump").stdout == before
 

@@ -27,7 +27,7 @@ from booking_bot.services import inbound, media_files, turns
 from booking_bot.wiring import Wiring
 from tests.domain.test_voice_notes import opus
 from tests.jobs.test_worker import soon
-from tests.shop import NOW, Shop
+from tests.shop import NOW, Shop, after_first_words
 from tests.web.test_webhooks import settings_with
 
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(500)
@@ -129,7 +129,7 @@ class Salon:
         """What is answered now, "" where nothing is due."""
         before = len(self.replies())
         turns.run_due(self.database, now=self.now)
-        return "\n".join(self.replies()[before:])
+        return "\n".join(map(after_first_words, self.replies()[before:]))
 
     def replies(self) -> list[str]:
         with self.database.reading() as session:

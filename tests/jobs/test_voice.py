@@ -7,7 +7,7 @@ from booking_bot.db import Database
 from booking_bot.jobs.worker import Worker
 from tests.channels.transcription.service import Service
 from tests.domain.test_voice_notes import opus
-from tests.shop import Shop
+from tests.shop import Shop, after_first_words
 from tests.twilio_standin import TwilioStandIn
 from tests.twilio_standin.media import NOT_YET, Given, moved
 from tests.twilio_standin.webhooks import post_signed, text_form
@@ -53,7 +53,7 @@ def test_a_voice_note_is_answered_on_the_phone(sqlite: Database, tmp_path: Path)
         parts.database.dispose()
 
     assert (status, others) == (200, [])
-    assert reply.body.startswith("He entendido: «¿Cuánto cuesta un corte?».\n")
+    assert after_first_words(reply.body).startswith("He entendido: «¿Cuánto cuesta un corte?».\n")
     assert "16 €" in reply.body
     assert [(one.key, one.audio) for one in ear.requests] == [("Bearer clave", opus(4))]
     assert [one.path for one in twilio.shelf.asked] == [note, note, stored]
