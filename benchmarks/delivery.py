@@ -116,6 +116,7 @@ def customers(database: Database, count: int) -> list[int]:
                 customer_id=row_id(person),
                 channel=ChannelName.WHATSAPP,
                 address=f"whatsapp:+34600{number:06}",
+                last_inbound_at=now,
                 created_at=now,
             )
             for number, person in enumerate(people)
