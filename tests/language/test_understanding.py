@@ -1,7 +1,7 @@
 """Promises about any message at all, and the traps that a trial fell into."""
 
 from datetime import datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -72,10 +72,10 @@ def test_ten_thousand_characters_take_no_more_than_a_moment(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
     one("hola")
 
-    began = perf_counter()
+    began = process_time()
     one(text)
 
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2
 
 
 def test_the_whole_of_a_long_story_is_read() -> None:
