@@ -81,9 +81,14 @@ def tomorrow_part(m: Match) -> dict[str, Any]:
     return {"day": Days.one(m.context.today + DAY), "part": Clock(daypart=_part_word(m))}
 
 
+# So many characters before "pasado" are looked at.
+_NEAR = 12
+
+
 @productions.add
 def shifted(m: Match) -> Days | None:
-    before = fold(m.context.text[: m.items[0].start]).strip()
+    start = m.items[0].start
+    before = fold(m.context.text[max(0, start - _NEAR) : start]).strip()
     if "behind" in m.args and not before.endswith(tuple(m.args["behind"])):
         return None
     return Days.one(m.context.today + timedelta(days=m.args["days"]))

@@ -97,6 +97,8 @@ def _step(walk: Walk, items: Sequence[Item], place: int, *, answering: bool) -> 
         walk.mode, walk.joined = "except" if walk.mode == "except" else "bad", "or"
     elif "cannot" in tags:
         _refuse(walk, place, near=_NEAR)
+    elif "befell" in tags:
+        walk.mode = walk.mode if walk.entries else "bad"
     elif "no" in tags:
         _say_no(walk, items, place, answering=answering)
     elif "can" in tags or "better" in tags:
@@ -216,11 +218,13 @@ def _named_again(walk: Walk, days: Days) -> bool:
     """ "El lunes o el martes, el martes solo a las 6": whether a day stands for the one said before."""
     if walk.mode != "wish" or walk.of or not days.single or walk.joined in ("or", "and"):
         return False
-    told = [entry for entry in _latest(walk) if entry.role == "wish" and entry.days and not entry.old]
-    for entry in told if len(told) > 1 else ():
-        same = entry.days and entry.days.single == days.single and entry.clause < walk.clause
-        if same and entry.clock is None and not entry.of:
-            walk.entries.remove(entry)
+    latest = list(_latest(walk))
+    if sum(entry.role == "wish" and not entry.old and entry.days is not None for entry in latest) < 2:
+        return False
+    for back, entry in enumerate(latest, 1):
+        same = entry.role == "wish" and entry.days and entry.days.single == days.single
+        if same and not entry.old and not entry.of and entry.clock is None and entry.clause < walk.clause:
+            del walk.entries[-back]
             return True
     return False
 
