@@ -5,10 +5,10 @@ from pathlib import Path
 from platform import node
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from booking_bot.models import Watch
+from booking_bot.services import sightings
 
 EVERY = timedelta(minutes=1)
 FRESH = 5 * EVERY  # whoever was silent for longer is at work no more
@@ -29,12 +29,7 @@ def beat(session: Session, machine: str, now: datetime) -> None:
     """Note that this machine has a worker, and forget those that have had none for long."""
     silent = sa.and_(col(Watch.name).startswith(_PREFIX), col(Watch.at) < now - FORGOTTEN)
     session.exec(sa.delete(Watch).where(silent).execution_options(synchronize_session=False))
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    session.exec(
-        insert(Watch)
-        .values(name=_PREFIX + machine, value={}, at=now)
-        .on_conflict_do_update(index_elements=[col(Watch.name)], set_={"at": now})
-    )
+    sightings.note(session, _PREFIX + machine, now)
 
 
 def machines(session: Session, now: datetime) -> set[str]:

@@ -23,6 +23,7 @@ from booking_bot.models import (
     Watch,
 )
 from booking_bot.services import inbound as arriving
+from booking_bot.services import sightings
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,7 @@ def seen_until(session: Session, channel: ChannelName, now: datetime) -> datetim
 
 def note_seen(session: Session, channel: ChannelName, now: datetime) -> None:
     """All that came before `now` is stored."""
-    watch = session.get(Watch, _name(channel)) or Watch(name=_name(channel), at=now)
-    watch.at = now
-    session.add(watch)
+    sightings.note(session, _name(channel), now)
 
 
 def take(session: Session, found: Inbound, now: datetime, *, channel: ChannelName, voice: bool) -> bool:

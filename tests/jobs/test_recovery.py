@@ -1,6 +1,7 @@
 """What was lost on the way, with Twilio's list on the loopback."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,7 +24,7 @@ from booking_bot.models import (
     Message,
     Outbox,
 )
-from booking_bot.services import inbound, turns
+from booking_bot.services import inbound, recovery, turns
 from booking_bot.wiring import Wiring
 from tests.shop import NOW, Shop
 from tests.twilio_standin import TwilioStandIn
@@ -170,6 +171,25 @@ def test_a_shop_that_nobody_ever_wrote_to_has_no_past(sqlite: Database) -> None:
         bot.client.http_client.close()
 
     assert (found, bot.stored()) == (1, [("quería un corte", False)])
+
+
+@pytest.mark.postgres
+def test_two_workers_that_start_at_once_do_not_disturb_each_other(on_postgres: Database) -> None:
+    """Both find that nothing was ever noted, and note it."""
+    second = ThreadPoolExecutor(1)
+    with on_postgres.transaction() as session:
+        recovery.note_seen(session, ChannelName.WHATSAPP, NOW)
+        waits = second.submit(_note_seen, on_postgres)
+        with pytest.raises(TimeoutError):
+            waits.result(timeout=0.3)
+
+    waits.result(timeout=5)
+    second.shutdown()
+
+
+def _note_seen(database: Database) -> None:
+    with database.transaction() as session:
+        recovery.note_seen(session, ChannelName.WHATSAPP, NOW)
 
 
 def test_without_an_answer_it_is_asked_again(bot: Bot) -> None:
