@@ -6,7 +6,7 @@ all (tuteo, as in Spain), `es_419` what the Americas say differently, `es_MX` wh
 is voseo, and `es@usted` and `es_419@usted` the same for usted; `cita`, `turno` and
 `hora` have the forms of the word for an appointment, which any sentence may use as {appointment},
 {an_appointment}, {the_appointment}, {no_appointment}, {appointments}, {your_appointment},
-{Your_appointment} (which begins a sentence) or {it}. {measure} and {old} bring their own space.
+{Your_appointment} (which begins a sentence) or {it}. {measure}, {old} and {state} bring their own space.
 """
 
 import gettext

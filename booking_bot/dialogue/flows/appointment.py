@@ -21,6 +21,8 @@ _MOVES = re.compile(
     r"retras[ae]\w*|aplaza\w*|posp[ou]\w+)(?: (?:solo|solamente|unicamente))? (?:el|la|lo|los|las)\b"
 )
 
+_STAYS_AWAY = re.compile(r"\bno (?:viene|va|puede|vendra|podra|ira)\b(?! (?:ser|esperar))")
+
 
 def settle(talk: Talk, wish: Wish) -> Booked | None:
     """The appointment at hand, or None once it has been asked for or found missing."""
@@ -154,6 +156,14 @@ def moves_one(talk: Talk) -> bool:
         any(part.service in meant for part in visit.parts) or theirs(talk, visit)
         for visit in talk.desk.appointments()
     )
+
+
+def who_stays_away(talk: Talk) -> Booked | None:
+    """ "Lucía no viene", of one of those who come."""
+    if not _STAYS_AWAY.search(plain(talk.text)):
+        return None
+    meant = [part for visit in talk.desk.appointments() if visit.rest for part in theirs(talk, visit)]
+    return replace(meant[0], rest=()) if len({part.name for part in meant}) == 1 else None
 
 
 def chosen_part(talk: Talk, index: int) -> int | None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from booking_bot.dialogue import first_words
+from booking_bot.dialogue import first_words, kin
 from booking_bot.dialogue.desk import Note
 from booking_bot.dialogue.flows import appointment
 from booking_bot.dialogue.names import clean_name
@@ -80,7 +80,7 @@ def about_itself(talk: Talk) -> None:
 def _introduced(talk: Talk, name: str) -> None:
     """ "Me llamo Ana Gil", out of the blue: what they want to be called from now on."""
     tidy = clean_name(name)
-    if tidy is None:
+    if tidy is None or kin.told(talk.text):  # "mi hija se llama Sara"
         return
     talk.desk.rename(tidy)
     talk.heard = True

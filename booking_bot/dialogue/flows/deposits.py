@@ -61,6 +61,18 @@ def of(talk: Talk, appointment: Booked) -> Deposit | None:
     return next((one for one in talk.desk.deposits() if one.appointment.id in numbers), None)
 
 
+def waits_for(talk: Talk, booked: Booked) -> str:
+    """ " (falta que el equipo la acepte)", of what is only requested."""
+    if not booked.is_requested:
+        return ""
+    deposit = of(talk, booked)
+    if deposit is None:
+        return " " + talk.say("(the team still has to accept it)")
+    if deposit.claimed:
+        return " " + talk.say("(the team is looking whether the deposit has come)")
+    return " " + talk.say("(the deposit of {amount} is still to come)", amount=amount(talk, deposit))
+
+
 def heard(talk: Talk) -> None:
     """ "Ya está pagado", "hecho": where a deposit is awaited, and nothing else was asked since."""
     said = phrases(talk.text)

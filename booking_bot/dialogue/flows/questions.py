@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from itertools import accumulate
 
 from booking_bot.dialogue import dates, services
-from booking_bot.dialogue.desk import Booked, ServiceFacts
+from booking_bot.dialogue.desk import ServiceFacts
 from booking_bot.dialogue.flows import deposits, waiting
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.prices import price
@@ -135,27 +135,15 @@ def mine(talk: Talk) -> None:
         talk.tell(
             "{your_appointment}: {what} on {moment}.",
             what=talk.what(own[0]),
-            moment=talk.moment(own[0].start) + _waits_for(talk, own[0]),
+            moment=talk.moment(own[0].start) + deposits.waits_for(talk, own[0]),
         )
     else:
         talk.tell("Your {appointments}:")
         talk.lines.extend(
-            f"{number}. {talk.what(one)}, {talk.moment(one.start)}{_waits_for(talk, one)}"
+            f"{number}. {talk.what(one)}, {talk.moment(one.start)}{deposits.waits_for(talk, one)}"
             for number, one in enumerate(own, start=1)
         )
     waiting.tell(talk)
-
-
-def _waits_for(talk: Talk, booked: Booked) -> str:
-    """ " (falta que el equipo la acepte)", of what is only requested."""
-    if not booked.is_requested:
-        return ""
-    deposit = deposits.of(talk, booked)
-    if deposit is None:
-        return " " + talk.say("(the team still has to accept it)")
-    if deposit.claimed:
-        return " " + talk.say("(the team is looking whether the deposit has come)")
-    return " " + talk.say("(the deposit of {amount} is still to come)", amount=deposits.amount(talk, deposit))
 
 
 ANSWERS: dict[Act, Callable[[Talk], None]] = {

@@ -1,7 +1,7 @@
 """Moving: which appointment, to when; then it is done."""
 
 from booking_bot.dialogue.desk import Booked, Note, Reason
-from booking_bot.dialogue.flows import appointment, times
+from booking_bot.dialogue.flows import appointment, deposits, times
 from booking_bot.dialogue.flows.book import waiting_no_more
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.state import Flow, Wish
@@ -38,11 +38,12 @@ def advance(talk: Talk, wish: Wish) -> None:
         return
     talk.done(moved, Flow.RESCHEDULE)
     talk.tell(
-        "I have moved your request: {what} on {moment}. The team still has to accept it."
+        "I have moved your request: {what} on {moment}{state}."
         if moved.is_requested
         else "Done, I have moved {it}: {what} on {moment}. See you then!",
         what=talk.what(moved),
         moment=talk.moment(moved.start),
+        state=deposits.waits_for(talk, moved),
     )
     waiting_no_more(talk, moved)
 

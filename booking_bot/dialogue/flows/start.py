@@ -72,6 +72,8 @@ def begin(talk: Talk) -> None:
         _reschedule(talk)
     elif wish is not None and _another(wish, frame) and not questions.only_asks(talk):
         _queue(talk)
+    elif wish is None and acts <= {Act.OTHER, Act.DENY} and (absent := appointment.who_stays_away(talk)):
+        talk.start(Wish(Flow.CANCEL, appointment=absent.id, part=absent.id))
     elif acts & {Act.BOOK, Act.AVAILABILITY}:
         if wish is None or wish.flow is Flow.ANSWER:
             talk.start(_booking(talk, frame))
