@@ -35,6 +35,7 @@ _TOUCHING = {
     for place, key in enumerate(row)
 }
 _SHORTEST_SOUND = 4
+_SHORTEST_SILENT = 3
 # "Huequito", "minuticos", "contentísima": endings that make a word small or great, and the plain one's.
 _ENDED = (
     ("quito", "co"),
@@ -104,6 +105,9 @@ class Speller:
         # "Stoy", "stais": an e that is hardly heard.
         if word[:2] in ("st", "sp", "sc") and "e" + word in self._known:
             return "e" + word
+        # "Ija", "ermana", "ace": an h that is not heard at all.
+        if len(word) >= _SHORTEST_SILENT and word[0] in "aeiou" and "h" + word in self._known:
+            return "h" + word
         if len(word) >= _SHORTEST_SOUND and (same := self._by_sound.get(sound(word))):
             return same
         # Hardly a Spanish word has a k: with it, any word we know may be meant.

@@ -22,6 +22,8 @@ def read(text: str) -> str:
         ("holaaaa", "hola"),
         ("gracais", "gracias"),
         ("nuira", "nuria"),
+        ("mi ija", "mi hija"),
+        ("para mi ermana", "para mi hermana"),
     ],
 )
 def test_a_chat_spelling_is_mended(written: str, meant: str) -> None:
