@@ -64,7 +64,17 @@ def pick_by_order(items: Sequence[Item], options: Sequence[datetime]) -> int | N
         return options.index(min(options)) + 1
     if most and said & words("latest"):
         return options.index(max(options)) + 1
-    return 1 if said & words("whichever") and "no" not in said and options else None
+    whichever = said & words("whichever") or _whichever_it_be(items)
+    return 1 if whichever and "no" not in said and options else None
+
+
+def _whichever_it_be(items: Sequence[Item]) -> bool:
+    """ "La que sea", "cual sea"; but "que sea la semana que viene" asks for that week."""
+    said = ["", "", *(item.norm for item in items)]
+    return any(
+        norm == "sea" and (before in words("as_it_be") or (before == "que" and one in words("of_them")))
+        for one, before, norm in zip(said, said[1:], said[2:], strict=False)
+    )
 
 
 def _pick_bare_hour(bare: Sequence[Item], options: Sequence[datetime]) -> int | None:

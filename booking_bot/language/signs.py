@@ -20,6 +20,8 @@ def values(m: Message) -> bool:
 def soon(m: Message) -> bool:
     """ "Lo antes posible" wishes; "ya" and "ahora" say it only of something wished."""
     wished = values(m) or bool(m.acts & {"book", "availability", "reschedule"}) or m.asked is Asked.WHEN
+    if "whatever" in m.acts and not m.entries:
+        return True
     return "asap" in m.acts or ("now" in m.acts and wished)
 
 
@@ -39,7 +41,7 @@ def mere_tale(m: Message) -> bool:
     """A service in a tale of the past asks for nothing: "me encanta el color que me pusisteis"."""
     wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
     liked = any("better" in item.tags for item in m.marked)
-    if "tale" in m.acts or habit(m):
+    if m.acts & {"tale", "chat"} or habit(m):
         return True
     if "have" in m.acts:
         return not wished
@@ -51,7 +53,7 @@ def habit(m: Message) -> bool:
     only_time = not (m.service or m.vague_service or m.staff or m.party.count or m.party.for_other)
     ends = [m.marked[entry.place].end for entry in m.entries]
     every = [
-        entry.days is None and bool(entry.clock) and m.text[end - 1 : end] == "s"
+        entry.days is None and bool(entry.clock) and m.text[end - 1 : end].lower() == "s"
         for entry, end in zip(m.entries, ends, strict=True)
     ]
     wished = any({"wish", "can", "cannot", "better"} & item.tags.keys() for item in m.marked)

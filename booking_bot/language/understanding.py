@@ -51,7 +51,7 @@ def _plain(m: Message) -> Frame:
     if not acts - _COURTESY and m.asked is None and signs.habit(m):
         m.entries = []
     asap = signs.soon(m)
-    acts -= {"asap", "now", "keep", "choose", "aside", "wonder", "have", "tale"}
+    acts -= {"asap", "now", "whatever", "keep", "choose", "aside", "wonder", "have", "tale", "chat"}
     if m.shift.found and not acts - _COURTESY - {"book", "affirm", "deny"} and m.asked is None:
         acts = (acts - {"book"}) | {"reschedule"}
     if m.asked is None:
@@ -65,13 +65,15 @@ def _plain(m: Message) -> Frame:
         acts = _answer(m, acts, asap=asap)
     if acts == {"greet"} and signs.values(m) and m.asked is None:
         acts = set()  # a tale with a greeting before it
+    if "chat" in m.acts and not acts - _COURTESY and m.asked is None:
+        m.entries = []  # of what is told, no day is wished
     courtesy = acts & _COURTESY
     if acts - _COURTESY or (m.asked is not None and (signs.values(m) or asap or m.shift.found or m.name)):
         acts -= _COURTESY
     elif courtesy and "keep" in m.acts:
         acts -= {"greet"}
     final = _as_acts(acts)
-    if not final and m.asked is None and m.acts & {"have", "tale"}:
+    if not final and m.asked is None and m.acts & {"have", "tale", "chat"}:
         final = frozenset({Act.OTHER})
     windows = _windows(m, final)
     dated = windows.when or windows.not_when or windows.which
@@ -118,9 +120,14 @@ def _yes_or_no(m: Message, acts: set[str], *, values: bool) -> set[str]:
         return (acts - {"book", "affirm", "reschedule", "confirm"}) | {"deny"}
     if "cancel" in acts or "complaint" in acts:
         return acts - {"deny", "affirm", "book", "confirm"}
+    if acts == {"book"} and first is None and not times and any(hit.act == "give" for hit in m.said):
+        return {"affirm"}  # "agéndala"
+    wished = any("wish" in item.tags for item in m.marked)
     acts = acts - {"book", "availability", "reschedule", "confirm", "affirm", "deny"}
     if acts - _COURTESY and not said:
         return acts
+    if first is None and not better and m.service and wished:
+        return acts | {"book"}  # "Quiero manicura esta semana": another wish, and no answer
     if first == "deny" or signs.ends_in_no(m) or (times and better) or (times and first is None):
         return acts | {"deny"}
     if first in ("affirm", "confirm"):
@@ -226,6 +233,8 @@ def _chosen(m: Message) -> Frame:
         "my_appointments",
         "late",
     }
+    if "ask_price" in acts and m.service and signs.wishes_plainly(m):
+        acts |= {"book"}  # a question of its own, and a wish beside it
     rest = signs.behind_refusal(m)
     choice = answers.pick_by_place(rest, options) if rest and not m.entries else None
     if rest and (told := [entry for entry in m.entries if m.marked[entry.place].start >= rest[0].start]):

@@ -20,6 +20,7 @@ _GAP = 3
 # A stem without its ñ is found only if it is longer: "tener" is no "teñir".
 _SHORTEST_WITHOUT = 3
 _LONGEST_EXCEPTION = 4
+_OLDEST_CHILD = 12
 _YOU_DO = ("an", "en", "ais", "eis")
 
 
@@ -171,10 +172,20 @@ def find_services(items: Sequence[Item], names: Names, text: str) -> list[Found]
     return _heads_of(found, items)
 
 
+@cache
+def _regional() -> dict[str, str]:
+    """The stem that a word of some countries only is as good as."""
+    return {
+        fold(word): stem(fold(first)) for first, *others in load("families")["regional"] for word in others
+    }
+
+
 @lru_cache(maxsize=8192)
 def _keys(norm: str, raw: str, unknown: bool, names: Names) -> tuple[str, ...]:
     """The stems a word may be; written without ñ it may have had one, unless it is a word as it is."""
     key = _key(norm, raw)
+    if (other := _regional().get(bare(norm))) and not any(stem(word) == key for word in names.words):
+        return (key, other)
     if key.endswith("ñ"):
         return (key, key[:-1])
     may_lack = (
@@ -237,9 +248,22 @@ def find_modifier(
         if item.kind == "word"
         for key in _keys(item.norm, text[item.start : item.end], "unknown" in item.tags, names)
     }
+    if _of_a_child(items):
+        keys |= {_key(fold(word), word) for word in load("words")["childish"]}
     hits = {names.modifiers[key] for key in keys if key in names.modifiers}
     hits &= among if among is not None else hits
     return hits.pop() if len(hits) == 1 else None
+
+
+def _of_a_child(items: Sequence[Item]) -> bool:
+    """ "Mi nieto de 8 años", by the age alone."""
+    return any(
+        before.norm in ("de", "tiene")
+        and isinstance(age := one.tags.get("num"), int)
+        and age <= _OLDEST_CHILD
+        and unit.norm in ("anos", "anitos")
+        for before, one, unit in zip(items, items[1:], items[2:], strict=False)
+    )
 
 
 def without_declined(items: Sequence[Item], names: Names) -> list[Item]:

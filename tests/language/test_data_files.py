@@ -31,6 +31,8 @@ INNER = {
     "keep",
     "have",
     "tale",
+    "chat",
+    "whatever",
     "asks",
     "none",
     "aside",
