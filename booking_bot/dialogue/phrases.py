@@ -23,6 +23,7 @@ class Phrase(StrEnum):
     NOT_THE_CUSTOMER = "not_the_customer"
     MISSED = "missed"
     FAVOUR = "favour"
+    SQUEEZE = "squeeze"
     SUPPLIER = "supplier"
     A_BOT = "a_bot"
     MY_DATA = "my_data"
@@ -56,6 +57,10 @@ class Phrase(StrEnum):
     INSTEAD = "instead"
 
 
+_MAKE = (
+    r"(?:hazme|haznos|haceme|hacedme|haganme|hacerme|hacernos|(?:me|nos) "
+    r"(?:(?:puedes|podeis|podes|podrias|pueden|podria) )?(?:haces|haceis|hace|hagas|hacer))"
+)
 _UNDO = r"(?:cancel\w*|anul\w*|borr\w*|quit\w*|elimin\w*)"
 _BETWEEN = (
     r"quiero|queria|quise|pretendo|deseo|digo|dije|he|dicho|estoy|hace|falta|hay|tienes|tenes|tiene|vayas|"
@@ -172,14 +177,9 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         r"(?:dame|ponme|pon|das|pones|apunta\w*|reserva\w*|coge\w*|busca\w*|quiero|agenda\w*)\b",
     ),
     # to be squeezed in
+    (Phrase.SQUEEZE, rf"\b{_MAKE}(?: un| el)? (?:huec\w+|huequit\w+|lugar(?:cito)?|espacio)\b"),
     (
-        Phrase.FAVOUR,
-        r"\b(?:hazme|haznos|haceme|hacedme|haganme|hacerme|hacernos|(?:me|nos) "
-        r"(?:(?:puedes|podeis|podes|podrias|pueden|podria) )?(?:haces|haceis|hace|hagas|hacer))(?: un| el)? "
-        r"(?:huec\w+|huequit\w+|lugar(?:cito)?|espacio|descuento|precio|rebaja|precio especial)\b",
-    ),
-    (
-        Phrase.FAVOUR,
+        Phrase.SQUEEZE,
         r"\b(?:cuelame|cuelanos|colame|colarme|meteme|metedme|meterme|encajame|encajarme|apretame|"
         r"me (?:cuelas|metes|encajas)|me (?:puedes|podeis|podes|podrias|pueden) (?:colar|meter|encajar))\b",
     ),
@@ -195,6 +195,7 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         r"\bderecho (?:de|al?) (?:acceso|olvido|supresion|rectificacion)\b",
     ),
     # to pay less
+    (Phrase.FAVOUR, rf"\b{_MAKE}(?: un| el)? (?:descuento|precio|rebaja|precio especial)\b"),
     (
         Phrase.FAVOUR,
         r"\b(?:descuent\w+|rebaj\w+|mas barat[oa]|regate\w+|ofertita|precio de amig\w+|lo menos$)|"

@@ -1,10 +1,13 @@
 """What only the owner may grant or say: a lower price, a place where there is none, what somebody has."""
 
+from datetime import date, time
+
 import pytest
 
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.language.frame import Act
-from tests.dialogue.chat import Chat
+from tests.dialogue.chat import Chat, on
+from tests.dialogue.fake import FakeDesk
 
 TO_PAY_LESS = """
 ¿me haces un descuento?
@@ -59,14 +62,19 @@ llego un poco más tarde
 """.strip().splitlines()
 
 
-@pytest.mark.parametrize("text", [*TO_PAY_LESS, *TO_BE_SQUEEZED_IN, *TO_BE_TOLD_WHAT_IT_IS])
+@pytest.mark.parametrize("text", [*TO_PAY_LESS, *TO_BE_TOLD_WHAT_IT_IS])
 def test_it_is_for_the_owner_to_say(text: str) -> None:
     assert Phrase.FAVOUR in phrases(text)
 
 
+@pytest.mark.parametrize("text", TO_BE_SQUEEZED_IN)
+def test_it_is_for_the_owner_where_there_is_no_room(text: str) -> None:
+    assert phrases(text) & {Phrase.FAVOUR, Phrase.SQUEEZE}
+
+
 @pytest.mark.parametrize("text", NONE_OF_THAT)
 def test_the_bot_answers_what_only_sounds_like_it(text: str) -> None:
-    assert Phrase.FAVOUR not in phrases(text)
+    assert not phrases(text) & {Phrase.FAVOUR, Phrase.SQUEEZE}
 
 
 def test_the_owner_learns_what_was_asked_and_nothing_is_promised() -> None:
@@ -85,3 +93,59 @@ def test_what_the_house_has_an_answer_to_is_answered() -> None:
 
     assert "Sí, hay aparcamiento en la esquina." in reply
     assert chat.desk.handed == []
+
+
+SQUEEZED = "hazme un hueco para un corte el jueves a las 6"
+
+
+def test_to_be_squeezed_in_at_a_time_that_is_free_is_a_wish_like_any() -> None:
+    chat = Chat()
+
+    reply = chat.says(SQUEEZED, Act.BOOK, service=("corte",), when=(on(14, time(18)),))
+
+    assert "jueves 14 de mayo a las 18:00" in reply
+    assert chat.desk.handed == []
+
+
+def test_to_be_squeezed_in_where_all_is_taken_is_for_the_owner() -> None:
+    chat = Chat(FakeDesk(away={("marta", date(2026, 5, 14)), ("leo", date(2026, 5, 14))}))
+
+    reply = chat.says(SQUEEZED, Act.BOOK, service=("corte",), when=(on(14, time(18)),))
+
+    assert reply.startswith("Eso te lo tiene que decir una persona del equipo")
+    assert [summary for _, summary in chat.desk.handed] == [f"«{SQUEEZED}»"]
+
+
+def test_to_be_squeezed_in_at_no_hour_is_for_the_owner() -> None:
+    chat = Chat()
+
+    chat.says("méteme el jueves para un corte", Act.BOOK, service=("corte",), when=(on(14),))
+
+    assert len(chat.desk.handed) == 1
+
+
+def test_the_service_named_before_counts() -> None:
+    chat = Chat()
+    chat.says("quiero un corte", Act.BOOK, service=("corte",))
+
+    chat.says("hazme un hueco el jueves a las 6", Act.BOOK, when=(on(14, time(18)),))
+
+    assert chat.desk.handed == []
+
+
+def test_which_of_two_services_is_meant_is_asked_before() -> None:
+    chat = Chat()
+    groups = (("corte", "tinte"),)
+
+    chat.says(SQUEEZED, Act.BOOK, fits=groups, when=(on(14, time(18)),))
+
+    assert chat.desk.handed == []
+
+
+def test_room_at_that_hour_grants_no_lower_price() -> None:
+    chat = Chat()
+    text = "hazme un hueco para un corte el jueves a las 6 y hazme un descuento"
+
+    chat.says(text, Act.BOOK, service=("corte",), when=(on(14, time(18)),))
+
+    assert len(chat.desk.handed) == 1

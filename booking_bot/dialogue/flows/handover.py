@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from booking_bot.dialogue import services
+from booking_bot.dialogue import services, visits, windows
 from booking_bot.dialogue.desk import Handover, Reason
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.replies import sentence
@@ -123,6 +123,25 @@ def _somebody_else(talk: Talk, said: frozenset[Phrase]) -> bool:
     return Phrase.OTHER_STAFF in said and bool(talk.state.offers)
 
 
+def _for_the_owner(talk: Talk, said: frozenset[Phrase]) -> bool:
+    """Only the owner grants a favour; to be squeezed in is none where there is room."""
+    return Phrase.FAVOUR in said or (Phrase.SQUEEZE in said and not _has_room(talk))
+
+
+def _has_room(talk: Talk) -> bool:
+    """Whether what they name is free at the very day and hour they name."""
+    frame, wish, desk = talk.frame, talk.state.wish, talk.desk
+    named = services.named(frame) or (wish.services if wish and wish.flow is Flow.BOOK else ())
+    # "un corte" may be one of several, and which is asked next
+    meant = [named] if named else [(one,) for group in frame.fits[:1] for one in group]
+    if not windows.exact(frame.when):
+        return False
+    able = {one.id: one.services for one in desk.shop.staff}
+    wishes = (Wish(Flow.BOOK, services=one, staff=frame.staff, party=frame.party) for one in meant)
+    parts = (visits.parts(one, None, able) for one in wishes)
+    return any(desk.free_visit(one, frame.when, frame.not_when, limit=1) for one in parts)
+
+
 def wanted(talk: Talk) -> bool:
     """Whether this turn is for a person; if so it is handed over."""
     answering = talk.state.pending is Pending.QUESTION
@@ -136,7 +155,7 @@ def wanted(talk: Talk) -> bool:
         reason = Reason.ASKED_FOR
     elif Phrase.NOT_THE_CUSTOMER in said:
         reason = Reason.NOT_THE_CUSTOMER
-    elif Phrase.FAVOUR in said and not talk.desk.answer(talk.text):
+    elif _for_the_owner(talk, said) and not talk.desk.answer(talk.text):
         reason = Reason.BEYOND_THE_BOT
     elif Act.ORDER_STATUS in talk.acts and not answering:
         reason = Reason.ORDER
