@@ -1,5 +1,6 @@
 """What a whole message shows, beyond the phrases found in it."""
 
+from bisect import bisect
 from datetime import timedelta
 
 from booking_bot.language.data import words
@@ -41,11 +42,21 @@ def mere_tale(m: Message) -> bool:
     """A service in a tale of the past asks for nothing: "me encanta el color que me pusisteis"."""
     wished = any(entry.role in ("wish", "bad", "except") for entry in m.entries)
     liked = any("better" in item.tags for item in m.marked)
-    if m.acts & {"tale", "chat"} or habit(m):
+    if "tale" in m.acts or mere_chat(m) or habit(m):
         return True
     if "have" in m.acts:
         return not wished
     return not wished and not liked and any("went" in item.tags or "past" in item.tags for item in m.marked)
+
+
+def mere_chat(m: Message) -> bool:
+    """ "Trabajo de noche", and no time but in that clause; "trabajo de noche, mejor el jueves" wishes."""
+    chats = [m.items[hit.start].start for hit in m.said if hit.act == "chat"]
+    if "chat" not in m.acts or len(m.entries) > len(chats) or m.service or m.vague_service or m.staff:
+        return False
+    stops = [item.start for item in m.items if item.kind in ("comma", "break")]
+    told = {bisect(stops, at) for at in chats}
+    return all(bisect(stops, m.marked[entry.place].start) in told for entry in m.entries)
 
 
 def habit(m: Message) -> bool:

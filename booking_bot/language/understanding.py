@@ -65,7 +65,7 @@ def _plain(m: Message) -> Frame:
         acts = _answer(m, acts, asap=asap)
     if acts == {"greet"} and signs.values(m) and m.asked is None:
         acts = set()  # a tale with a greeting before it
-    if "chat" in m.acts and not acts - _COURTESY and m.asked is None:
+    if not acts - _COURTESY and m.asked is None and signs.mere_chat(m):
         m.entries = []  # of what is told, no day is wished
     courtesy = acts & _COURTESY
     if acts - _COURTESY or (m.asked is not None and (signs.values(m) or asap or m.shift.found or m.name)):
@@ -73,7 +73,7 @@ def _plain(m: Message) -> Frame:
     elif courtesy and "keep" in m.acts:
         acts -= {"greet"}
     final = _as_acts(acts)
-    if not final and m.asked is None and m.acts & {"have", "tale", "chat"}:
+    if not final and m.asked is None and (m.acts & {"have", "tale"} or signs.mere_chat(m)):
         final = frozenset({Act.OTHER})
     windows = _windows(m, final)
     dated = windows.when or windows.not_when or windows.which
