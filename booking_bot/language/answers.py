@@ -45,7 +45,8 @@ def pick_by_place(items: Sequence[Item], options: Sequence[datetime]) -> int | N
         number = item.tags.get("num")
         if number is None and item.kind == "hash" and item.norm[1:].strip().isdigit():
             number, led = int(item.norm[1:]), True
-        if isinstance(number, int) and 1 <= number <= count and item.norm not in ("un", "una", "uno"):
+        article = item.norm in ("un", "una") or (item.norm == "uno" and not led)
+        if isinstance(number, int) and 1 <= number <= count and not article:
             alone = len(bare) == 1
             if alone or (
                 led and (before is None or before.norm in ("opcion", "numero", "la") or len(bare) <= 2)
