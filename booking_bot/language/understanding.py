@@ -123,8 +123,6 @@ def _yes_or_no(m: Message, acts: set[str], *, values: bool) -> set[str]:
     if acts == {"book"} and first is None and not times and any(hit.act == "give" for hit in m.said):
         return {"affirm"}  # "agéndala"
     wished = any("wish" in item.tags for item in m.marked)
-    if acts == {"book"} and first is None and not times and any(hit.act == "give" for hit in m.said):
-        return {"affirm"}  # "agéndala"
     acts = acts - {"book", "availability", "reschedule", "confirm", "affirm", "deny"}
     if acts - _COURTESY and not said:
         return acts
