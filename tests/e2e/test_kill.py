@@ -113,6 +113,7 @@ def test_a_server_whose_parent_was_killed_makes_way_for_the_next_and_doubles_not
         with house.serve(Forked) as second:
             wait_for(lambda: first.gone)
             second.wait_until_ready(house.url)
+            wait_for(lambda: all_through(house, 1))
             house.write(YES)
             wait_for(lambda: all_through(house, 2))
 
