@@ -28,6 +28,7 @@ class Phrase(StrEnum):
     A_BOT = "a_bot"
     MY_DATA = "my_data"
     MEANT = "meant"
+    RATHER = "rather"
     PAID = "paid"
     DONE = "done"
     ABOUT_PAYING = "about_paying"
@@ -299,6 +300,7 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
         Phrase.MEANT,
         r"\b(?:queria|quise|quiero) decir\b|\bme (?:he )?(?:equivoque|equivocado|confundi|confundido)\b",
     ),
+    (Phrase.RATHER, r"\b(?:mejor|prefiero|preferiria)\b"),
     (
         Phrase.SUPPLIER,
         r"\b(?:soy|somos) (?:una? )?(?:proveedor|comercial|distribuidor|representante)\w*\b",

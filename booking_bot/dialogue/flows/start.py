@@ -102,7 +102,12 @@ def _of_the_just_booked(talk: Talk) -> bool:
         hours = any(one.earliest or one.latest or one.daypart for one in talk.frame.when)
         talk.frame = replace(talk.frame, same_time=not hours)  # they told the hour and mistook the day
         _reschedule(talk)
-    elif Phrase.CHANGE in said or _only_an_hour(talk.frame) or _rules_out(talk, booked):
+    elif (
+        Phrase.CHANGE in said
+        or _only_an_hour(talk.frame)
+        or (Phrase.RATHER in said and _only_a_time(talk.frame))
+        or _rules_out(talk, booked)
+    ):
         _reschedule(talk)
     elif Phrase.FOR_WHOM in said:
         talk.heard = talk.ended = True
@@ -134,8 +139,12 @@ def _moves_one(talk: Talk) -> bool:
 
 def _only_an_hour(frame: Frame) -> bool:
     """ "A las 19:45", and no more."""
+    return _only_a_time(frame) and not any(map(windows.dated, frame.when))
+
+
+def _only_a_time(frame: Frame) -> bool:
     alone = not (frame.service or frame.fits or frame.staff or frame.party or frame.asap)
-    return alone and bool(frame.when) and not any(map(windows.dated, frame.when))
+    return alone and bool(frame.when)
 
 
 def _another(wish: Wish, frame: Frame) -> bool:
