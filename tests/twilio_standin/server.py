@@ -13,12 +13,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from booking_bot.wiring import utc_now
+from tests.loopback import Loopback
 from tests.twilio_standin import contract, webhooks
 from tests.twilio_standin.account import Account
 from tests.twilio_standin.contents import Contents, Shown
@@ -29,7 +30,7 @@ from tests.twilio_standin.media import Given, Shelf
 from tests.twilio_standin.whatsapp import WhatsApp
 
 
-class TwilioStandIn:
+class TwilioStandIn(Loopback):
     """Listens from `__enter__` to `__exit__`.
 
     `faults` go wrong one by one, a new message each, before all is well again. `receipts` are the statuses
@@ -62,23 +63,12 @@ class TwilioStandIn:
         self.typing: list[str] = []  # the messages under which the typing sign was shown
         self.public_url = ""
         self._underway: list[threading.Thread] = []
-        handler = type("Handler", (_Handler,), {"twilio": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        self._server.daemon_threads = True
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
-        return self
+        super().__init__(_Handler, {"twilio": self}, port=port)
 
     def __exit__(
         self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__exit__(kind, raised, trace)
         self.receipts_posted()
 
     def receipts_posted(self) -> None:
