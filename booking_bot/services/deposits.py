@@ -7,7 +7,6 @@
 What is claimed the clock never releases: the owner is reminded instead (`requests.run_due`).
 """
 
-import logging
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -20,8 +19,7 @@ from booking_bot.domain.appointments import InvalidTransition, Status
 from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.models import Appointment, AttentionKind, Deposit, DepositStatus, Service, row_id
 from booking_bot.services import agenda_lock, audit, awaited, bookings, granting, telling
-
-log = logging.getLogger(__name__)
+from booking_bot.services.one_by_one import each
 
 BY = "clock"
 
@@ -85,14 +83,7 @@ def run_due(database: Database, *, now: datetime) -> int:
             .where(col(Deposit.status) == DepositStatus.AWAITED, col(Deposit.due_at) <= now)
             .order_by(col(Deposit.due_at))
         ).all()
-    released = 0
-    for appointment_id in due:
-        try:
-            with database.transaction() as session:
-                released += release(session, appointment_id, now=now)
-        except Exception:
-            log.exception("the deposit of appointment %s could not be released", appointment_id)
-    return released
+    return each(database, due, release, now=now)
 
 
 def release(session: Session, appointment_id: int, *, now: datetime) -> bool:

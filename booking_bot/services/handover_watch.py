@@ -28,6 +28,7 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import handovers, promises, telling
+from booking_bot.services.one_by_one import each
 
 log = logging.getLogger(__name__)
 
@@ -44,14 +45,7 @@ def run_due(database: Database, *, now: datetime) -> int:
     with database.reading() as session:
         late, quiet = _late(session, now), _quiet(session, now)
         late = late if late and promises.is_open(session, now) else []
-    seen = 0
-    for case_id in late:
-        with database.transaction() as session:
-            seen += hurry(session, case_id, now=now)
-    for conversation_id in quiet:
-        with database.transaction() as session:
-            seen += take_back(session, conversation_id, now=now)
-    return seen
+    return each(database, late, hurry, now=now) + each(database, quiet, take_back, now=now)
 
 
 def hurry(session: Session, case_id: int, *, now: datetime) -> bool:

@@ -4,7 +4,6 @@ The customer is told in the same transaction; where we may not write to them now
 Each may come twice: the second time nothing is said again.
 """
 
-import logging
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -27,9 +26,8 @@ from booking_bot.services import (
     telling,
 )
 from booking_bot.services.agenda import Wish
+from booking_bot.services.one_by_one import each
 from booking_bot.services.templates.texts import TemplateText
-
-log = logging.getLogger(__name__)
 
 BY = "clock"
 # How long a proposal waits for its answer, at most until what it is about begins.
@@ -130,11 +128,7 @@ def run_due(database: Database, *, now: datetime) -> int:
     with database.reading() as session:
         due = [row_id(one) for one, appointment in _waiting(session) if _is_due(one, appointment, now)]
         due = due if due and promises.is_open(session, now) else []
-    reminded = 0
-    for attention_id in due:
-        with database.transaction() as session:
-            reminded += _remind(session, attention_id, now=now)
-    return reminded
+    return each(database, due, _remind, now=now)
 
 
 def lapse_due(database: Database, *, now: datetime) -> int:
@@ -148,14 +142,7 @@ def lapse_due(database: Database, *, now: datetime) -> int:
             for one, appointment in _waiting(session)
             if one.kind is AttentionKind.REQUEST and appointment.starts_at <= now
         ]
-    lapsed = 0
-    for appointment_id in begun:
-        try:
-            with database.transaction() as session:
-                lapsed += lapse(session, appointment_id, now=now)
-        except Exception:
-            log.exception("the request %s could not be given up", appointment_id)
-    return lapsed
+    return each(database, begun, lapse, now=now)
 
 
 def lapse(session: Session, appointment_id: int, *, now: datetime) -> bool:
