@@ -25,6 +25,7 @@ from booking_bot.models import ChannelName
 from booking_bot.services.contents import ContentShelf
 from booking_bot.services.ways import Ways, set_ways
 from booking_bot.web import admin, api, health, simulator, webhooks
+from booking_bot.web.sessions import Sessions
 from booking_bot.wiring import Wiring
 
 log = logging.getLogger(__name__)
@@ -130,6 +131,7 @@ def create_app(settings: Settings | None = None, parts: Wiring | None = None, *,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=1),
         BOOTSTRAP_SERVE_LOCAL=True,
     )
+    app.session_interface = Sessions()
     parts.attach(app)
     _trust_hosts(app, settings)
     _send_headers(app, https=https)
