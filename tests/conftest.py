@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from booking_bot.db import Database
 from booking_bot.services.schema import migrate
@@ -17,6 +18,11 @@ from tests import postgres
 # Several processes may run the tests on one server, so the names tell whose a database is.
 _PREFIX = f"booking_{os.getpid()}"
 _numbers = itertools.count(1)
+
+# The same examples each time, so that what was green stays so; `--hypothesis-profile=search` draws new ones.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("search", max_examples=2000, deadline=None)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

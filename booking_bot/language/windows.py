@@ -209,8 +209,8 @@ def _windows(entries: list[Entry], context: Context) -> tuple[Window, ...]:
 
 
 def _over(window: Window, context: Context) -> bool:
-    """Whether "antes de las fiestas" is said when these have begun: nothing is left to wish for."""
-    return window.first is None and window.last is not None and window.last < context.today
+    """Whether nothing is left to wish for: "antes de las fiestas" when these have begun, the day before today's."""
+    return window.last is not None and window.last < context.today
 
 
 def _window(entry: Entry, context: Context) -> Window:

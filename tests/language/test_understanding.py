@@ -50,6 +50,14 @@ def test_no_day_of_the_calendar_raises_and_no_wish_lies_in_the_past(now: datetim
     assert dated == []
 
 
+def test_the_day_before_an_occasion_of_today_is_no_wish() -> None:
+    sunday = datetime(2020, 1, 5)  # noqa: DTZ001
+
+    frame = understand("tengo una boda el domingo 5 y quiero peinarme el día antes", sunday, SALON)
+
+    assert frame.when == ()
+
+
 @pytest.mark.parametrize(
     "piece",
     [
