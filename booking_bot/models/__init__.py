@@ -1,7 +1,16 @@
 """The tables, by subject: business, customers, appointments, messaging, waiting list, media, access."""
 
 from booking_bot.domain.questions import QuestionKind
-from booking_bot.models.access import ApiToken, Audit, IdempotentAnswer, LoginFailure, Role, User
+from booking_bot.models.access import (
+    ApiToken,
+    Audit,
+    IdempotentAnswer,
+    Invitation,
+    InvitationPurpose,
+    LoginFailure,
+    Role,
+    User,
+)
 from booking_bot.models.appointments import Appointment, Occupancy, Source
 from booking_bot.models.base import metadata, row_id
 from booking_bot.models.business import (
@@ -25,6 +34,7 @@ from booking_bot.models.customers import (
     ConsentSource,
     Customer,
     CustomerAnswer,
+    CustomerTag,
     Identity,
     IdentityKind,
 )
@@ -33,32 +43,95 @@ from booking_bot.models.media import Attachment, MediaStatus
 from booking_bot.models.messaging import (
     Attention,
     AttentionKind,
+    CannedReply,
     ChannelName,
     Conversation,
+    ConversationLabel,
     Delivery,
     Direction,
     Holder,
     Message,
     MessageKind,
+    Note,
     Outbox,
 )
 from booking_bot.models.misses import NotUnderstood
 from booking_bot.models.notices import Notice, NoticeKind, NoticeStatus, Rating
 from booking_bot.models.proposals import Proposal
 from booking_bot.models.questions import OpenQuestion
+from booking_bot.models.settings import OwnText, SecretSetting
 from booking_bot.models.templates import Template, TemplateStatus
 from booking_bot.models.waiting import FreedPlace, OfferStatus, WaitEntry, WaitOffer, WaitStatus
 from booking_bot.models.watches import Watch
 
 __all__ = [
-    "Absence", "ApiToken", "Appointment", "Attachment", "Attention", "AttentionKind", "Audit", "Business",
-    "ChannelName", "ConfirmRule", "Consent", "ConsentKind", "ConsentSource", "Content", "Conversation",
-    "Customer", "CustomerAnswer", "Delivery", "Deposit", "DepositStatus", "Direction", "Faq", "FreedPlace",
-    "Holder", "IdempotentAnswer", "Identity", "IdentityKind", "LoginFailure", "MediaStatus", "Message",
+    "Absence",
+    "ApiToken",
+    "Appointment",
+    "Attachment",
+    "Attention",
+    "AttentionKind",
+    "Audit",
+    "Business",
+    "CannedReply",
+    "ChannelName",
+    "ConfirmRule",
+    "Consent",
+    "ConsentKind",
+    "ConsentSource",
+    "Content",
+    "Conversation",
+    "ConversationLabel",
+    "Customer",
+    "CustomerAnswer",
+    "CustomerTag",
+    "Delivery",
+    "Deposit",
+    "DepositStatus",
+    "Direction",
+    "Faq",
+    "FreedPlace",
+    "Holder",
+    "IdempotentAnswer",
+    "Identity",
+    "IdentityKind",
+    "Invitation",
+    "InvitationPurpose",
+    "LoginFailure",
+    "MediaStatus",
+    "Message",
     "MessageKind",
-    "NotUnderstood", "Notice", "NoticeKind", "NoticeStatus", "Occupancy", "OfferStatus", "OpenQuestion",
-    "Outbox", "Proposal", "QuestionKind", "Rating", "Resource", "ResourceKind", "Role", "Service",
+    "NotUnderstood",
+    "Note",
+    "Notice",
+    "NoticeKind",
+    "NoticeStatus",
+    "Occupancy",
+    "OfferStatus",
+    "OpenQuestion",
+    "Outbox",
+    "OwnText",
+    "Proposal",
+    "QuestionKind",
+    "Rating",
+    "Resource",
+    "ResourceKind",
+    "Role",
+    "SecretSetting",
+    "Service",
     "ServiceResource",
-    "ServiceStaff", "Source", "SpecialHours", "Template", "TemplateStatus", "Tone", "User", "WaitEntry",
-    "WaitOffer", "WaitStatus", "Watch", "WeekHours", "metadata", "row_id",
-]  # fmt: skip
+    "ServiceStaff",
+    "Source",
+    "SpecialHours",
+    "Template",
+    "TemplateStatus",
+    "Tone",
+    "User",
+    "WaitEntry",
+    "WaitOffer",
+    "WaitStatus",
+    "Watch",
+    "WeekHours",
+    "metadata",
+    "row_id",
+]

@@ -24,7 +24,33 @@ class User(SQLModel, table=True):
     password_hash: str
     role: Role = Field(default=Role.OWNER, sa_type=stored_as_value(Role))
     session_epoch: int = 0  # raised to end every session of theirs
+    name: str | None = None
+    staff_id: int | None = Field(default=None, foreign_key="resource.id")  # whose day is theirs
+    active: bool = True
+    totp_secret: str | None = None  # encrypted; set once the second factor was proven
+    totp_step: int | None = None  # the newest time step whose code was used: none counts twice
     created_at: datetime
+
+
+class InvitationPurpose(StrEnum):
+    FIRST_OWNER = "first_owner"
+    ACCOUNT = "account"
+    PASSWORD = "password"  # noqa: S105 - a new one for an account that is there
+
+
+class Invitation(SQLModel, table=True):
+    """A link that works once: to make an account, or to choose a new password."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    purpose: InvitationPurpose = Field(sa_type=stored_as_value(InvitationPurpose))
+    token_hash: str = Field(unique=True)  # SHA-256, hex; the token itself stands in the link alone
+    account_id: int | None = Field(default=None, foreign_key="account.id")
+    email: str | None = None
+    role: Role = Field(default=Role.OWNER, sa_type=stored_as_value(Role))
+    staff_id: int | None = Field(default=None, foreign_key="resource.id")
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
 
 
 class LoginFailure(SQLModel, table=True):

@@ -42,6 +42,9 @@ class Appointment(SQLModel, table=True):
     note: str | None = None
     price_cents: int | None = None
     idempotency_key: str | None = Field(default=None, unique=True)
+    arrived_at: datetime | None = None
+    begun_at: datetime | None = None
+    ready_at: datetime | None = None  # to be fetched: the pet, the car
     created_at: datetime
 
 

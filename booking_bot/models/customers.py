@@ -13,8 +13,18 @@ class Customer(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str | None = None
     email: str | None = None
-    blocked: bool = False
+    blocked: bool = False  # nothing goes out to them, and what they write is not answered
+    personal: bool = False  # a friend, the supplier: the bot leaves them to the owner
+    allergies: str | None = None
+    note: str | None = None  # what the shop keeps in mind of them
     created_at: datetime
+
+
+class CustomerTag(SQLModel, table=True):
+    __tablename__ = "customer_tag"
+
+    customer_id: int = Field(foreign_key="customer.id", primary_key=True)
+    tag: str = Field(primary_key=True)
 
 
 class IdentityKind(StrEnum):

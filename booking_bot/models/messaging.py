@@ -47,7 +47,37 @@ class Conversation(SQLModel, table=True):
     # Since when whoever writes says that they are not the customer: what was booked before is not theirs.
     disowned_at: datetime | None = None
     introduced_at: datetime | None = None  # when they were told who answers, and what is kept
+    snoozed_until: datetime | None = None  # out of the owner's way until then, or until they write
+    resolved_at: datetime | None = None  # when a person said that nothing is left to do
     created_at: datetime
+
+
+class ConversationLabel(SQLModel, table=True):
+    __tablename__ = "conversation_label"
+
+    conversation_id: int = Field(foreign_key="conversation.id", primary_key=True)
+    label: str = Field(primary_key=True)
+
+
+class Note(SQLModel, table=True):
+    """What a person wrote beside a conversation, for the shop alone."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    conversation_id: int = Field(foreign_key="conversation.id", index=True)
+    author: str  # as the audit names them: "owner:3"
+    text: str
+    at: datetime
+
+
+class CannedReply(SQLModel, table=True):
+    """A text that the owner writes again and again."""
+
+    __tablename__ = "canned_reply"
+
+    id: int | None = Field(default=None, primary_key=True)
+    shortcut: str = Field(unique=True)
+    text: str
+    position: int = 0
 
 
 class Direction(StrEnum):

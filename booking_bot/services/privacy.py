@@ -19,14 +19,17 @@ from booking_bot.models import (
     Attention,
     Consent,
     Conversation,
+    ConversationLabel,
     Customer,
     CustomerAnswer,
+    CustomerTag,
     Delivery,
     Deposit,
     IdempotentAnswer,
     Identity,
     MediaStatus,
     Message,
+    Note,
     Notice,
     NoticeStatus,
     NotUnderstood,
@@ -48,7 +51,7 @@ Rows = Mapping[Table, sa.ColumnElement[bool]]
 ERASED = "El cliente pidió que se borraran sus datos."
 # What takes the place of whatever tells of them.
 BLANKS: Mapping[Table, Mapping[str, Any]] = {
-    Customer: {"name": None, "email": None},
+    Customer: {"name": None, "email": None, "allergies": None, "note": None},
     Message: {
         "body": "", "media": [], "options": [], "location": None, "transcript": None, "payload": None,
         "quoted_sid": None, "raw": None,
@@ -89,7 +92,7 @@ def erase(session: Session, customer_id: int, *, by: str, now: datetime) -> list
     _forget_lines(session, held)
     for kind, blanks in BLANKS.items():
         _update(session, kind, held[kind], blanks)
-    for kind in (Identity, CustomerAnswer, Occupancy):
+    for kind in (Identity, CustomerAnswer, CustomerTag, ConversationLabel, Note, Occupancy):
         session.exec(sa.delete(kind).where(held[kind]).execution_options(synchronize_session=False))
     _forget_answers(session, words)
     _forget_misses(session, words)
@@ -121,6 +124,9 @@ def _held(customer_id: int) -> Rows:
         Attention: sa.or_(
             col(Attention.conversation_id).in_(conversations), col(Attention.appointment_id).in_(appointments)
         ),
+        CustomerTag: col(CustomerTag.customer_id) == customer_id,
+        ConversationLabel: col(ConversationLabel.conversation_id).in_(conversations),
+        Note: col(Note.conversation_id).in_(conversations),
         OpenQuestion: col(OpenQuestion.conversation_id).in_(conversations),
         Occupancy: col(Occupancy.conversation_id).in_(conversations),
         WaitEntry: col(WaitEntry.conversation_id).in_(conversations),

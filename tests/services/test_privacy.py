@@ -67,6 +67,7 @@ def test_all_that_is_held_is_shown(sqlite: Database, tmp_path: Path) -> None:
     assert {name for name, rows in shown.items() if len(rows) != 1} == {"occupancy"}
     assert shown["customer"] == [
         {"id": FAR, "name": SAMPLES[str], "email": SAMPLES[str], "blocked": True,
+             "personal": True, "allergies": SAMPLES[str], "note": SAMPLES[str],
          "created_at": (NOW + timedelta(microseconds=17)).isoformat()}
     ]  # fmt: skip
     assert not any(nobody.values())

@@ -1,0 +1,143 @@
+"""What the owner's pages keep: accounts, invitations, notes, labels, tags, own texts, settings."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def _plain() -> dict[str, list[sa.Column[Any]]]:
+    return {
+        "customer": [
+            sa.Column("personal", sa.Boolean(), nullable=False, server_default=sa.false()),
+            sa.Column("allergies", sa.String(), nullable=True),
+            sa.Column("note", sa.String(), nullable=True),
+        ],
+        "conversation": [
+            sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
+            sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        ],
+        "appointment": [
+            sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
+            sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+            sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True),
+        ],
+    }
+
+
+def _role() -> sa.Enum:
+    return sa.Enum("owner", "staff", name="role", native_enum=False, length=20)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "first_owner", "account", "password", name="invitationpurpose", native_enum=False, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("role", _role(), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_invitation_account_id_account")
+        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["resource.id"], name=op.f("fk_invitation_staff_id_resource")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_invitation_token_hash")),
+    )
+    op.create_table(
+        "customer_tag",
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_customer_tag_customer_id_customer")
+        ),
+        sa.PrimaryKeyConstraint("customer_id", "tag", name=op.f("pk_customer_tag")),
+    )
+    op.create_table(
+        "conversation_label",
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_conversation_label_conversation_id_conversation"),
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "label", name=op.f("pk_conversation_label")),
+    )
+    op.create_table(
+        "note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_note_conversation_id_conversation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+    )
+    op.create_index(op.f("ix_note_conversation_id"), "note", ["conversation_id"])
+    op.create_table(
+        "canned_reply",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("shortcut", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_canned_reply")),
+        sa.UniqueConstraint("shortcut", name=op.f("uq_canned_reply_shortcut")),
+    )
+    op.create_table(
+        "own_text",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_own_text")),
+    )
+    op.create_table(
+        "secret_setting",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secret_setting")),
+    )
+    with op.batch_alter_table("account") as account:
+        account.add_column(sa.Column("name", sa.String(), nullable=True))
+        account.add_column(sa.Column("staff_id", sa.Integer(), nullable=True))
+        account.add_column(sa.Column("active", sa.Boolean(), nullable=False, server_default=sa.true()))
+        account.add_column(sa.Column("totp_secret", sa.String(), nullable=True))
+        account.add_column(sa.Column("totp_step", sa.Integer(), nullable=True))
+        account.create_foreign_key(op.f("fk_account_staff_id_resource"), "resource", ["staff_id"], ["id"])
+    for table, columns in _plain().items():
+        for column in columns:
+            op.add_column(table, column)
+
+
+def downgrade() -> None:
+    for table, columns in _plain().items():
+        for column in columns:
+            op.drop_column(table, column.name)
+    with op.batch_alter_table("account") as account:
+        account.drop_constraint(op.f("fk_account_staff_id_resource"), type_="foreignkey")
+        for name in ("totp_step", "totp_secret", "active", "staff_id", "name"):
+            account.drop_column(name)
+    for table in (
+        "secret_setting", "own_text", "canned_reply", "note", "conversation_label", "customer_tag",
+        "invitation",
+    ):  # fmt: skip
+        op.drop_table(table)
