@@ -95,6 +95,7 @@ class MessageKind(StrEnum):
     MANUAL = "manual"
     WAITLIST = "waitlist"
     NOTICE = "notice"
+    STAFF = "staff"  # to the owner or somebody of the staff, about the shop
 
 
 class Message(SQLModel, table=True):

@@ -14,8 +14,9 @@ NEVER_ASKED = "No ha escrito nunca ni consta que quiera recibir avisos."
 NO_NOTICES = "Pidió no recibir ningún aviso."
 NO_OFFERS = "Pidió no recibir encuestas, huecos ni ofertas."
 OFFERS = frozenset({MessageKind.SURVEY, MessageKind.WAITLIST})
-# What a person writes, and what answers, needs no consent: they are in a talk.
-TALK = frozenset({MessageKind.REPLY, MessageKind.MANUAL})
+# What a person writes, and what answers, needs no consent: they are in a talk. Nor does what the shop tells
+# its own people.
+TALK = frozenset({MessageKind.REPLY, MessageKind.MANUAL, MessageKind.STAFF})
 # Who wrote so lately is in a talk too: a notice that comes of it disturbs nobody.
 JUST_WROTE = timedelta(minutes=30)
 

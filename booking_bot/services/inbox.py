@@ -18,6 +18,7 @@ from booking_bot.models import (
     Identity,
     IdentityKind,
     Message,
+    MessageKind,
     Outbox,
     row_id,
 )
@@ -128,9 +129,13 @@ def concerns(session: Session, conversation_id: int | None = None) -> list[Conce
 
 
 def chats(session: Session, *, held: bool | None = None) -> list[Chat]:
-    """Conversations, those that a person holds first, then the newest first."""
+    """Conversations, those that a person holds first, then the newest first.
+
+    What the shop tells its own people is none.
+    """
     newest = (
         select(col(Message.conversation_id).label("of"), func.max(Message.id).label("last"))
+        .where(col(Message.kind) != MessageKind.STAFF)
         .group_by(col(Message.conversation_id))
         .subquery()
     )

@@ -7,7 +7,16 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from booking_bot.models import Conversation, Delivery, Direction, Identity, IdentityKind, Message, Outbox
+from booking_bot.models import (
+    Conversation,
+    Delivery,
+    Direction,
+    Identity,
+    IdentityKind,
+    Message,
+    MessageKind,
+    Outbox,
+)
 from booking_bot.services.customer_list import known_as
 
 RECEIVED = "received"
@@ -66,6 +75,7 @@ _LISTED = (
     )
     .join(Conversation, col(Conversation.id) == Message.conversation_id)
     .outerjoin(Outbox, col(Outbox.message_id) == Message.id)
+    .where(col(Message.kind) != MessageKind.STAFF)  # what the shop tells its own people
 )
 
 

@@ -1,0 +1,16 @@
+"""Where the owner's pages stand, for messages that lead to them; no link where PUBLIC_URL is not set."""
+
+
+def home(base: str | None) -> str:
+    return f"{base}/admin/" if base else ""
+
+
+def conversation(base: str | None, conversation_id: int | None) -> str:
+    """That of one conversation, or of today where it is about none."""
+    if not base or conversation_id is None:
+        return home(base)
+    return f"{base}/admin/conversaciones/{conversation_id}"
+
+
+def costs(base: str | None) -> str:
+    return f"{base}/admin/costes/" if base else ""
