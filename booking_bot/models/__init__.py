@@ -56,7 +56,7 @@ from booking_bot.models.messaging import (
     Outbox,
 )
 from booking_bot.models.misses import NotUnderstood
-from booking_bot.models.notices import Notice, NoticeKind, NoticeStatus, Rating
+from booking_bot.models.notices import Notice, NoticeStatus, Rating
 from booking_bot.models.proposals import Proposal
 from booking_bot.models.questions import OpenQuestion
 from booking_bot.models.settings import OwnText, SecretSetting
@@ -104,7 +104,6 @@ __all__ = [
     "NotUnderstood",
     "Note",
     "Notice",
-    "NoticeKind",
     "NoticeStatus",
     "Occupancy",
     "OfferStatus",

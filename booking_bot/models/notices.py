@@ -10,19 +10,13 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
+from booking_bot.domain.notices import NoticeKind
 from booking_bot.models.base import stored_as_value
-
-
-class NoticeKind(StrEnum):
-    REMINDER = "reminder"
-    CONFIRMATION = "confirmation"  # of what the owner booked or moved
-    SURVEY = "survey"
-    FOLLOW_UP = "follow_up"  # after they did not come
 
 
 class NoticeStatus(StrEnum):
     PLANNED = "planned"
-    QUEUED = "queued"  # handed to the outbox
+    QUEUED = "queued"  # handed to the outbox, or said along with another part of the visit
     DROPPED = "dropped"  # looked at when due, and not sent
     CANCELLED = "cancelled"  # the appointment changed before
 
@@ -44,7 +38,7 @@ class Notice(SQLModel, table=True):
     not_after: datetime | None = None
     status: NoticeStatus = Field(default=NoticeStatus.PLANNED, sa_type=stored_as_value(NoticeStatus))
     reason: str | None = None  # why it was dropped, for the owner, in Spanish
-    message_id: int | None = Field(default=None, foreign_key="message.id")
+    message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     created_at: datetime
     ended_at: datetime | None = None
 

@@ -126,9 +126,11 @@ def upgrade() -> None:
     for table, columns in _plain().items():
         for column in columns:
             op.add_column(table, column)
+    op.create_index(op.f("ix_notice_message_id"), "notice", ["message_id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_notice_message_id"), "notice")
     for table, columns in _plain().items():
         for column in columns:
             op.drop_column(table, column.name)
