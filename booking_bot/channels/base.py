@@ -48,7 +48,7 @@ class Outbound:
     """One message to be sent. `marker` comes back with its receipts.
 
     With `content_sid` it goes as that approved template, whose variables `content_variables` fills; the body
-    is what they read then.
+    is what they read then. Only e-mail has a `subject`; without one the first line stands there.
     """
 
     recipient: str
@@ -60,6 +60,7 @@ class Outbound:
     language: str = "es"  # of what the phone says by itself: the button that opens a list
     content_sid: str | None = None
     content_variables: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
 
 
 @dataclass(frozen=True)

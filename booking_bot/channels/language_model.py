@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import requests
 
-from booking_bot.channels.twilio_http import CONNECT, within
+from booking_bot.channels.deadline import within
+from booking_bot.channels.twilio_http import CONNECT
 
 DEADLINE = timedelta(seconds=4)  # a customer waits
 LONGEST_ANSWER = 64 * 1024  # bytes

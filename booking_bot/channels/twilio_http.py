@@ -7,10 +7,8 @@ is never repeated here, since Twilio has no key to recognise a repetition by.
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import timedelta
-from threading import Thread
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -20,6 +18,7 @@ from twilio.http.response import Response
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from booking_bot.channels.base import ChannelError, OutcomeUnknown
+from booking_bot.channels.deadline import within
 from booking_bot.channels.twilio_codes import explain, look_up
 
 log = logging.getLogger(__name__)
@@ -28,8 +27,6 @@ CONNECT, READ = 3.0, 10.0  # seconds; the second is the longest silence, not the
 CONNECTIONS = 32
 NO_CONNECTION = (NewConnectionError, ConnectTimeoutError)  # names that do not resolve are among the first
 LONGEST_RETRY_AFTER = timedelta(minutes=5)
-
-Result = TypeVar("Result")
 
 # Its debug lines hold addresses with telephone numbers in their query.
 logging.getLogger("urllib3").setLevel(logging.INFO)
@@ -100,23 +97,6 @@ class TwilioHttp(HttpClient):  # type: ignore[misc]
         if not answer.ok or answer.is_redirect:
             raise refusal(answer)
         return Response(answer.status_code, answer.text, dict(answer.headers))
-
-
-def within(seconds: float, call: Callable[[], Result]) -> Result:
-    """What `call` gives, or TimeoutError after `seconds`; it then goes on alone and nobody listens.
-
-    The time-outs of sockets count from byte to byte, and resolving a name has none at all.
-    """
-    outcome: Future[Result] = Future()
-
-    def run() -> None:
-        try:
-            outcome.set_result(call())
-        except BaseException as error:
-            outcome.set_exception(error)
-
-    Thread(target=run, name="twilio-request", daemon=True).start()
-    return outcome.result(timeout=seconds)
 
 
 def failure(error: requests.RequestException) -> ChannelError | OutcomeUnknown:

@@ -15,8 +15,9 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
+from booking_bot.channels.deadline import within
 from booking_bot.channels.media import LARGEST, MediaError
-from booking_bot.channels.twilio_http import CONNECT, READ, within
+from booking_bot.channels.twilio_http import CONNECT, READ
 from booking_bot.config import TWILIO_API, Settings
 
 log = logging.getLogger(__name__)

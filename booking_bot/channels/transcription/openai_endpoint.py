@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import requests
 
+from booking_bot.channels.deadline import within
 from booking_bot.channels.transcription.base import TranscriptionError
-from booking_bot.channels.twilio_http import CONNECT, within
+from booking_bot.channels.twilio_http import CONNECT
 
 DEADLINE = timedelta(seconds=35)  # within the time that a turn waits
 LONGEST_ANSWER = 256 * 1024  # bytes
