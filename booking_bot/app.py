@@ -22,6 +22,7 @@ from booking_bot.config import Settings, load_settings, misspelt
 from booking_bot.db import Database
 from booking_bot.language.second_reading import ModelReader, Reader
 from booking_bot.models import ChannelName
+from booking_bot.services import wakes
 from booking_bot.services.contents import ContentShelf
 from booking_bot.services.ways import Ways, set_ways
 from booking_bot.web import admin, api, health, simulator, webhooks
@@ -59,6 +60,8 @@ def build(settings: Settings) -> Wiring:
         parts.media[ChannelName.WHATSAPP] = parts.media[ChannelName.SMS] = TwilioMedia.from_settings(settings)
     parts.transcriber = _transcriber(settings)
     set_ways(parts.database, _ways(parts))
+    if settings.engine == "procrastinate":
+        wakes.carry(parts.database)
     parts.reader = _reader(settings)
     return parts
 

@@ -45,7 +45,7 @@ WANTED = {
     "twilio_sms_from": "a telephone number in the form +34600111222",
     "twilio_api_url": f"the base of Twilio's REST API, such as {TWILIO_API}",
     "twilio_content_url": "the base of Twilio's Content API, such as https://content.twilio.com",
-    "delivery_engine": "auto or embedded",
+    "delivery_engine": "auto, embedded or procrastinate",
     "delivery_deadline": "a length of time above nothing, such as 20s",
     "delivery_grace": "a length of time above that of DELIVERY_DEADLINE, such as 90s",
     "media_dir": "the path of a folder",
@@ -107,6 +107,10 @@ class DatabaseSettings(BaseSettings):
     database_url: str = Field(default="sqlite:///var/booking.db", repr=False)
     media_dir: Path = Path("var/media")
 
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
     @field_validator("database_url")
     @classmethod
     def _is_a_database(cls, url: str) -> str:
@@ -131,7 +135,7 @@ class Settings(DatabaseSettings):
     twilio_sms_from: str | None = Field(default=None, pattern=r"^\+\d{7,15}$")
     twilio_api_url: BaseUrl = TWILIO_API
     twilio_content_url: BaseUrl | None = None
-    delivery_engine: Literal["auto", "embedded"] = "auto"
+    delivery_engine: Literal["auto", "embedded", "procrastinate"] = "auto"
     delivery_deadline: Length = timedelta(seconds=20)
     delivery_grace: Length = timedelta(seconds=90)
     voice_model_dir: Path | None = None
@@ -146,6 +150,13 @@ class Settings(DatabaseSettings):
     mail_from: str | None = Field(default=None, pattern=r"^[^@\r\n]*[^@\s]+@[^@\s]+\.[^@\s]+$")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
     sentry_dsn: SecretStr | None = None
+
+    @property
+    def engine(self) -> Literal["embedded", "procrastinate"]:
+        """What wakes the workers; procrastinate unless it is asked not to, where PostgreSQL lets it."""
+        if self.delivery_engine != "auto":
+            return self.delivery_engine
+        return "embedded" if self.is_sqlite else "procrastinate"
 
     @property
     def twilio_enabled(self) -> bool:
@@ -189,15 +200,6 @@ class Settings(DatabaseSettings):
             raise ValueError
         return token
 
-    @field_validator("delivery_engine", mode="before")
-    @classmethod
-    def _is_there(cls, engine: object) -> object:
-        if engine == "procrastinate":
-            raise _wanted(
-                "delivery_engine", "cannot be procrastinate in this version: it wants auto or embedded"
-            )
-        return engine
-
     @field_validator("voice_model_dir")
     @classmethod
     def _holds_a_model(cls, folder: Path | None) -> Path | None:
@@ -237,6 +239,12 @@ class Settings(DatabaseSettings):
             raise _wanted(
                 missing[0], f"is missing beside the other TWILIO_ settings: it wants {WANTED[missing[0]]}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _engine_has_its_database(self) -> Self:
+        if self.delivery_engine == "procrastinate" and self.is_sqlite:
+            raise _wanted("delivery_engine", "cannot be procrastinate on SQLite: it wants auto or embedded")
         return self
 
     @model_validator(mode="after")

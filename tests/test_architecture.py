@@ -19,7 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "channels": {"channels", "channels.base", "config", *BOTTOM},
     "services": {"services", "db", *RULES},
 }
-ENTRANCES = {"flask": {"web"}, "click": {"cli"}, "apscheduler": {"jobs"}}
+ENTRANCES = {"flask": {"web"}, "click": {"cli"}, "apscheduler": {"jobs"}, "procrastinate": {"jobs"}}
 ANYWHERE = {"app", "serving", "wiring", "__init__", "__main__", "config", "db"}
 
 

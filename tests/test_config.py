@@ -267,10 +267,27 @@ def test_twilios_hosts_follow_a_changed_address(
     assert [settings.twilio_host(product) for product in ("api", "content", "messaging")] == hosts
 
 
-def test_the_engine_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = refusal(monkeypatch, DELIVERY_ENGINE="procrastinate")
+def test_procrastinate_is_refused_on_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = refusal(monkeypatch, DELIVERY_ENGINE="procrastinate", DATABASE_URL="sqlite:///var/booking.db")
 
-    assert said == "DELIVERY_ENGINE cannot be procrastinate in this version: it wants auto or embedded"
+    assert said == "DELIVERY_ENGINE cannot be procrastinate on SQLite: it wants auto or embedded"
+
+
+@pytest.mark.parametrize(
+    ("engine", "url", "runs"),
+    [
+        ("auto", "sqlite:///var/booking.db", "embedded"),
+        ("auto", "postgres://host/name", "procrastinate"),
+        ("embedded", "postgresql://host/name", "embedded"),
+        ("procrastinate", "postgresql+psycopg://host/name", "procrastinate"),
+    ],
+)
+def test_the_engine_goes_by_the_database_unless_it_is_set(
+    monkeypatch: pytest.MonkeyPatch, engine: str, url: str, runs: str
+) -> None:
+    given(monkeypatch, SECRET_KEY=KEY, DELIVERY_ENGINE=engine, DATABASE_URL=url)
+
+    assert load_settings().engine == runs
 
 
 def test_mail_needs_a_sender(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,12 @@
-"""The metronome: one thread that answers and sends, as soon as it is woken and at every tick.
+"""One thread that answers and sends, as soon as it is woken and at every tick.
 
 A nudge may be lost or come twice without harm: rows alone say what is due. What may wait for the network
-ticks in threads of its own.
+ticks in threads of its own; on PostgreSQL one worker does for all what need not be done by each.
 """
 
 import logging
 from collections.abc import Callable
 from threading import Event, Thread
-
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from booking_bot.jobs import tasks
 from booking_bot.jobs.media import MediaJobs
@@ -17,12 +14,11 @@ from booking_bot.jobs.recovery import Recovery
 from booking_bot.jobs.retention import Retention
 from booking_bot.jobs.second_looks import SecondLooks
 from booking_bot.jobs.sender import Sender
-from booking_bot.wiring import Wiring, utc_now
+from booking_bot.jobs.shared import SharedTicks
+from booking_bot.jobs.ticks import Metronome, Tick, guarded
+from booking_bot.wiring import Wiring
 
 log = logging.getLogger(__name__)
-
-# Its lines about every single tick are no news, and a tick that is passed over while one runs is meant so.
-logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 TICK = 0.25  # seconds; a turn that waits for a burst to end is late by no more than this
 SETTLE_EVERY = 1.0
@@ -55,29 +51,44 @@ class Worker:
         self.bell = Event()
         self.stopping = False
         self.thread = Thread(target=self._run, name="worker", daemon=True)
-        self.scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(4)},
-            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-            timezone="UTC",
-        )
+        self.metronome = Metronome()
+        self.shared: SharedTicks | None = None
 
     def start(self) -> None:
         self.thread.start()
-        self.every(TICK, self.wake)
-        self.every(SETTLE_EVERY, self.sender.settle)
-        self.every(OFFER_EVERY, lambda: tasks.offer_places(self.parts))
-        self.every(WATCH_EVERY, lambda: tasks.watch(self.parts))
-        self.every(WATCH_EVERY, lambda: tasks.follow_templates(self.parts))
-        self.every(MEDIA_EVERY, self.media.drain)
-        self.every(BEAT_EVERY, lambda: tasks.beat(self.parts), at_once=True)
-        self.every(FORGET_EVERY, self.retention.run, at_once=True)
-        self.every(RECOVER_EVERY, self.recovery.look, at_once=True)
-        self.scheduler.start()
+        for tick in self._own():
+            self.metronome.add(tick)
+        if self.parts.settings.engine == "procrastinate":
+            self.shared = SharedTicks(self.parts.database.url, self._common(), self.wake)
+            self.shared.start()
+        else:
+            for tick in self._common():
+                self.metronome.add(tick)
+        self.metronome.start()
 
-    def every(self, seconds: float, task: Callable[[], object], *, at_once: bool = False) -> None:
+    def _own(self) -> tuple[Tick, ...]:
+        """What every process has to do for itself."""
+        return (
+            Tick("wake", TICK, self.wake),
+            Tick("settle", SETTLE_EVERY, self.sender.settle),
+            Tick("fetch", MEDIA_EVERY, self.media.drain),
+            Tick("beat", BEAT_EVERY, lambda: tasks.beat(self.parts), first=True),
+        )
+
+    def _common(self) -> tuple[Tick, ...]:
+        """What one process may do for all."""
+        parts = self.parts
+        return (
+            Tick("offer_places", OFFER_EVERY, lambda: tasks.offer_places(parts)),
+            Tick("watch", WATCH_EVERY, lambda: tasks.watch(parts)),
+            Tick("follow_templates", WATCH_EVERY, lambda: tasks.follow_templates(parts)),
+            Tick("forget", FORGET_EVERY, self.retention.run, first=True),
+            Tick("recover", RECOVER_EVERY, self.recovery.look, first=True),
+        )
+
+    def every(self, seconds: float, task: Callable[[], object]) -> None:
         """Have `task` run at this interval, one at a time; a failure is logged and the next run comes."""
-        first = {"next_run_time": utc_now()} if at_once else {}
-        self.scheduler.add_job(guarded, "interval", seconds=seconds, args=[task], **first)
+        self.metronome.add(Tick("task", seconds, task))
 
     def wake(self) -> None:
         """Look at once for what is due. Any thread may call it, at any time."""
@@ -89,11 +100,12 @@ class Worker:
         self.media.stop()
         self.retention.stop()
         self.bell.set()
+        if self.shared:
+            self.shared.stop()
         if self.thread.is_alive():
             self.thread.join()
         self.sender.stop()
-        if self.scheduler.running:
-            self.scheduler.shutdown(wait=True)
+        self.metronome.stop()
 
     def _run(self) -> None:
         guarded(lambda: tasks.warm_up(self.parts))
@@ -101,10 +113,3 @@ class Worker:
             self.bell.clear()
             guarded(lambda: tasks.run_turns(self.parts, self.looks))
             guarded(self.sender.drain)
-
-
-def guarded(task: Callable[[], object]) -> None:
-    try:
-        task()
-    except Exception:
-        log.exception("a task of the worker failed")

@@ -37,6 +37,7 @@ from booking_bot.models import (
     Outbox,
     row_id,
 )
+from booking_bot.services import wakes
 
 log = logging.getLogger(__name__)
 
@@ -121,6 +122,8 @@ def queue(
             session.flush()
             row.message_id = row_id(message)
             session.add(row)
+        if row.status is Delivery.QUEUED and row.send_at <= now:
+            wakes.ask(session)
     except IntegrityError:
         known = by_key(session, dedupe_key) if dedupe_key else None
         if known is None:

@@ -10,6 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from booking_bot.db import Database
+from booking_bot.services import wakes
 
 # Every look at the schema is a line or two at its INFO, and load balancers look every few seconds.
 logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
@@ -35,11 +36,13 @@ def migrate(database: Database, revision: str = "head") -> None:
     with database.engine.connect() as connection:
         command.upgrade(configuration(connection), revision)
         connection.commit()
+    wakes.make(database)
 
 
 def is_current(database: Database) -> bool:
     """Whether the database has the newest schema. Raises SQLAlchemyError where it cannot be asked."""
-    return revision_of(database) == ScriptDirectory.from_config(configuration()).get_current_head()
+    newest = ScriptDirectory.from_config(configuration()).get_current_head()
+    return revision_of(database) == newest and wakes.are_ready(database)
 
 
 def revision_of(database: Database) -> str | None:
@@ -62,6 +65,7 @@ def unmake(database: Database) -> None:
     with database.engine.connect() as connection:
         command.downgrade(configuration(connection), "base")
         connection.commit()
+    wakes.unmake(database)
 
 
 def file_of(database: Database) -> Path | None:

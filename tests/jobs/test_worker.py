@@ -91,7 +91,7 @@ def test_a_worker_that_never_started_can_be_stopped(sqlite: Database) -> None:
 
     assert worker.stopping
     assert not worker.thread.is_alive()
-    assert not worker.scheduler.running
+    assert not worker.metronome.scheduler.running
 
 
 def test_a_task_that_fails_is_run_again_and_stops_no_other(

@@ -16,7 +16,7 @@ def show() -> Response:
     with wiring().database.reading() as session:
         found = figures.read(session, now=now)
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Families(found, engine=wiring().settings.delivery_engine))
+    registry.register(_Families(found, engine=wiring().settings.engine))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
@@ -43,7 +43,7 @@ class _Families(Collector):
             failures.add_metric([code], number)
         yield failures
         engine = GaugeMetricFamily(
-            "booking_delivery_engine", "The setting DELIVERY_ENGINE.", labels=["engine"]
+            "booking_delivery_engine", "What wakes the workers.", labels=["engine"]
         )
         engine.add_metric([self._engine], 1)
         yield engine
