@@ -1,0 +1,64 @@
+"""What the owner is told at once, in a line or two; the first line is the subject where it goes by e-mail.
+
+No word of what customers wrote goes along: that stands behind the link.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from booking_bot.dialogue import dates
+from booking_bot.models import AttentionKind
+from booking_bot.services.agenda_day import Entry
+from booking_bot.services.inbox import Person
+
+# {who} is the customer, {what} the appointment.
+SENTENCES = {
+    AttentionKind.HANDOVER: "{who} espera a una persona.",
+    AttentionKind.UNANSWERED: "El bot no ha podido contestar a {who}.",
+    AttentionKind.REQUEST: "{who} pide {what}: falta tu sí.",
+    AttentionKind.DEPOSIT: "{who} dice que ha pagado la señal de {what}.",
+    AttentionKind.RATING: "{who} ha puesto una nota baja.",
+}
+# Of the account that messages go by; `summary` of these is our own.
+OF_THE_ACCOUNT = {
+    "outage_whatsapp": "No sale nada por WhatsApp hasta que se arregle la cuenta.",
+    "outage_sms": "No sale nada por SMS hasta que se arregle la cuenta.",
+    "outage_email": "No sale nada por correo hasta que se arregle la cuenta.",
+    "balance_low": "Se acaba el saldo de Twilio.",
+    "number_silent": "El número de WhatsApp lleva casi un mes sin mensajes.",
+    "monthly_cap_near": "Los mensajes del mes se acercan al tope.",
+    "monthly_cap": "Se ha llegado al tope de mensajes del mes.",
+}
+AGAIN = "Sigue esperando: "
+CANCELLED = "{who} ha anulado {what}."
+BOOKED = "Nueva: {what}, {who}."
+MOVED = "Cambiada: {who} viene {when}."
+ELSEWHERE = "Ya no la tienes tú: {what}, {who}."
+
+
+def who(person: Person | None, beneficiary: str | None = None) -> str:
+    """The customer's name, or number; and who comes, where that is somebody else."""
+    name = (person.name or person.phone) if person else None
+    name = name or "Un cliente"
+    return f"{name} (para {beneficiary})" if beneficiary else name
+
+
+def what(entry: Entry, *, today: date) -> str:
+    """ "Corte el jueves 26 de noviembre a las 11:00"."""
+    return f"{entry.service} {when(entry.start, today=today)}"
+
+
+def when(start: datetime, *, today: date) -> str:
+    """ "hoy a las 11:00", "el jueves 26 de noviembre a las 11:00"; `start` is in the shop's zone."""
+    near = {0: "hoy", 1: "mañana"}.get((start.date() - today).days)
+    day = near or f"el {dates.day(start.date(), today=today, locale='es')}"
+    return f"{day} {dates.at(start.time(), locale='es')}"
+
+
+def local(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()
+
+
+def written(*lines: str) -> str:
+    """The lines that say something."""
+    return "\n".join(filter(None, lines))
