@@ -39,6 +39,8 @@ class Code:
 ACCOUNT = "Twilio no acepta la cuenta o el número del negocio; hasta arreglarlo no sale ningún mensaje."
 BAD_NUMBER = "El número del cliente no es válido para recibir mensajes."
 NOT_REACHABLE = "El cliente no puede recibir WhatsApp en ese número."
+NO_SMS = "Ese número no puede recibir SMS."
+SWITCHED_OFF = "El teléfono del cliente está apagado o sin cobertura."
 CONTENT = "WhatsApp no admite el contenido de este mensaje."
 TEMPLATE = "La plantilla falta, está rechazada o le faltan datos."
 UNUSABLE = "WhatsApp ha rechazado o detenido la plantilla de este mensaje."
@@ -51,7 +53,7 @@ CODES = {
     "20429": Code(BUSY, Policy.RETRY),
     "21211": Code(BAD_NUMBER, Policy.UNREACHABLE),
     "21217": Code(BAD_NUMBER, Policy.UNREACHABLE),
-    "21408": Code("La cuenta de Twilio no permite enviar a ese país.", Policy.FIX),
+    "21408": Code("La cuenta de Twilio no permite enviar SMS a ese país.", Policy.ELSEWHERE),
     "21602": Code("El mensaje está vacío.", Policy.FIX),
     "21603": Code(ACCOUNT, Policy.HALT),  # no From
     "21604": Code("Falta el número del cliente.", Policy.FIX),
@@ -59,6 +61,7 @@ CODES = {
     "21609": Code("La dirección de avisos de estado (PUBLIC_URL) no es válida.", Policy.HALT),
     "21610": Code("El cliente pidió no recibir más mensajes.", Policy.OPTED_OUT),
     "21611": Code(BUSY, Policy.WAIT),
+    "21612": Code("Desde el número del negocio no se puede enviar SMS a ese país.", Policy.ELSEWHERE),
     "21614": Code(BAD_NUMBER, Policy.UNREACHABLE),
     "21617": Code("El mensaje pasa de 1600 caracteres.", Policy.FIX),
     "21619": Code("El mensaje está vacío.", Policy.FIX),
@@ -71,7 +74,13 @@ CODES = {
     "21660": Code(ACCOUNT, Policy.HALT),
     "30001": Code(BUSY, Policy.WAIT),
     "30002": Code(ACCOUNT, Policy.HALT),
+    # Of SMS: the phone is off, blocks us, does not exist, or is a landline; or nobody knows.
+    "30003": Code(SWITCHED_OFF, Policy.ELSEWHERE),
+    "30004": Code("El teléfono del cliente no admite SMS del negocio.", Policy.UNREACHABLE),
+    "30005": Code(NO_SMS, Policy.UNREACHABLE),
+    "30006": Code(NO_SMS, Policy.UNREACHABLE),
     "30007": Code("Un filtro tomó el mensaje por publicidad no deseada.", Policy.HALT),
+    "30008": Code("El operador no entregó el SMS y no dice por qué.", Policy.ELSEWHERE),
     "30036": Code("El mensaje caducó antes de poder entregarse.", Policy.ELSEWHERE),
     "63001": Code(ACCOUNT, Policy.HALT),
     "63003": Code(NOT_REACHABLE, Policy.UNREACHABLE),

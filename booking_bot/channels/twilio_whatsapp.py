@@ -3,25 +3,23 @@
 import json
 import logging
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 from twilio.base import values
-from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
-from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown, Sighting
+from booking_bot.channels.base import ChannelError, Outbound, Sighting
 from booking_bot.channels.numbered import with_numbers
-from booking_bot.channels.twilio_codes import OF_CONTENT, explain
+from booking_bot.channels.twilio_codes import OF_CONTENT
 from booking_bot.channels.twilio_content import Shelf, card_of
 from booking_bot.channels.twilio_extras import Contents, TypingSign
 from booking_bot.channels.twilio_http import TwilioHttp
+from booking_bot.channels.twilio_messages import Messages
 from booking_bot.config import Settings
 
 log = logging.getLogger(__name__)
 
-LONGEST_BODY = 1600
 EXTRAS_DEADLINE = timedelta(seconds=5)
-NEWEST = 20  # messages looked through when one is missing; more than ever go to one person within minutes
 
 
 class TwilioWhatsApp:
@@ -37,7 +35,7 @@ class TwilioWhatsApp:
         self.contents = Contents(extras, shelf)
         self.sign = TypingSign(extras)
         self.sender = sender
-        self.status_url = status_url
+        self.messages = Messages(client, sender=sender, status_url=status_url)
 
     @classmethod
     def from_settings(cls, settings: Settings, shelf: Shelf) -> Self:
@@ -83,7 +81,7 @@ class TwilioWhatsApp:
         if card is None or content is None:
             return self._send_text(outbound)
         try:
-            return self._create(
+            return self.messages.create(
                 outbound,
                 f"&c={content}",
                 content_sid=content,
@@ -98,53 +96,23 @@ class TwilioWhatsApp:
             return sid
 
     def _send_template(self, outbound: Outbound, content: str) -> str:
-        return self._create(
+        return self.messages.create(
             outbound,
             content_sid=content,
             content_variables=json.dumps(dict(outbound.content_variables), ensure_ascii=False),
         )
 
     def _send_text(self, outbound: Outbound) -> str:
-        body = with_numbers(outbound.body, outbound.options)
-        if len(body) > LONGEST_BODY:
-            raise ChannelError(
-                f"the text is longer than {LONGEST_BODY} characters",
-                permanent=True,
-                code="21617",
-                explanation=explain("21617"),
-            )
         media = [one["url"] for one in outbound.media]
-        return self._create(
+        return self.messages.create_text(
             outbound,
-            body=body or values.unset,
+            with_numbers(outbound.body, outbound.options),
             media_url=media or values.unset,
             persistent_action=[f"geo:{outbound.location}"] if outbound.location else values.unset,
         )
-
-    def _create(self, outbound: Outbound, told: str = "", **what: Any) -> str:
-        """POST the message; `told` is what else its receipts shall carry."""
-        try:
-            sid = self.client.messages.create(
-                to=outbound.recipient,
-                from_=self.sender,
-                status_callback=f"{self.status_url}?o={outbound.marker}{told}",
-                **what,
-            ).sid
-        except (json.JSONDecodeError, TwilioException, TypeError, AttributeError) as error:
-            raise OutcomeUnknown(f"Twilio's answer cannot be read: {type(error).__name__}") from None
-        if not isinstance(sid, str) or not sid:
-            raise OutcomeUnknown("Twilio's answer names no message")
-        log.info("outbox %s is message %s", outbound.marker, sid)
-        return sid
 
     def typing(self, message_sid: str) -> None:
         self.sign.show(message_sid)
 
     def find(self, recipient: str, since: datetime) -> list[Sighting]:
-        """Our messages to `recipient`, by date_created: date_sent is empty while they are queued."""
-        try:
-            newest: list[Any] = self.client.messages.list(to=recipient, from_=self.sender, limit=NEWEST)
-            seen = [Sighting(sid=one.sid, created_at=one.date_created) for one in newest]
-            return sorted((one for one in seen if one.created_at >= since), key=lambda one: one.created_at)
-        except (json.JSONDecodeError, TwilioException, TypeError, AttributeError, KeyError) as error:
-            raise OutcomeUnknown(f"Twilio's list cannot be read: {type(error).__name__}") from None
+        return self.messages.find(recipient, since)

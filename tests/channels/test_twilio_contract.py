@@ -17,13 +17,14 @@ RIGHT = {
     "Body": "Hola",
     "StatusCallback": "https://bot.example.com/s?o=1",
 }
+SMS = {"To": "+34600111222", "From": Account().sms}
 FILLED = {"Body": None, "ContentSid": HX, "ContentVariables": '{"1": "Hola"}'}
 
 
 def refusal(**changes: object) -> int | None:
     form = {name: value for name, value in {**RIGHT, **changes}.items() if value is not None}
     listed = {name: value if isinstance(value, list) else [str(value)] for name, value in form.items()}
-    found = contract.refusal(listed, Account().sender, {HX})
+    found = contract.refusal(listed, Account().senders, {HX})
     return found[0] if found else None
 
 
@@ -41,6 +42,11 @@ def refusal(**changes: object) -> int | None:
         ({"To": "whatsapp: 34600111222"}, 21211),  # a "+" that was not encoded
         ({"From": None}, 21603),
         ({"From": "whatsapp:+34600000000"}, 63007),
+        (SMS, None),
+        ({**SMS, "To": ANA}, 21211),
+        ({**SMS, "From": "+34900000000"}, 21606),
+        ({**SMS, **FILLED}, 21655),
+        ({**SMS, "PersistentAction": "geo:40.4203,-3.7058"}, 21655),
         ({"Body": None}, 21619),
         ({"Body": "x" * 1601}, 21617),
         ({"Body": ["a", "b"]}, 20001),

@@ -12,6 +12,11 @@ class Account:
     sid: str = SID
     token: str = TOKEN
     sender: str = "whatsapp:+14155238886"
+    sms: str = "+34900111222"
+
+    @property
+    def senders(self) -> frozenset[str]:
+        return frozenset({self.sender, self.sms})
 
     def sign(self, url: str, form: dict[str, str]) -> str:
         """The signature by Twilio's own library, so that ours is not its own judge."""

@@ -18,6 +18,8 @@ SINGLE = {
 REPEATABLE = {"MediaUrl", "PersistentAction"}
 
 RECIPIENT = re.compile(r"whatsapp:(\+[1-9]\d{6,14}|[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128})")
+NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+OF_WHATSAPP = ("ContentSid", "ContentVariables", "PersistentAction")
 MESSAGE_SID = re.compile(r"(SM|MM)[0-9a-f]{32}")
 CONTENT_SID = re.compile(r"HX[0-9a-f]{32}")
 
@@ -47,6 +49,11 @@ def bad_pin(action: str) -> bool:
     return re.fullmatch(r"geo:-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?(\|.+)?", action) is None
 
 
+def bad_recipient(form: Form) -> bool:
+    by_whatsapp = not one(form, "From") or one(form, "From").startswith("whatsapp:")
+    return (RECIPIENT if by_whatsapp else NUMBER).fullmatch(one(form, "To")) is None
+
+
 def bad_validity(text: str) -> bool:
     return not (text.isdecimal() and 1 <= int(text) <= 36000)
 
@@ -55,7 +62,7 @@ RULES: Sequence[tuple[Callable[[Form], bool], int, str]] = (
     (lambda form: bool(set(form) - SINGLE - REPEATABLE), 20001, "a parameter is unknown"),
     (lambda form: any(len(form.get(name, [])) > 1 for name in SINGLE), 20001, "a parameter is repeated"),
     (lambda form: not one(form, "To"), 21604, "a 'To' is required"),
-    (lambda form: not RECIPIENT.fullmatch(one(form, "To")), 21211, "the 'To' is not valid"),
+    (bad_recipient, 21211, "the 'To' is not valid"),
     (lambda form: not one(form, "From"), 21603, "a 'From' is required"),
     (
         lambda form: not (one(form, "Body") or one(form, "MediaUrl") or one(form, "ContentSid")),
@@ -65,6 +72,10 @@ RULES: Sequence[tuple[Callable[[Form], bool], int, str]] = (
     (
         lambda form: "ContentSid" in form and bool({"Body", "MediaUrl", "PersistentAction"} & set(form)),
         21655, "content and text exclude each other",
+    ),
+    (
+        lambda form: one(form, "From").startswith("+") and any(name in form for name in OF_WHATSAPP),
+        21655, "an SMS has words alone",
     ),
     (
         lambda form: "ContentVariables" in form and "ContentSid" not in form,
@@ -99,13 +110,14 @@ RULES: Sequence[tuple[Callable[[Form], bool], int, str]] = (
 )  # fmt: skip
 
 
-def refusal(form: Form, sender: str, contents: Container[str] = ()) -> Refusal | None:
+def refusal(form: Form, senders: Container[str], contents: Container[str] = ()) -> Refusal | None:
     """The first rule that a form breaks: code and words. None where Twilio would take it."""
     for breaks, code, words in RULES:
         if breaks(form):
             return code, words
-    if one(form, "From") != sender:
-        return 63007, "no channel with the given 'From'"
+    if one(form, "From") not in senders:
+        by_whatsapp = one(form, "From").startswith("whatsapp:")
+        return 63007 if by_whatsapp else 21606, "no channel with the given 'From'"
     if "ContentSid" in form and one(form, "ContentSid") not in contents:
         return 21655, "there is no such content"
     return None

@@ -60,6 +60,8 @@ class TwilioStandIn(Loopback):
         self.contents_made = 0
         self.contents_fault: Fault | None = None  # what the Content API answers instead, as long as it is set
         self.whatsapp = WhatsApp()
+        self.sms_refuses: dict[str, int] = {}  # numbers that no SMS reaches, with the code
+        self.switched_off: set[str] = set()  # phones of which no receipt but the first ever comes
         self.typing: list[str] = []  # the messages under which the typing sign was shown
         self.public_url = ""
         self._underway: list[threading.Thread] = []
@@ -100,7 +102,9 @@ class TwilioStandIn(Loopback):
             media=len(form.get("MediaUrl", [])),
             shown=shown,
             pin=pin,
-            failed=self.whatsapp.refusal(person, content, shown, self.ledger.clock(), pin=bool(pin)),
+            failed=self.sms_refuses.get(person)
+            if person.startswith("+")
+            else self.whatsapp.refusal(person, content, shown, self.ledger.clock(), pin=bool(pin)),
         )
         if self.post and taken.callback:
             thread = threading.Thread(target=self._post_receipts, args=(taken,), daemon=True)
@@ -113,7 +117,8 @@ class TwilioStandIn(Loopback):
     def _post_receipts(self, taken: Taken) -> None:
         assert self.post
         others = {"To": taken.to, **({"ErrorCode": str(taken.failed)} if taken.failed else {})}
-        for status in ("failed",) if taken.failed else self.receipts:
+        reached = self.receipts[:1] if taken.to in self.switched_off else self.receipts
+        for status in ("failed",) if taken.failed else reached:
             taken.status = status
             form = webhooks.status_form(self.account, taken.sid, status, **others)
             webhooks.post_signed(self.account, self.post, taken.callback, form)
@@ -210,7 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _create(self, form: contract.Form) -> None:
         twilio = self.twilio
         twilio.requests += 1
-        refused = contract.refusal(form, twilio.account.sender, twilio.contents.known)
+        refused = contract.refusal(form, twilio.account.senders, twilio.contents.known)
         if refused:
             self._answer(400, error(400, refused[0]))
             return
@@ -254,7 +259,10 @@ class _Handler(BaseHTTPRequestHandler):
         said = webhooks.text_form(
             self.twilio.account, "", **{name: values[0] for name, values in form.items()}
         )
-        url = f"{self.twilio.public_url}/twilio/whatsapp"
+        by_sms = contract.one(form, "From").startswith("+")
+        if by_sms:
+            said = webhooks.sms_form(self.twilio.account, contract.one(form, "From"), said["Body"])
+        url = f"{self.twilio.public_url}/twilio/{'sms' if by_sms else 'whatsapp'}"
         status = webhooks.post_signed(self.twilio.account, self.twilio.post, url, said)
         self._answer(200, json.dumps({"app_answered": status, "MessageSid": said["MessageSid"]}))
 

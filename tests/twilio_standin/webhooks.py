@@ -33,6 +33,17 @@ def text_form(account: Account, body: str, **others: str) -> dict[str, str]:
     return {**form, **others}
 
 
+def sms_form(account: Account, person: str, body: str, **others: str) -> dict[str, str]:
+    """An inbound SMS. Twilio adds OptOutType where the body alone is one of its words."""
+    sid = new_sid()
+    form = {
+        "MessageSid": sid, "SmsSid": sid, "SmsMessageSid": sid, "AccountSid": account.sid,
+        "From": person, "To": account.sms, "Body": body, "NumMedia": "0", "NumSegments": "1",
+        "SmsStatus": "received", "ApiVersion": "2010-04-01", "FromCountry": "ES", "ToCountry": "ES",
+    }  # fmt: skip
+    return {**form, **others}
+
+
 def status_form(account: Account, sid: str, status: str, **others: str) -> dict[str, str]:
     form = {
         "MessageSid": sid, "SmsSid": sid, "MessageStatus": status, "SmsStatus": status,
