@@ -58,7 +58,7 @@ BLANKS: Mapping[Table, Mapping[str, Any]] = {
     },
     Attachment: {"url": "", "claimed_type": "", "path": None, "next_try_at": None, "error": None,
                  "status": MediaStatus.REFUSED},
-    Outbox: {"content_variables": None},
+    Outbox: {"content_variables": None, "short": None},
     Attention: {"summary": ""},
     Appointment: {"beneficiary": None, "subject": None, "note": None, "idempotency_key": None},
     Rating: {"comment": None},

@@ -18,6 +18,7 @@ def _plain() -> dict[str, list[sa.Column[Any]]]:
             sa.Column("allergies", sa.String(), nullable=True),
             sa.Column("note", sa.String(), nullable=True),
         ],
+        "outbox": [sa.Column("short", sa.String(), nullable=True)],
         "conversation": [
             sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
             sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
