@@ -29,7 +29,7 @@ from booking_bot.models import (
     MessageKind,
     row_id,
 )
-from booking_bot.services import floods, hearing, misses, open_questions, outbox
+from booking_bot.services import floods, hearing, misses, open_questions, outbox, staff_chat
 from booking_bot.services.business_file import vocabulary_of
 from booking_bot.services.front_desk import FrontDesk
 from booking_bot.services.second_looks import Look, Looks, Unclear, is_worth_it
@@ -141,7 +141,11 @@ def run(
         desk = FrontDesk(session, conversation, now=now)
         understanding = Understanding(desk, heard, look)
         came = hearing.heard(session, heard, asked.quoted)
-        said = _said(conversation, came, asked.open, desk, understanding, held=held, now=now)
+        told_staff = None if held else staff_chat.answer(session, conversation, came, understanding, now=now)
+        if told_staff is not None:
+            said = Turn(told_staff, (), State.from_json(conversation.state))
+        else:
+            said = _said(conversation, came, asked.open, desk, understanding, held=held, now=now)
         if may_look and said.missed and is_worth_it(said.missed):
             raise Unclear(understanding.question(said.missed))
         conversation.state = said.state.to_json()
