@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.dialogue.talk import Media
-from booking_bot.models import Attachment, Attention, AttentionKind, Message, row_id
+from booking_bot.models import Attachment, Attention, AttentionKind, Message
 from booking_bot.services.media_kinds import media_of_type
 
 # For so long a turn waits for words that were spoken, and for what may turn out to be too big.
@@ -24,11 +24,11 @@ FETCH_WAIT = timedelta(seconds=5)
 MAY_BE_TOO_BIG = frozenset({Media.VIDEO, Media.DOCUMENT})
 
 
-def add(session: Session, message: Message, files: Sequence[Mapping[str, str]], *, now: datetime) -> None:
+def add(session: Session, message_id: int, files: Sequence[Mapping[str, str]], *, now: datetime) -> None:
     """A row for each file of a message that has just been stored."""
     session.add_all(
         Attachment(
-            message_id=row_id(message),
+            message_id=message_id,
             position=position,
             url=one["url"],
             claimed_type=one.get("type", ""),
@@ -39,9 +39,9 @@ def add(session: Session, message: Message, files: Sequence[Mapping[str, str]], 
     )
 
 
-def wait_for(message: Message, *, voice: bool) -> timedelta:
-    """How long the turn waits for what the message brought; `voice`: spoken words can be transcribed."""
-    kinds = {media_of_type(one.get("type", ""), message.kind) for one in message.media}
+def wait_for(files: Sequence[Mapping[str, str]], kind: str, *, voice: bool) -> timedelta:
+    """How long the turn waits for what a message of that kind brought; `voice`: words can be transcribed."""
+    kinds = {media_of_type(one.get("type", ""), kind) for one in files}
     if voice and Media.AUDIO in kinds:
         return VOICE_WAIT
     return FETCH_WAIT if kinds & MAY_BE_TOO_BIG else timedelta(0)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -16,7 +16,7 @@ from booking_bot.channels.base import Inbound
 from booking_bot.dialogue.state import STALE_AFTER, State
 from booking_bot.domain.bursts import Arrival, reads_complete, turn_due
 from booking_bot.models import ChannelName, Conversation, Direction, Message, row_id
-from booking_bot.services import attachments, customers, familiar_lines
+from booking_bot.services import attachments, customers, familiar_lines, rows
 from booking_bot.services.identities import identities_of
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,14 @@ _UNANSWERED = (
     .order_by(col(Message.at))
     .limit(1)
 )
+
+
+class Stored(NamedTuple):
+    """The id of a message, and that of the conversation it came in."""
+
+    id: int
+    conversation_id: int
+
 
 # Whether a message is complete in itself or answers what was asked; the conversation tells what was.
 Judge = Callable[[Conversation, Inbound], bool]
@@ -55,7 +63,7 @@ def receive(
     channel: ChannelName = ChannelName.WHATSAPP,
     complete: Judge = at_a_glance,
     voice: bool = False,
-) -> Message | None:
+) -> Stored | None:
     """Store one inbound message and say when its turn is due; None where it was already stored.
 
     `voice`: what is spoken can be transcribed, so the turn waits for it.
@@ -67,7 +75,30 @@ def receive(
     if line is None:
         return None
     conversation, first = line
-    message = Message(
+    stored = Stored(_store(session, conversation, inbound), row_id(conversation))
+    due = turn_due(now, first=first, arrival=_arrival(conversation, inbound, complete))
+    wait = attachments.wait_for(inbound.media, inbound.kind, voice=voice)
+    waits_until = max(now + wait, conversation.waits_until or now) if wait else conversation.waits_until
+    rows.update(
+        session,
+        conversation,
+        last_inbound_at=max(inbound.at, conversation.last_inbound_at or inbound.at),
+        unreachable_at=None,
+        unread=conversation.unread + 1,
+        waits_until=waits_until,
+        turn_due_at=max(due, waits_until or due),
+    )
+    if inbound.media:
+        attachments.add(session, stored.id, inbound.media, now=now)
+    log.info("message %s of conversation %s stored", *stored)
+    return stored
+
+
+def _store(session: Session, conversation: Conversation, inbound: Inbound) -> int:
+    session.flush()
+    return rows.insert(
+        session,
+        Message,
         conversation_id=row_id(conversation),
         direction=Direction.IN,
         kind=inbound.kind,
@@ -80,20 +111,6 @@ def receive(
         location=inbound.location,
         raw=dict(inbound.raw),
     )
-    session.add(message)
-    conversation.last_inbound_at = max(inbound.at, conversation.last_inbound_at or inbound.at)
-    conversation.unreachable_at = None
-    conversation.unread += 1
-    due = turn_due(now, first=first, arrival=_arrival(conversation, inbound, complete))
-    waits = attachments.wait_for(message, voice=voice)
-    if waits:
-        conversation.waits_until = max(now + waits, conversation.waits_until or now)
-    conversation.turn_due_at = max(due, conversation.waits_until or due)
-    session.flush()
-    if inbound.media:
-        attachments.add(session, message, inbound.media, now=now)
-    log.info("message %s of conversation %s stored", message.id, conversation.id)
-    return message
 
 
 def _line_of(

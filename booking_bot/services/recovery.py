@@ -55,8 +55,8 @@ def take(session: Session, found: Inbound, now: datetime, *, channel: ChannelNam
     if message is None:
         return False
     log.warning("message %s had been lost and was recovered", message.id)
-    if not service_window.is_open(message.at, now) or _is_overtaken(session, message):
-        message.answered_at = now
+    if not service_window.is_open(found.at, now) or _is_overtaken(session, message.conversation_id, found.at):
+        session.exec(sa.update(Message).where(col(Message.id) == message.id).values(answered_at=now))
         _tell_a_person(session, message.conversation_id, now=now)
     return True
 
@@ -97,12 +97,12 @@ def restart_stuck(session: Session, now: datetime) -> int:
     return int(result.rowcount)
 
 
-def _is_overtaken(session: Session, message: Message) -> bool:
+def _is_overtaken(session: Session, conversation_id: int, at: datetime) -> bool:
     """Whether what the customer wrote after it was answered already."""
     later = select(Message.id).where(
-        col(Message.conversation_id) == message.conversation_id,
+        col(Message.conversation_id) == conversation_id,
         col(Message.direction) == Direction.IN,
-        col(Message.at) > message.at,
+        col(Message.at) > at,
         col(Message.answered_at).is_not(None),
     )
     return session.exec(later.limit(1)).first() is not None

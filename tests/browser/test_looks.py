@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from booking_bot.channels.simulator import message_form
 from booking_bot.channels.twilio_forms import message
-from booking_bot.models import ChannelName, Conversation
+from booking_bot.models import ChannelName, Conversation, Message
 from booking_bot.services import handovers, inbound
 from tests.browser.conftest import Demo, sign_in
 
@@ -49,7 +49,7 @@ def visited(live: Demo) -> Demo:
         form = message_form("+34600000103", "Pilar Sanz", words)
         stored = inbound.receive(session, message(form, now=now), now, channel=ChannelName.SIMULATOR)
         assert stored
-        stored.answered_at = now
+        session.get_one(Message, stored.id).answered_at = now
         talk = session.get_one(Conversation, stored.conversation_id)
         talk.turn_due_at = None
         handovers.open_case(session, talk, reason="asked_for", summary=words, now=now)

@@ -300,7 +300,7 @@ def test_a_message_on_a_known_line_takes_three_statements(database: Database) ->
     with counted(database) as statements:
         receive(database, later, now=NOW + seconds(60))
 
-    assert [one.split()[0] for one in statements] == ["SELECT", "UPDATE", "INSERT"]
+    assert [one.split()[0] for one in statements] == ["SELECT", "INSERT", "UPDATE"]
 
 
 @pytest.mark.parametrize(
