@@ -24,6 +24,7 @@ FOLLOW_UP_LASTS = timedelta(days=2)
 NEWS_LASTS = timedelta(days=1)
 # What the shop changes so shortly before is told by whatever way is quick.
 URGENT_WITHIN = timedelta(hours=24)
+URGENT = "urgent"
 
 
 class NoticeKind(StrEnum):
@@ -95,10 +96,16 @@ def follow_up(end: datetime, rules: Rules, *, now: datetime) -> Iterator[Planned
         yield Planned(NoticeKind.FOLLOW_UP, "", _after_quiet(falls_at, rules), falls_at + FOLLOW_UP_LASTS)
 
 
-def news(kind: NoticeKind, start: datetime, *, now: datetime) -> Iterator[Planned]:
-    """At once, as long as the appointment is still to come."""
+def news(
+    kind: NoticeKind, start: datetime, *, now: datetime, was: datetime | None = None
+) -> Iterator[Planned]:
+    """At once, as long as the appointment is still to come; `was` is when it was to begin before.
+
+    Its lead is "urgent" where somebody might come in vain today.
+    """
     if start > now:
-        yield Planned(kind, "", now, min(start, now + NEWS_LASTS))
+        urgent = was is not None and min(was, start) - now < URGENT_WITHIN
+        yield Planned(kind, URGENT if urgent else "", now, min(start, now + NEWS_LASTS))
 
 
 def undisturbed(falls_at: datetime, not_after: datetime, rules: Rules, *, now: datetime) -> datetime | None:

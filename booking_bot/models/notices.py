@@ -22,7 +22,10 @@ class NoticeStatus(StrEnum):
 
 
 class Notice(SQLModel, table=True):
-    """One thing to say of one revision of an appointment. `lead` is that of the rule, "24h" or ""."""
+    """One thing to say of one revision of an appointment.
+
+    `lead` is that of a reminder's rule, "24h", and of what the shop changed for today "urgent"; else "".
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("appointment_id", "revision", "kind", "lead"),

@@ -6,9 +6,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from booking_bot.domain.appointments import Status, move
+from booking_bot.domain.notices import NoticeKind
 from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.models import Appointment, row_id
 from booking_bot.services import agenda_lock, audit, bookings
+from booking_bot.services.notices import planning
+
+# What the customer hears of their request, where nobody writes to them of it.
+_SAID_OF_A_REQUEST = {Status.BOOKED: NoticeKind.CONFIRMATION, Status.CANCELLED: NoticeKind.CANCELLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def _move(session: Session, appointment: Appointment, wanted: Change, by: str, n
 
 def _become(session: Session, appointment: Appointment, status: Status, by: str, now: datetime) -> None:
     number = row_id(appointment)
+    was_requested = appointment.status is Status.REQUESTED
     move(appointment.status, status)  # the same answer whichever verb it takes
     match status:
         case Status.CANCELLED:
@@ -58,3 +64,5 @@ def _become(session: Session, appointment: Appointment, status: Status, by: str,
             bookings.confirm(session, number, by=by, now=now)
         case Status.COMPLETED | Status.NO_SHOW:
             bookings.close(session, number, status, by=by, now=now)
+    if was_requested and planning.is_shop(by) and status in _SAID_OF_A_REQUEST:
+        planning.told(session, appointment, _SAID_OF_A_REQUEST[status], now=now)

@@ -23,9 +23,10 @@ from booking_bot.domain.refusals import (
     TooManyOpen,
 )
 from booking_bot.models import Appointment, Business, Customer, Source, row_id
-from booking_bot.services import agenda_lock, audit, awaited, freed_places, occupancies
+from booking_bot.services import agenda_lock, audit, awaited, catalogue, freed_places, occupancies
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import Slot, Taker, decide
+from booking_bot.services.notices import planning
 
 _Written = TypeVar("_Written")
 
@@ -72,8 +73,9 @@ def book(
         raise refusal
     asks = approval and source not in OWNERS_OWN
     stood_up = False
+    business = catalogue.read(session).business
     if source in {Source.BOT, Source.API}:
-        limit, no_shows = session.exec(select(Business.max_open_per_customer, Business.max_no_shows)).one()
+        limit, no_shows = business.max_open_per_customer, business.max_no_shows
         _refuse_too_many(session, customer_id, visit, now, limit=limit)
         stood_up = source is Source.BOT and 0 < no_shows <= _missed(session, customer_id, now)
 
@@ -106,6 +108,7 @@ def book(
     if asks or stood_up:
         reason = "no_shows" if stood_up else ""
         awaited.begin(session, appointment, now=now, reason=reason, conversation_id=conversation_id)
+    planning.booked(session, appointment, business, now=now)
     return appointment
 
 
@@ -165,6 +168,8 @@ def reschedule(
         session, by, "appointment.moved", appointment_id, now=now, before=_told(before), after=_told(after)
     )
     session.flush()
+    business = catalogue.read(session).business
+    planning.moved(session, appointment, business, was=before.start, by=by, now=now)
     return appointment
 
 
@@ -181,16 +186,23 @@ def cancel(
     given_back = Slot(appointment.starts_at, appointment.ends_at, appointment.staff_id)
     freed_places.note(session, appointment_id, given_back, now=now)
     appointment.revision += 1
-    return _become(session, appointment, Status.CANCELLED, by, now)
+    before = appointment.status
+    _become(session, appointment, Status.CANCELLED, by, now)
+    planning.cancelled(session, appointment, before=before, by=by, now=now)
+    return appointment
 
 
 def accept(session: Session, appointment_id: int, *, by: str, now: datetime) -> Appointment:
     """The owner takes what was requested. Raises NoSuchAppointment or InvalidTransition."""
     _begin(session, now)
     appointment = _fresh(session, appointment_id)
-    if appointment.status is Status.REQUESTED:
+    was_requested = appointment.status is Status.REQUESTED
+    if was_requested:
         appointment.revision += 1
-    return _become(session, appointment, Status.BOOKED, by, now)
+    _become(session, appointment, Status.BOOKED, by, now)
+    if was_requested:
+        planning.booked(session, appointment, catalogue.read(session).business, now=now)
+    return appointment
 
 
 def confirm(
@@ -219,7 +231,12 @@ def put_in_name(
 def close(session: Session, appointment_id: int, status: Status, *, by: str, now: datetime) -> Appointment:
     """Say how it ended, `completed` or `no_show`. Raises NoSuchAppointment or InvalidTransition."""
     _begin(session, now)
-    return _become(session, _fresh(session, appointment_id), status, by, now)
+    appointment = _fresh(session, appointment_id)
+    before = appointment.status
+    _become(session, appointment, status, by, now)
+    if before is not status:
+        planning.closed(session, appointment, catalogue.read(session).business, now=now)
+    return appointment
 
 
 def hold(

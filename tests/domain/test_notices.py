@@ -149,10 +149,24 @@ def test_who_did_not_come_hears_of_it_an_hour_after_it_was_noted_and_not_before_
 def test_news_is_told_at_once_and_not_of_what_is_over() -> None:
     now = at("2026-11-25 11:00")
 
-    told = [list(news(NoticeKind.MOVED, now + ahead, now=now)) for ahead in (-HOUR, 2 * HOUR, 48 * HOUR)]
+    planned = [list(news(NoticeKind.MOVED, now + ahead, now=now)) for ahead in (-HOUR, 2 * HOUR, 48 * HOUR)]
 
-    assert told == [
+    assert planned == [
         [],
         [Planned(NoticeKind.MOVED, "", now, now + 2 * HOUR)],
         [Planned(NoticeKind.MOVED, "", now, now + 24 * HOUR)],
     ]
+
+
+@pytest.mark.parametrize(
+    ("was", "start", "urgent"), [(5, 72, True), (72, 5, True), (48, 72, False), (None, 5, False)]
+)
+def test_it_is_urgent_where_somebody_might_come_in_vain_today(
+    was: int | None, start: int, urgent: bool
+) -> None:
+    now = at("2026-11-25 11:00")
+    before = None if was is None else now + was * HOUR
+
+    (planned,) = news(NoticeKind.MOVED, now + start * HOUR, was=before, now=now)
+
+    assert (planned.lead == "urgent") is urgent
