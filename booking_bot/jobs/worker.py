@@ -7,6 +7,7 @@ ticks in threads of its own; on PostgreSQL one worker does for all what need not
 import logging
 from collections.abc import Callable
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from booking_bot.jobs import tasks
 from booking_bot.jobs.media import MediaJobs
@@ -14,9 +15,11 @@ from booking_bot.jobs.recovery import Recovery
 from booking_bot.jobs.retention import Retention
 from booking_bot.jobs.second_looks import SecondLooks
 from booking_bot.jobs.sender import Sender
-from booking_bot.jobs.shared import SharedTicks
 from booking_bot.jobs.ticks import Metronome, Tick, guarded
 from booking_bot.wiring import Wiring
+
+if TYPE_CHECKING:
+    from booking_bot.jobs.shared import SharedTicks
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +62,9 @@ class Worker:
         for tick in self._own():
             self.metronome.add(tick)
         if self.parts.settings.engine == "procrastinate":
+            # A fifth of a second to import, which nobody on SQLite has to wait for.
+            from booking_bot.jobs.shared import SharedTicks  # noqa: PLC0415
+
             self.shared = SharedTicks(self.parts.database.url, self._common(), self.wake)
             self.shared.start()
         else:
