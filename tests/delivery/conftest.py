@@ -1,0 +1,3 @@
+from tests.delivery.engines import house
+
+__all__ = ["house"]
