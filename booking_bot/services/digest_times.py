@@ -39,8 +39,13 @@ def take(session: Session, now: datetime) -> bool:
     session.exec(sa.delete(Watch).where(old).execution_options(synchronize_session=False))
     today = now.astimezone(place_of(session).zone).date()
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    taken = session.exec(insert(Watch).values(name=_name(today), value={}, at=now).on_conflict_do_nothing())
-    return bool(taken.rowcount == 1)
+    taken = session.connection().execute(
+        insert(Watch)
+        .values(name=_name(today), value={}, at=now)
+        .on_conflict_do_nothing()
+        .returning(col(Watch.name))
+    )
+    return taken.first() is not None
 
 
 def last_sent(session: Session) -> datetime | None:

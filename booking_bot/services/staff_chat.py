@@ -5,7 +5,7 @@ for themselves as anybody does.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -76,10 +76,10 @@ def page(day: Day, only: int | None = None) -> Page:
     )
 
 
-def today_of(session: Session, day: date, only: int | None, *, now: datetime) -> str:
-    """The agenda of a day in words, of all or of one member."""
+def written(session: Session, day: Day, only: int | None = None) -> str:
+    """A day in words, of all or of one member; it is told as today."""
     alone = only is not None or _works_alone(session)
-    return staff.agenda(page(agenda_day(session, day, now=now), only), today=day, alone=alone)
+    return staff.agenda(page(day, only), today=day.now.date(), alone=alone)
 
 
 def _member(session: Session, conversation: Conversation) -> Member | None:
