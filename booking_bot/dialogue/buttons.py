@@ -2,7 +2,7 @@
 
 Three kinds. `confirm`, `cancel` and `move` name an appointment and its revision: they come with
 reminders and stay good until the appointment changes. `take` and `pass` name a place that came free,
-`agree`, `elsewhere` and `withdraw` a time that was proposed.
+`agree`, `elsewhere` and `withdraw` a time that was proposed. `rate` names an appointment and how it was.
 All others belong to the question last asked, whose revision they carry.
 """
 
@@ -15,6 +15,7 @@ from booking_bot.dialogue.flows import (
     cancel,
     change,
     confirm,
+    feedback,
     places,
     questions,
     requests,
@@ -26,6 +27,8 @@ from booking_bot.dialogue.state import Flow, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.questions import QuestionKind
 
+RATE = "rate"
+
 
 def press(talk: Talk, payload: str) -> None:
     """Do what the button says, if it still may. A payload that is none of ours is left unheard."""
@@ -34,6 +37,9 @@ def press(talk: Talk, payload: str) -> None:
     if verb in _ON_NUMBER:
         if thing.isdecimal() and revision.isdecimal():
             _ON_NUMBER[verb](talk, int(thing))
+    elif verb == RATE:
+        if thing.isdecimal() and revision.isdecimal():
+            feedback.tapped(talk, int(thing), int(revision))
     elif verb in _ON_APPOINTMENT:
         if thing.isdecimal() and revision.isdecimal():
             _on_appointment(talk, verb, int(thing), int(revision))
@@ -49,7 +55,8 @@ def press(talk: Talk, payload: str) -> None:
 def ours(payload: str) -> bool:
     """Whether the payload is one that `press` knows what to do with."""
     verb, _, rest = payload.partition(":")
-    return verb in {**_ON_APPOINTMENT, **_ON_QUESTION, **_ON_NUMBER} and rest.rpartition(":")[2].isdecimal()
+    known = {RATE, *_ON_APPOINTMENT, *_ON_QUESTION, *_ON_NUMBER}
+    return verb in known and rest.rpartition(":")[2].isdecimal()
 
 
 def _on_appointment(talk: Talk, verb: str, appointment_id: int, revision: int) -> None:

@@ -363,6 +363,18 @@ class Desk(Protocol):
     def find(self, appointment_id: int) -> Booked:
         """One of their own, whatever its state; of a visit, all of it. Raises NoSuchAppointment."""
 
+    def missed(self) -> Booked | None:
+        """Their last one of these weeks, where they did not come to it as far as is known."""
+
+    def rate(self, appointment_id: int, figure: int, comment: str = "") -> None:
+        """How it was, from 1 to 5, instead of what they said before; of a low one the owner hears at once.
+
+        Raises NoSuchAppointment.
+        """
+
+    def comment(self, appointment_id: int, text: str) -> None:
+        """What they say beside their figure, after what they said already. Raises NoSuchAppointment."""
+
     def hand_over(self, reason: Reason, summary: str) -> Handover:
         """A person takes the conversation from here on."""
 

@@ -22,6 +22,7 @@ from booking_bot.dialogue.flows import (
     courtesy,
     deposits,
     drafts,
+    feedback,
     handover,
     late,
     media,
@@ -143,7 +144,7 @@ def _echoed(talk: Talk) -> bool:
 def _typed(talk: Talk) -> None:
     """A number, a place or the very words of an option do what its button does."""
     menu, text = talk.state.menu, talk.text
-    if talk.ended or not menu:
+    if talk.ended or not menu or talk.quoted is not None:
         return
     index = _titled(talk.state.titles, text)
     if text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= len(menu):
@@ -173,6 +174,7 @@ def _understand(talk: Talk, understand: Understand) -> None:
     talk.expecting = expecting
     talk.frame = media.read(talk, _frame(talk.text, expecting, understand)) if talk.text else Frame()
     talk.alone = lambda: understand(talk.text, None)
+    talk.understand = understand
     talk.clauses = _clauses(talk, understand)
     language = (
         "en" if talk.frame.language == "en" else "es" if _tells_language(talk.frame) else state.language
@@ -269,12 +271,19 @@ def _consent(talk: Talk) -> None:
     consent.heard(talk)
 
 
+def _feedback(talk: Talk) -> None:
+    if not talk.heard:
+        open_questions.opinion(talk)
+        feedback.heard(talk)
+
+
 def _handover(talk: Talk) -> None:
     handover.wanted(talk)
 
 
 STEPS: tuple[Callable[[Talk], None], ...] = (
     _consent,
+    _feedback,
     _handover,
     deposits.heard,
     waiting.heard,

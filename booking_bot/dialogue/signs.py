@@ -18,6 +18,7 @@ SIGNS = {
     sentence("It was already confirmed: {what} on {moment}. See you!"): "👍",
     sentence("Lovely, I let the team know that you are here."): "😊",
     sentence("Thank you! Here I am whenever you need me."): "😊",
+    sentence("Thank you so much! We are very glad that you liked it."): "😊",
 }
 # How they shall come, below the receipt.
 _BESIDE = {sentence("The house says: «{answer}»")}

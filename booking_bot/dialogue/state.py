@@ -43,6 +43,8 @@ class Pending(StrEnum):
     NAMES = "names"  # of all who come
     SUBJECT = "subject"  # what is attended
     WAIT_WHEN = "wait_when"  # for what days to stand on the waiting list
+    RATING = "rating"  # the figure, where they told in words how it was
+    COMMENT = "comment"  # what went wrong
 
 
 @dataclass(slots=True)
@@ -102,6 +104,15 @@ class Receipt:
 
 
 @dataclass(slots=True)
+class Opinion:
+    """What they said last of how one appointment was; `figure` is None until they gave one."""
+
+    appointment: int
+    at: datetime
+    figure: int | None = None
+
+
+@dataclass(slots=True)
 class State:
     """`asked_in` is the revision in which the pending question went out: older buttons are stale.
 
@@ -126,6 +137,7 @@ class State:
     titles: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     receipt: Receipt | None = None
+    opinion: Opinion | None = None
     files: tuple[int, ...] = ()
     misses: int = 0
     echo: str = ""
@@ -183,6 +195,7 @@ _EXPECTING = {
     Pending.NAMES: Asked.NAME,
     Pending.SUBJECT: Asked.NAME,
     Pending.WAIT_WHEN: Asked.WHEN,
+    Pending.RATING: Asked.CONFIRM,
 }
 
 _STATE = TypeAdapter(State)

@@ -116,6 +116,7 @@ class Talk:
     locale: str
     text: str = ""
     alone: Callable[[], Frame] = Frame  # the text understood as if nothing had been asked
+    understand: Understand = lambda *_: Frame()
     frame: Frame = field(default_factory=Frame)
     expecting: Expecting | None = None  # what the text was understood as an answer to
     missed: Missed | None = None

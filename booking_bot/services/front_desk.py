@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import islice, zip_longest
 
@@ -25,6 +25,7 @@ from booking_bot.dialogue.desk import (
 )
 from booking_bot.dialogue.visits import moved_by
 from booking_bot.dialogue.waits import is_met
+from booking_bot.domain.appointments import Status
 from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.language.frame import Window
 from booking_bot.models import (
@@ -49,6 +50,7 @@ from booking_bot.services import (
     handovers,
     house_questions,
     promises,
+    ratings,
     visit_list,
     visits,
     waiting_list,
@@ -64,6 +66,8 @@ from booking_bot.services.visit_slots import Wanted
 
 # Told once a conversation, until somebody has looked.
 ONLY_FOR_PEOPLE = frozenset({Note.VOICE, Note.PHOTO, Note.DOCUMENT, Note.CONTACT, Note.TOO_BIG})
+# Who speaks of an appointment that they missed speaks of one of these weeks.
+MISSED_WITHIN = timedelta(days=30)
 
 
 class FrontDesk:
@@ -270,6 +274,31 @@ class FrontDesk:
             name=appointment.beneficiary or self._person.name or "",
             subject=appointment.subject or "",
         )
+
+    # what was
+
+    def missed(self) -> Booked | None:
+        since = self._now - MISSED_WITHIN
+        visit = visit_list.last_before(self._session, self._customer_id, since=since, now=self._now)
+        if visit is None or visit[0].status is Status.COMPLETED or not self._is_theirs(visit[0]):
+            return None
+        return self._booked(visit)
+
+    def rate(self, appointment_id: int, figure: int, comment: str = "") -> None:
+        self.find(appointment_id)  # only one's own
+        ratings.rate(
+            self._session,
+            self._conversation,
+            appointment_id,
+            figure,
+            comment,
+            by=self._by,
+            now=self._now,
+        )
+
+    def comment(self, appointment_id: int, text: str) -> None:
+        self.find(appointment_id)  # only one's own
+        ratings.comment(self._session, self._conversation, appointment_id, text, now=self._now)
 
     # people
 

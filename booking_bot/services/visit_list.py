@@ -6,9 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from booking_bot.domain.appointments import OPEN
+from booking_bot.domain.appointments import OPEN, Status
 from booking_bot.domain.refusals import NoSuchAppointment
-from booking_bot.models import Appointment
+from booking_bot.models import Appointment, row_id
 
 Visit = list[Appointment]
 
@@ -45,6 +45,22 @@ def visit_of(session: Session, customer_id: int, appointment_id: int) -> Visit:
         .order_by(col(Appointment.starts_at), col(Appointment.id))
     ).all()
     return _by_person([one for one in together if (one.status in OPEN) == (appointment.status in OPEN)])
+
+
+def last_before(session: Session, customer_id: int, *, since: datetime, now: datetime) -> Visit | None:
+    """The last of theirs that has begun since then and was not cancelled, with the rest of its visit."""
+    last = session.exec(
+        select(Appointment)
+        .where(
+            col(Appointment.customer_id) == customer_id,
+            col(Appointment.status).in_({*OPEN, Status.COMPLETED, Status.NO_SHOW} - {Status.REQUESTED}),
+            col(Appointment.starts_at) <= now,
+            col(Appointment.starts_at) > since,
+        )
+        .order_by(col(Appointment.starts_at).desc(), col(Appointment.id).desc())
+        .limit(1)
+    ).first()
+    return visit_of(session, customer_id, row_id(last)) if last else None
 
 
 def _gathered(appointments: Iterable[Appointment]) -> list[Visit]:

@@ -320,6 +320,19 @@ class FakeDesk:
                 return visit
         raise NoSuchAppointment(appointment_id)
 
+    def missed(self) -> Booked | None:
+        gone = [one for one in self.booked if one.status != "cancelled" and one.start < self.now]
+        last = max(gone, key=lambda one: one.start, default=None)
+        return last if last and last.status != "completed" else None
+
+    def rate(self, appointment_id: int, figure: int, comment: str = "") -> None:
+        self.find(appointment_id)
+        self.log.append(f"rated {appointment_id}: {figure}{f', {comment}' if comment else ''}")
+
+    def comment(self, appointment_id: int, text: str) -> None:
+        self.find(appointment_id)
+        self.log.append(f"commented {appointment_id}: {text}")
+
     def hand_over(self, reason: Reason, summary: str) -> Handover:
         self.handed.append((reason, summary))
         self.log.append(f"handed over: {reason}")

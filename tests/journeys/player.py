@@ -20,6 +20,8 @@
     Deposit: tinte 2000 Por Bizum      what that service wants paid beforehand
     Proposed: 2026-05-14 17:00         the owner proposes that time for what was requested last
     Reminder: 1 3                      the reminder of appointment 1, revision 3, is open
+    Survey: 1                          how appointment 1 was, is asked; `Missed: 1` after they did not come
+    Done:                              they came to whatever is past
     Place: corte leo 2026-05-15 17:00  a place that came free is offered from the waiting list
     Bot: —                             no answer
 
@@ -194,6 +196,13 @@ class Phone:
         elif key == "Reminder":
             number, revision = map(int, value.split())
             self._ask(OpenQuestion(QuestionKind.REMINDER, number, revision, desk.now, len(self.asked) + 1))
+        elif key in ("Survey", "Missed"):
+            kind = QuestionKind.SURVEY if key == "Survey" else QuestionKind.FOLLOW_UP
+            self._ask(OpenQuestion(kind, int(value), 0, desk.now, len(self.asked) + 1))
+        elif key == "Done":
+            desk.booked = [
+                replace(one, status="completed") if one.start < desk.now else one for one in desk.booked
+            ]
         elif key == "Place":
             service, staff, start = value.split(" ", 2)
             self._free_place(Offer(service, staff, self._time(start), self._end(service, self._time(start))))

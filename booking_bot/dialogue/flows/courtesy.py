@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from booking_bot.dialogue import first_words, kin
 from booking_bot.dialogue.desk import Note
-from booking_bot.dialogue.flows import appointment
+from booking_bot.dialogue.flows import appointment, missed
 from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import Phrase, phrases, plain
-from booking_bot.dialogue.state import FRESH_RECEIPT, Flow, Pending, Wish
+from booking_bot.dialogue.state import FRESH_RECEIPT, Flow, Pending
 from booking_bot.dialogue.talk import Talk
 from booking_bot.language.frame import Act
 
@@ -25,7 +25,7 @@ def heard(talk: Talk) -> None:
         greet(talk, busy=busy)
     elif Phrase.MISSED in said and not busy:
         talk.tell("No harm done. Let us find you another time.")
-        talk.start(Wish(Flow.BOOK))
+        talk.start(missed.same(talk))
     elif Phrase.WRONG_NUMBER in said:
         talk.drop()
         talk.desk.note(Note.WRONG_NUMBER, talk.text)

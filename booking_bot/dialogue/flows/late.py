@@ -1,11 +1,10 @@
 """Late, at the door, or forgotten: the owner is told at once, the customer kindly answered."""
 
 from booking_bot.dialogue.desk import Note
-from booking_bot.dialogue.flows import appointment
+from booking_bot.dialogue.flows import appointment, missed
 from booking_bot.dialogue.phrases import Phrase, phrases
-from booking_bot.dialogue.state import Flow, Wish
 from booking_bot.dialogue.talk import Talk
-from booking_bot.language.frame import Act, Frame
+from booking_bot.language.frame import Act
 
 
 def heard(talk: Talk) -> None:
@@ -17,17 +16,8 @@ def heard(talk: Talk) -> None:
         talk.heard = True
         talk.desk.note(Note.ARRIVED, talk.text, appointment=today)
         talk.tell("Lovely, I let the team know that you are here.")
-    elif Phrase.MISSED in said and talk.state.wish is None and _no_more(talk.frame):
-        talk.tell("No harm done. Let us find you another time.")
-        talk.start(Wish(Flow.BOOK))
-
-
-def _no_more(frame: Frame) -> bool:
-    """Whether nothing else is wanted: "se me olvidó decirte que lo quiero con Leo" is no such thing."""
-    return not (frame.service or frame.fits or frame.when or frame.which or frame.acts & _WANTED)
-
-
-_WANTED = {Act.CANCEL, Act.RESCHEDULE, Act.CONFIRM}
+    else:
+        missed.heard(talk)
 
 
 def _late(talk: Talk) -> None:

@@ -1,4 +1,4 @@
-"""Answers to what was asked outside the turns: a reminder, a place that came free.
+"""Answers to what was asked outside the turns: a reminder, a place that came free, how it was.
 
 `ANSWERS` says of each kind what its answers do. A quoted question is the one meant; else the newest
 that the answer fits, unless the conversation itself asked something since. Where two were asked at
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from booking_bot.dialogue.flows import answers, confirm, places, requests
+from booking_bot.dialogue.flows import answers, confirm, feedback, missed, places, requests
 from booking_bot.dialogue.phrases import Phrase, asks_back, begins_closing, phrases, plain
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
@@ -29,7 +29,8 @@ class Answers:
     """What a yes, a no and a number do, as its buttons are numbered; `thumb` is 👍 on the message itself.
 
     `option` is the button, title and payload, by which it is told from another question, `about` the words.
-    `otherwise` is a yes with something else beside it, where that cannot be had.
+    `otherwise` is a yes with something else beside it, where that cannot be had. `read` makes of the text
+    what else may be an answer; where it does, a yes and a no are to another question sooner than to this.
     """
 
     yes: Answer
@@ -39,6 +40,7 @@ class Answers:
     numbers: Mapping[str, Answer] = field(default_factory=dict)
     thumb: Answer | None = None
     otherwise: Answer | None = None
+    read: Callable[[Talk, OpenQuestion], Answer | None] | None = None
     expects: Asked = Asked.CONFIRM
 
 
@@ -73,6 +75,10 @@ ANSWERS: dict[QuestionKind, Answers] = {
         numbers=requests.NUMBERS,
         otherwise=requests.otherwise,
     ),
+    QuestionKind.SURVEY: Answers(
+        yes=feedback.please, no=feedback.declined, option=feedback.option, read=feedback.read
+    ),
+    QuestionKind.FOLLOW_UP: Answers(yes=missed.yes, no=missed.no, option=missed.option, read=missed.read),
 }
 
 
@@ -94,16 +100,30 @@ def expected(talk: Talk) -> Asked | None:
 
 
 def numbered(talk: Talk) -> bool:
-    """Whether a bare number is for an open question, though a menu stands above it."""
+    """Whether a bare number is for an open question, though a menu stands above it.
+
+    Not for a survey from before that menu: to book is no "very bad".
+    """
     state = talk.state
-    return state.wish is None and state.pending is Pending.MENU and bool(_at_hand(talk))
+    if state.wish is not None or state.pending is not Pending.MENU:
+        return False
+    return any(one.kind is not QuestionKind.SURVEY or _is_newer(talk, one) for one in _at_hand(talk))
+
+
+def opinion(talk: Talk) -> None:
+    """An answer to the survey goes before what it might be taken for, a complaint above all."""
+    fitting = _fitting(talk)
+    if fitting and fitting[0][0].kind is QuestionKind.SURVEY and _is_read(talk, *fitting[0]):
+        question, act = fitting[0]
+        act(talk, question)
+        talk.answered.append(question)
 
 
 def heard(talk: Talk) -> None:
     """Give the message its meaning as an answer to one of them, if it is one."""
     if talk.heard or talk.ended:
         return
-    fitting = [(one, act) for one in _at_hand(talk) if (act := _act(talk, one)) is not None]
+    fitting = _fitting(talk)
     if not fitting:
         return
     question, act = fitting[0]
@@ -117,17 +137,34 @@ def heard(talk: Talk) -> None:
     talk.ended = talk.ended or talk.state.wish is None
 
 
+def _fitting(talk: Talk) -> list[tuple[OpenQuestion, Answer]]:
+    """Those that the message may answer, the one meant first."""
+    found = [(one, act) for one in _at_hand(talk) if (act := _act(talk, one)) is not None]
+    return sorted(found, key=lambda one: not _is_read(talk, *one))
+
+
+def _is_read(talk: Talk, question: OpenQuestion, act: Answer) -> bool:
+    """Whether it is what the question asks for, and not a mere yes or no to what asks for more."""
+    known = ANSWERS[question.kind]
+    return known.read is None or act not in (known.yes, known.no)
+
+
 def _at_hand(talk: Talk) -> list[OpenQuestion]:
     if talk.quoted is not None:
         return [talk.quoted]
     if talk.state.wish is None and talk.state.pending is None:
         return list(talk.questions)
-    since = talk.asked_at
-    newer = [one for one in talk.questions if one.asked_at and since and one.asked_at > since]
+    newer = [one for one in talk.questions if _is_newer(talk, one)]
     if talk.state.wish is None and talk.state.pending is Pending.MENU:
         # a greeting's menu asks for nothing; but where it told two questions apart, it is what is answered
         return newer if _tells_apart(talk) else list(talk.questions)
     return [] if plain(talk.text).isdecimal() else newer
+
+
+def _is_newer(talk: Talk, question: OpenQuestion) -> bool:
+    """Whether it was asked since the conversation asked something itself."""
+    since = talk.asked_at
+    return bool(question.asked_at and since and question.asked_at > since)
 
 
 def _tells_apart(talk: Talk) -> bool:
@@ -138,6 +175,8 @@ def _act(talk: Talk, question: OpenQuestion) -> Answer | None:
     known = ANSWERS.get(question.kind)
     if known is None:
         return None
+    if known.read is not None:
+        return known.read(talk, question)
     number = plain(talk.text)
     if number in known.numbers:
         return known.numbers[number]

@@ -10,6 +10,7 @@ from booking_bot.dialogue.flows import (
     book,
     cancel,
     confirm,
+    missed,
     questions,
     reschedule,
     waiting,
@@ -20,6 +21,7 @@ from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.state import FRESH_RECEIPT, Flow, Wish
 from booking_bot.dialogue.talk import Talk
+from booking_bot.domain.questions import QuestionKind
 from booking_bot.language.frame import Act, Frame, Window
 
 ADVANCE = {
@@ -168,14 +170,18 @@ def _booking(talk: Talk, frame: Frame) -> Wish:
     topics = talk.state.topics
     known = topics if len(topics) == 1 else _one_more(talk)
     named, groups = services.named(frame), services.left_open(frame, known)
+    staff = frame.staff
     if not named and not groups:
         named, groups = known, ((topics,) if len(topics) > 1 else ())
+        if not named and not groups and _not_come(talk):
+            same = missed.same(talk)
+            named, staff = same.services, staff or same.staff
     several = frame.for_other and (frame.party or 1) > 1
     return Wish(
         Flow.BOOK,
         services=named,
         fits=groups,
-        staff=frame.staff,
+        staff=staff,
         when=_when(talk, frame),
         not_when=frame.not_when,
         asap=frame.asap,
@@ -192,6 +198,12 @@ def _one_more(talk: Talk) -> tuple[str, ...]:
     """ "Y otro el sábado", right after the receipt: the same once more."""
     booked = _just_booked(talk) if Phrase.ANOTHER in phrases(talk.text) else None
     return tuple(dict.fromkeys(part.service for part in booked.parts)) if booked else ()
+
+
+def _not_come(talk: Talk) -> bool:
+    """ "Se me pasó, ¿me das otra?", or the answer to what was written to them about it."""
+    asked = any(one.kind is QuestionKind.FOLLOW_UP for one in talk.questions)
+    return asked or Phrase.MISSED in phrases(talk.text)
 
 
 def _just_booked(talk: Talk) -> Booked | None:

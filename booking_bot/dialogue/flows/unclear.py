@@ -31,6 +31,7 @@ EXAMPLES: dict[Pending | None, str] = {
     Pending.RESUME: sentence("Sorry, I did not get that. Answer yes to go on or no to start anew."),
     Pending.NOTICES: sentence("Sorry, I did not get that. Answer yes or no."),
     Pending.A_PERSON: sentence("Sorry, I did not get that. Answer yes or no."),
+    Pending.RATING: sentence("Sorry, I did not get that. Tell me a number from 1 to 5."),
     Pending.WAIT_WHEN: sentence(
         "Sorry, I did not get that. Tell me a day, for example «Friday afternoon», or «any day»."
     ),
@@ -43,6 +44,8 @@ WHY: dict[Pending | None, str] = {
     Pending.NAME: sentence("So that the team knows whom to expect; it is used for nothing else."),
     Pending.QUESTION: sentence("So that the team can get ready for you."),
     Pending.CANCEL: sentence("So that nothing is cancelled by mistake."),
+    Pending.RATING: sentence("So that we do better the next time."),
+    Pending.COMMENT: sentence("So that we do better the next time."),
 }
 # What answers these is of a person, and nobody else's business.
 _PERSONAL = {Asked.NAME, Asked.QUESTION}
