@@ -30,10 +30,11 @@ OF_THE_ACCOUNT = {
     "monthly_cap": "Se ha llegado al tope de mensajes del mes.",
 }
 AGAIN = "Sigue esperando: "
-CANCELLED = "{who} ha anulado {what}."
-BOOKED = "Nueva: {what}, {who}."
-MOVED = "Cambiada: {who} viene {when}."
-ELSEWHERE = "Ya no la tienes tú: {what}, {who}."
+# Of appointments: {when} is the time now, {was} that before.
+CANCELLED = "{who} ha anulado {service} {when}."
+BOOKED = "Nueva en tu agenda: {service} {when}, {who}."
+MOVED = "{who} cambia de hora ({service}): antes {was}, ahora {when}."
+ELSEWHERE = "Ya no la tienes tú: {service} {was}, {who}."
 
 
 def who(person: Person | None, beneficiary: str | None = None) -> str:
