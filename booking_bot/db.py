@@ -52,7 +52,9 @@ class Database:
             sa.event.listen(self.engine, "begin", _begin_sqlite)
         else:
             sa.event.listen(self.engine, "connect", _prepare_postgres)
-        self._reader = self.engine.execution_options(reading=True)
+        self._reader = self.engine.execution_options(begin="BEGIN")
+        alone = {"begin": ""} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._glancer = self.engine.execution_options(**alone)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -69,6 +71,12 @@ class Database:
         """A session for looking only; nothing in it is ever committed."""
         with Session(self._reader, expire_on_commit=False, autoflush=False, info=self.info) as session:
             yield session
+
+    @contextmanager
+    def glance(self) -> Iterator[sa.Connection]:
+        """A connection for one look, for which no transaction has to be begun and ended."""
+        with self._glancer.connect() as connection:
+            yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[sa.Connection]:
@@ -122,5 +130,6 @@ def _prepare_postgres(connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    begin = connection.get_execution_options().get("begin", "BEGIN IMMEDIATE")
+    if begin:
+        connection.exec_driver_sql(begin)

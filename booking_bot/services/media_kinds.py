@@ -1,7 +1,8 @@
 """What a stored message brought with it, by what the provider says of it."""
 
+from collections.abc import Mapping, Sequence
+
 from booking_bot.dialogue.talk import Media
-from booking_bot.models import Message
 
 # Twilio's MessageType, and the first half of a type of content.
 _BY_KIND = {
@@ -22,13 +23,13 @@ _BY_TYPE = {
 }
 
 
-def media_of(message: Message) -> Media | None:
+def media_of(kind: str, files: Sequence[Mapping[str, str]], location: str | None) -> Media | None:
     """None where it is words, or a tap, and no more."""
-    if message.location:
+    if location:
         return Media.LOCATION
-    if message.media:
-        return media_of_type(message.media[0].get("type", ""), message.kind)
-    return _BY_KIND.get(message.kind)
+    if files:
+        return media_of_type(files[0].get("type", ""), kind)
+    return _BY_KIND.get(kind)
 
 
 def media_of_type(content_type: str, kind: str = "") -> Media:

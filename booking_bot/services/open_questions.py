@@ -141,14 +141,13 @@ _OPEN_OR_QUOTED = (
 )
 
 
-def known(session: Session, conversation_id: int, messages: Sequence[Message], now: datetime) -> Known:
-    """One statement."""
-    quoted = [one.quoted_sid for one in messages if one.quoted_sid]
+def known(session: Session, conversation_id: int, quoted: Sequence[str], now: datetime) -> Known:
+    """Those that are open, and those asked by the messages `quoted`. One statement."""
     rows = session.exec(_OPEN_OR_QUOTED, params={"id": conversation_id, "now": now, "quoted": quoted}).all()
     told = [(row, sid, _told(row)) for row, sid in rows]
     return Known(
         tuple(one for row, _, one in told if row.answered_at is None and row.expires_at > now),
-        {sid: one for _, sid, one in told if sid in quoted},
+        {sid: one for _, sid, one in told if sid and sid in quoted},
     )
 
 

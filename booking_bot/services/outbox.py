@@ -37,7 +37,7 @@ from booking_bot.models import (
     Outbox,
     row_id,
 )
-from booking_bot.services import wakes
+from booking_bot.services import rows, wakes
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +64,7 @@ class Envelope:
     urgent: bool = False
     stopped: str | None = None
     follows_id: int | None = None
+    short: str | None = None
 
 
 def queue(
@@ -88,8 +89,8 @@ def queue(
     """
     if dedupe_key is not None and (known := by_key(session, dedupe_key)):
         return known
-    if kind is MessageKind.REPLY and is_mute(conversation, now):
-        kind = MessageKind.NOTICE
+    if kind is MessageKind.REPLY:
+        kind = _kind_of_reply(conversation, now)
     message = Message(
         conversation_id=row_id(conversation),
         direction=Direction.OUT,
@@ -107,6 +108,7 @@ def queue(
         recipient=way.recipient,
         content_sid=way.content_sid,
         content_variables=way.content_variables,
+        short=way.short,
         as_template=way.as_template,
         urgent=way.urgent,
         follows_id=way.follows_id,
@@ -132,23 +134,75 @@ def queue(
     return message
 
 
-def cancel(session: Session, dedupe_key: str, *, reason: str) -> bool:
-    """Withdraw a message that is no longer wanted. False where it is under way, gone, or never was."""
-    return update(
+def answer(
+    session: Session,
+    conversation: Conversation,
+    *,
+    body: str,
+    now: datetime,
+    options: Sequence[Mapping[str, str]] = (),
+    location: str | None = None,
+) -> None:
+    """Queue the answer of a turn: as `queue` does, in a fourth of the time."""
+    message_id = rows.insert(
         session,
-        col(Outbox.dedupe_key) == dedupe_key,
-        col(Outbox.status) == Delivery.QUEUED,
-        status=Delivery.CANCELLED,
-        error=reason,
+        Message,
+        conversation_id=row_id(conversation),
+        direction=Direction.OUT,
+        kind=_kind_of_reply(conversation, now),
+        body=body,
+        options=[dict(option) for option in options],
+        location=location,
+        at=now,
     )
+    rows.insert(
+        session,
+        Outbox,
+        message_id=message_id,
+        channel=conversation.channel,
+        recipient=conversation.address,
+        status=Delivery.QUEUED,
+        send_at=now,
+        created_at=now,
+    )
+    wakes.ask(session)
+
+
+def _kind_of_reply(conversation: Conversation, now: datetime) -> MessageKind:
+    return MessageKind.NOTICE if is_mute(conversation, now) else MessageKind.REPLY
+
+
+def cancel(session: Session, dedupe_key: str, *, reason: str) -> bool:
+    """Withdraw a message that is no longer wanted, and what goes instead of it.
+
+    False where all of it is under way or gone, or never was.
+    """
+    key: str | None = dedupe_key
+    withdrawn = False
+    while key is not None:
+        withdrawn |= update(
+            session,
+            col(Outbox.dedupe_key) == key,
+            col(Outbox.status) == Delivery.QUEUED,
+            status=Delivery.CANCELLED,
+            error=reason,
+        )
+        number = session.exec(select(Outbox.id).where(col(Outbox.dedupe_key) == key)).first()
+        key = key_instead_of(number) if number is not None else None
+    return withdrawn
+
+
+def key_instead_of(number: int) -> str:
+    """The dedupe key of the row that goes instead of that one."""
+    return f"instead:{number}"
 
 
 def withdraw(session: Session, conversation: Conversation, *, reason: str) -> None:
-    """Withdraw whatever is still queued for that line."""
+    """Withdraw whatever is still queued for that line, or waits for the owner to send it there."""
     session.exec(
         sa.update(Outbox)
         .where(
-            col(Outbox.channel) == conversation.channel,
+            col(Outbox.channel).in_((conversation.channel, ChannelName.HAND)),
             col(Outbox.recipient) == conversation.address,
             col(Outbox.status) == Delivery.QUEUED,
         )

@@ -9,6 +9,7 @@ they come from transactions that hold the agenda, for which this one may wait.
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -24,12 +25,10 @@ from booking_bot.models import (
     Business,
     Conversation,
     Customer,
-    Direction,
     Message,
-    MessageKind,
     row_id,
 )
-from booking_bot.services import floods, hearing, misses, open_questions, outbox, staff_chat
+from booking_bot.services import floods, hearing, misses, open_questions, outbox, rows, staff_chat
 from booking_bot.services.business_file import vocabulary_of
 from booking_bot.services.front_desk import FrontDesk
 from booking_bot.services.second_looks import Look, Looks, Unclear, is_worth_it
@@ -42,10 +41,11 @@ FAILURES_UNTIL_A_PERSON_IS_TOLD = 5
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
 
 # Made once: to make such a statement takes longer than to run it, and every turn runs them.
+_CONVERSATIONS = rows.table(Conversation).c
 _DUE = (
-    select(col(Conversation.id))
-    .where(col(Conversation.turn_due_at) <= sa.bindparam("now"))
-    .order_by(col(Conversation.turn_due_at))
+    sa.select(_CONVERSATIONS.id)
+    .where(_CONVERSATIONS.turn_due_at <= sa.bindparam("now"))
+    .order_by(_CONVERSATIONS.turn_due_at)
     .limit(BATCH)
 )
 _CONVERSATION = (
@@ -59,15 +59,8 @@ _CONVERSATION = (
     .where(col(Conversation.id) == sa.bindparam("id"), col(Conversation.turn_due_at) <= sa.bindparam("now"))
     .with_for_update(skip_locked=True, key_share=True, of=Conversation)
 )
-_WAITING = (
-    select(Message)
-    .where(
-        col(Message.conversation_id) == sa.bindparam("id"),
-        col(Message.direction) == Direction.IN,
-        col(Message.answered_at).is_(None),
-    )
-    .order_by(col(Message.id))
-)
+_MESSAGES = rows.table(Message)
+_ANSWERED = sa.update(_MESSAGES).where(_MESSAGES.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def warm_up(database: Database, *, now: datetime) -> None:
@@ -82,10 +75,10 @@ def run_due(database: Database, *, now: datetime, looks: Looks | None = None) ->
 
     One that fails is put off and does not keep the others waiting; nor does one that is looked at again.
     """
-    with database.reading() as session:
-        due = session.exec(_DUE, params={"now": now}).all()
+    with database.glance() as connection:
+        due = connection.scalars(_DUE, {"now": now}).all()
     ran = 0
-    for conversation_id in filter(None, due):
+    for conversation_id in due:
         try:
             ran += _run_one(database, conversation_id, now=now, looks=looks)
         except Exception:
@@ -127,7 +120,7 @@ def run(
     if row is None:
         return False
     conversation, customer, was_asked, lately = row
-    messages = session.exec(_WAITING, params={"id": conversation_id}).all()
+    messages = hearing.waiting(session, conversation_id)
     said = None
     if messages and not customer.blocked:
         heard, held = messages, outbox.is_mute(conversation, now)
@@ -135,9 +128,9 @@ def run(
             held = floods.was_answered(session, conversation, now)
             floods.pause(session, conversation, now)
             heard = messages[-floods.MOST :]
-        asked = open_questions.Known()
-        if was_asked or any(message.quoted_sid for message in heard):
-            asked = open_questions.known(session, conversation_id, heard, now)
+        asked, quoted = open_questions.Known(), [one.quoted_sid for one in heard if one.quoted_sid]
+        if was_asked or quoted:
+            asked = open_questions.known(session, conversation_id, quoted, now)
         desk = FrontDesk(session, conversation, now=now)
         understanding = Understanding(desk, heard, look)
         came = hearing.heard(session, heard, asked.quoted)
@@ -148,22 +141,16 @@ def run(
             said = _said(conversation, came, asked.open, desk, understanding, held=held, now=now)
         if may_look and said.missed and is_worth_it(said.missed):
             raise Unclear(understanding.question(said.missed))
-        conversation.state = said.state.to_json()
         if said.answered:
             open_questions.answered(session, said.answered, now)
-    # Noted together with the reply, and written at once with it.
-    conversation.turn_due_at = None
-    conversation.turn_failures = 0
-    if said and said.introduces:
-        conversation.introduced_at = now
-    for message in messages:
-        message.answered_at = now
+    _note(session, conversation, said, now)
+    if messages:
+        session.connection().execute(_ANSWERED, {"ids": [one.id for one in messages], "answered_at": now})
     if said and said.reply is not None:
-        outbox.queue(
+        outbox.answer(
             session,
             conversation,
             body=said.reply,
-            kind=MessageKind.REPLY,
             now=now,
             options=[_told(option) for option in said.options],
             location=said.location,
@@ -171,6 +158,15 @@ def run(
     if said and said.missed:
         misses.record(session, said.missed.text, name=customer.name, now=now)
     return True
+
+
+def _note(session: Session, conversation: Conversation, said: Turn | None, now: datetime) -> None:
+    """What is remembered, and that nothing waits any more."""
+    noted: dict[str, Any] = {"turn_due_at": None, "turn_failures": 0}
+    if said:
+        noted["state"] = said.state.to_json()
+        noted["introduced_at"] = now if said.introduces else conversation.introduced_at
+    rows.update(session, conversation, **noted)
 
 
 def _told(option: Option) -> dict[str, str]:

@@ -7,10 +7,10 @@ from booking_bot.dialogue.talk import Missed
 from booking_bot.language import understand
 from booking_bot.language.frame import Expecting, Frame, Vocabulary
 from booking_bot.language.second_reading import is_open
-from booking_bot.models import Message, row_id
 from booking_bot.services import hearing
 from booking_bot.services.business_file import vocabulary_in
 from booking_bot.services.front_desk import FrontDesk
+from booking_bot.services.hearing import Arrived
 from booking_bot.services.second_looks import Look, Question
 
 
@@ -21,9 +21,9 @@ class Understanding:
     more messages have come since, it is no longer about what is said.
     """
 
-    def __init__(self, desk: FrontDesk, messages: Sequence[Message], look: Look | None = None) -> None:
+    def __init__(self, desk: FrontDesk, messages: Sequence[Arrived], look: Look | None = None) -> None:
         self.vocabulary = vocabulary_in(desk.catalogue)
-        self.upto = row_id(messages[-1])
+        self.upto = messages[-1].id
         self.wall = _wall(desk, messages, self.vocabulary)
         self.look = look if look and look.frame and look.question.upto == self.upto else None
 
@@ -39,7 +39,7 @@ class Understanding:
         return Question(missed.text, self.wall, self.vocabulary, missed.expecting, self.upto)
 
 
-def _wall(desk: FrontDesk, messages: Sequence[Message], vocabulary: Vocabulary) -> datetime:
+def _wall(desk: FrontDesk, messages: Sequence[Arrived], vocabulary: Vocabulary) -> datetime:
     written = [
         (hearing.said(one), one.at.astimezone(desk.shop.zone).replace(tzinfo=None)) for one in messages
     ]
