@@ -1,9 +1,26 @@
 """What the worker does at its ticks: a line each into services."""
 
-from booking_bot.services import deposits, handover_watch, heartbeat, held, place_offers, requests, turns
+from functools import partial
+
+from booking_bot.jobs.ticks import guarded
+from booking_bot.services import (
+    alerts,
+    deposits,
+    digest,
+    handover_watch,
+    heartbeat,
+    held,
+    place_offers,
+    requests,
+    staff_news,
+    turns,
+)
 from booking_bot.services.second_looks import Looks
 from booking_bot.services.templates import approvals
 from booking_bot.wiring import Wiring
+
+# The digest first: what it tells is not told again.
+TO_THE_TEAM = (digest.run_due, alerts.run_due, staff_news.run_due)
 
 
 def warm_up(parts: Wiring) -> None:
@@ -26,6 +43,13 @@ def watch(parts: Wiring) -> int:
     now = parts.clock()
     waits = (handover_watch.run_due, requests.run_due, requests.lapse_due, deposits.run_due, held.run_due)
     return sum(run_due(parts.database, now=now) for run_due in waits)
+
+
+def tell_team(parts: Wiring) -> None:
+    """Tell the owner and the staff what is new, and in the morning of the day to come."""
+    now, base = parts.clock(), parts.settings.public_url
+    for run_due in TO_THE_TEAM:
+        guarded(partial(run_due, parts.database, now=now, base=base))
 
 
 def beat(parts: Wiring) -> None:

@@ -27,6 +27,7 @@ TICK = 0.25  # seconds; a turn that waits for a burst to end is late by no more 
 SETTLE_EVERY = 1.0
 OFFER_EVERY = 5.0  # a place that came free is offered no later than this
 WATCH_EVERY = 60.0
+TEAM_EVERY = 30.0
 MEDIA_EVERY = 0.5
 RECOVER_EVERY = 60.0
 BEAT_EVERY = 60.0
@@ -87,6 +88,7 @@ class Worker:
         return (
             Tick("offer_places", OFFER_EVERY, lambda: tasks.offer_places(parts)),
             Tick("watch", WATCH_EVERY, lambda: tasks.watch(parts)),
+            Tick("tell_team", TEAM_EVERY, lambda: tasks.tell_team(parts)),
             Tick("follow_templates", WATCH_EVERY, lambda: tasks.follow_templates(parts)),
             Tick("forget", FORGET_EVERY, self.retention.run, first=True),
             Tick("recover", RECOVER_EVERY, self.recovery.look, first=True),
