@@ -42,3 +42,11 @@ def move(current: Status, wanted: Status) -> Status:
     if wanted != current and wanted not in MOVES[current]:
         raise InvalidTransition(current, wanted)
     return wanted
+
+
+def taken_back(current: Status, before: Status) -> Status:
+    """The status it had `before` somebody noted by mistake how it ended. Raises InvalidTransition."""
+    ended = current in {Status.COMPLETED, Status.NO_SHOW} and current in MOVES[before]
+    if current is not before and not ended:  # the time of a cancelled one may be somebody else's by now
+        raise InvalidTransition(current, before)
+    return before

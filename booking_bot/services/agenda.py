@@ -43,12 +43,16 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked. What the appointments or the conversation named here keep busy counts as free."""
+    """What is asked. What the appointments or the conversation named here keep busy counts as free.
+
+    `knowing` is the owner's: whatever stands in the way, they have seen it.
+    """
 
     service_id: int
     staff_id: int | None = None
     moving: tuple[int, ...] = ()
     ignoring_hold_of: int | None = None
+    knowing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,13 +37,17 @@ class Slot(NamedTuple):
 
 
 class Taker(NamedTuple):
-    """Somebody free to begin at `start` (UTC seconds), their price, the rooms it takes (capacities by id)."""
+    """Somebody free to begin at `start` (UTC seconds), their price, the rooms it takes (capacities by id).
+
+    With `beside` they may be busy: it is put on top of what is there.
+    """
 
     staff_id: int
     start: int
     work: Work
     rooms: Mapping[int, int]
     price_cents: int | None
+    beside: bool = False
 
     @property
     def slot(self) -> Slot:
@@ -98,7 +102,7 @@ def free_slots(
 def decide(session: Session, wish: Wish, start: datetime, *, now: datetime) -> Decision:
     """Who may take `start`, from the same values by which `free_slots` lists it. Raises NoSuchService."""
     agenda = load(session, wish, start, start + _SECOND, now=now)
-    free = _takers(agenda, start, now)
+    free = _takers(agenda, start, now) or (_whoever_does_it(agenda, start) if wish.knowing else [])
     length = timedelta(seconds=free[0].work.length) if free else agenda.facts.length
     refusal = None if free else _obstacle(agenda, start, now)
     return Decision(free, refusal, length, agenda.facts.approval)
@@ -121,6 +125,14 @@ def _takers(agenda: Agenda, start: datetime, now: datetime) -> list[Taker]:
     return [
         Taker(member.id, at, agenda.work[member.id], agenda.rooms, agenda.prices[member.id])
         for member in free
+    ]
+
+
+def _whoever_does_it(agenda: Agenda, start: datetime) -> list[Taker]:
+    at = int(start.timestamp())
+    return [
+        Taker(member.id, at, agenda.work[member.id], agenda.rooms, agenda.prices[member.id], beside=True)
+        for member in agenda.members
     ]
 
 

@@ -55,19 +55,21 @@ def book(
     idempotency_key: str | None = None,
     conversation_id: int | None = None,
     requested: bool = False,
+    knowing: bool = False,
 ) -> Appointment:
     """Book `start` with that member, or with whoever is first in turn; a known key gives what it gave.
 
     A hold of the conversation becomes the appointment; of who asked the bot and did not come too often
-    in the last year, only a request, and so does what is `requested` with something else. Raises
-    NoSuchService, Overlapping, SlotTaken, TooSoon, BeyondHorizon, ClosedThen or TooManyOpen.
+    in the last year, only a request, and so does what is `requested` with something else. An owner who is
+    `knowing` may put it on top of others, or outside the hours. Raises NoSuchService, Overlapping, SlotTaken,
+    TooSoon, BeyondHorizon, ClosedThen or TooManyOpen.
     """
     _begin(session, now)
     if idempotency_key is not None and (made := _made_with(session, idempotency_key)):
         return made
-    wish = Wish(service_id, staff_id, ignoring_hold_of=conversation_id)
+    wish = Wish(service_id, staff_id, ignoring_hold_of=conversation_id, knowing=knowing)
     found, refusal, length, approval = decide(session, wish, start, now=now)
-    if refusal is None or isinstance(refusal, SlotTaken):  # perhaps by themselves
+    if not knowing and (refusal is None or isinstance(refusal, SlotTaken)):  # perhaps by themselves
         _refuse_two_at_once(session, customer_id, beneficiary, start=start, end=start + length)
     if refusal:
         raise refusal
@@ -123,27 +125,30 @@ def reschedule(
     conversation_id: int | None = None,
     revision: int | None = None,
     together: tuple[int, ...] = (),
+    knowing: bool = False,
 ) -> Appointment:
     """Move it to `start`, as long as its service lasts now; with nobody named the same member goes first.
 
     `together` are the appointments that move with it, and stand in nobody's way where they were.
-    A confirmed one has to be confirmed anew. Raises as `book` and `cancel` do; then it stays as it was.
+    A confirmed one has to be confirmed anew; `knowing` as in `book`. Raises as `book` and `cancel` do;
+    then it stays as it was.
     """
     _begin(session, now)
     appointment = _open(session, appointment_id, by=by, now=now, revision=revision)
-    wish = Wish(appointment.service_id, staff_id, (appointment_id,), conversation_id)
+    wish = Wish(appointment.service_id, staff_id, (appointment_id,), conversation_id, knowing)
     found, refusal, _, _ = decide(session, wish, start, now=now)
     if refusal:
         raise refusal
     found.sort(key=lambda taker: taker.staff_id != appointment.staff_id)
-    _refuse_two_at_once(
-        session,
-        appointment.customer_id,
-        appointment.beneficiary,
-        start=start,
-        end=found[0].slot.end,
-        but=(appointment_id, *together),
-    )
+    if not knowing:
+        _refuse_two_at_once(
+            session,
+            appointment.customer_id,
+            appointment.beneficiary,
+            start=start,
+            end=found[0].slot.end,
+            but=(appointment_id, *together),
+        )
     before = Slot(appointment.starts_at, appointment.ends_at, appointment.staff_id)
 
     def write(taker: Taker) -> Taker:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import count
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -25,7 +26,10 @@ class _Row(NamedTuple):
 
 
 def occupy(session: Session, taker: Taker, appointment_id: int) -> None:
-    """Block the time of staff and rooms for an appointment. Raises IntegrityError where it is taken."""
+    """Block the time of staff and rooms for an appointment. Raises IntegrityError where it is taken.
+
+    What goes on top of others on purpose takes a lane of its own there, and blocks like all the rest.
+    """
     _insert(session, taker, {"appointment_id": appointment_id}, moving=())
 
 
@@ -64,7 +68,11 @@ def _insert(session: Session, taker: Taker, owner: dict[str, int], *, moving: tu
     rows = [
         {**owner, "resource_id": resource, "lane": lane, "start_ts": start, "end_ts": end}
         for resource, capacity, span in _wanted(taker)
-        for lane, (start, end) in _placed(session, resource, capacity, span, moving)
+        for lane, (start, end) in (
+            _on_top(session, resource, capacity, span)
+            if taker.beside
+            else _placed(session, resource, capacity, span, moving)
+        )
     ]
     if rows:
         session.connection().execute(sa.insert(Occupancy), rows)
@@ -95,6 +103,12 @@ def _placed(
         yield lane, piece
 
 
+def _on_top(session: Session, resource: int, capacity: int, span: Span) -> Iterator[tuple[int, Span]]:
+    taken = {row.lane for row in _near(session, resource, span, below=None)}
+    lane = lanes.first_free(taken, capacity)
+    yield (next(free for free in count(OVERBOOKED) if free not in taken) if lane is None else lane), span
+
+
 def _make_room(session: Session, resource: int, span: Span, near: Sequence[_Row]) -> int:
     """Move appointments between equal rooms until one is free for all of `span`, and give its lane.
 
@@ -121,8 +135,8 @@ def _make_room(session: Session, resource: int, span: Span, near: Sequence[_Row]
     return lane
 
 
-def _near(session: Session, resource: int, span: Span) -> list[_Row]:
-    """What overlaps `span` on the resource, but for what was put on top on purpose."""
+def _near(session: Session, resource: int, span: Span, *, below: int | None = OVERBOOKED) -> list[_Row]:
+    """What overlaps `span` on the resource, unless `below` is None but for what was put on top on purpose."""
     found = session.connection().execute(
         sa.select(
             col(Occupancy.id),
@@ -132,7 +146,7 @@ def _near(session: Session, resource: int, span: Span) -> list[_Row]:
             col(Occupancy.appointment_id),
         ).where(
             col(Occupancy.resource_id) == resource,
-            col(Occupancy.lane) < OVERBOOKED,
+            sa.true() if below is None else col(Occupancy.lane) < below,
             col(Occupancy.end_ts) > span[0],
             col(Occupancy.start_ts) < span[1],
         )

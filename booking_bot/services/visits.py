@@ -120,6 +120,7 @@ def reschedule_visit(
     by: str,
     now: datetime,
     conversation_id: int | None = None,
+    knowing: bool = False,
 ) -> list[Appointment]:
     """Move each to its new place. Raises as `bookings.reschedule` does; then all stay as they were."""
     agenda_lock.take(session)
@@ -138,6 +139,7 @@ def reschedule_visit(
                 conversation_id=conversation_id,
                 revision=held.revision,
                 together=together,
+                knowing=knowing,
             )
             for held, part in moves
         ]

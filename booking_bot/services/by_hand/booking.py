@@ -1,0 +1,141 @@
+"""Appointments that the shop's own people write down: by telephone, at the desk, or of who just came in."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from secrets import token_hex
+
+from sqlmodel import Session, col, select
+
+from booking_bot.domain.refusals import SlotTaken
+from booking_bot.domain.slots import takers
+from booking_bot.models import Appointment, Source, row_id
+from booking_bot.services import agenda_lock, audit, bookings, catalogue
+from booking_bot.services.agenda import Wish, load_all
+from booking_bot.services.availability import decide
+from booking_bot.services.by_hand import visitors
+from booking_bot.services.by_hand.effects import Effects, Hindered, effects
+from booking_bot.services.by_hand.visitors import Visitor
+
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`services` follow each other; without `staff_id` whoever is free then. The same `token` books once."""
+
+    services: tuple[int, ...]
+    start: datetime
+    token: str
+    staff_id: int | None = None
+    visitor: Visitor = field(default_factory=Visitor)
+    note: str = ""
+    knowing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FreeNow:
+    """A service, and who could begin it this minute; nobody where all are busy."""
+
+    service_id: int
+    name: str
+    length: timedelta
+    staff: tuple[tuple[int, str], ...]
+
+
+def book(session: Session, wanted: Wanted, *, country: str, by: str, now: datetime) -> list[Appointment]:
+    """Write it down, whatever the rules say, as long as nothing stands in the way or they know of it.
+
+    Raises Hindered, UnknownPhone, NoSuchService, NotTheirService, or SlotTaken where nobody is free.
+    """
+    agenda_lock.take(session)
+    made = _made_before(session, wanted)
+    if made:
+        return made
+    customer_id = visitors.settle(session, wanted.visitor, country=country, by=by, now=now)
+    staff_id = wanted.staff_id or _whoever_is_free(session, wanted, now)
+    parts = _parts(session, wanted, staff_id, customer_id, now)
+    if not wanted.knowing and (hindered := next((part for part in parts if part.any), None)):
+        raise Hindered(hindered)
+    visit = token_hex(8) if len(parts) > 1 else None
+    return [
+        bookings.book(
+            session,
+            customer_id=customer_id,
+            service_id=service_id,
+            staff_id=staff_id,
+            start=part.start,
+            source=Source.OWNER,
+            by=by,
+            now=now,
+            note=wanted.note or None,
+            visit=visit,
+            idempotency_key=f"{wanted.token}:{number}",
+            knowing=True,
+        )
+        for number, service_id, part in zip(count(), wanted.services, parts)
+    ]
+
+
+def walk_in(
+    session: Session, service_id: int, staff_id: int, *, token: str, knowing: bool, by: str, now: datetime
+) -> Appointment:
+    """Somebody came in without an appointment and is attended from this minute on; who they are can wait.
+
+    Raises Hindered, NoSuchService or NotTheirService.
+    """
+    start = now.replace(second=0, microsecond=0)
+    wanted = Wanted((service_id,), start, token, staff_id, knowing=knowing)
+    (appointment,) = book(session, wanted, country="", by=by, now=now)
+    if appointment.arrived_at is None:
+        appointment.arrived_at = appointment.begun_at = now
+        audit.record(session, by, "appointment.begun", row_id(appointment), now=now)
+    return appointment
+
+
+def free_now(session: Session, *, now: datetime) -> list[FreeNow]:
+    """What could be begun at once, in the shop's order. Raises NoBusiness."""
+    kept = catalogue.read(session)
+    services = [service for service in kept.services if service.active]
+    if not services:
+        return []
+    start = now.replace(second=0, microsecond=0)
+    agendas = load_all(session, [row_id(one) for one in services], start, start + _SECOND, now=now)
+    names = {row_id(one): one.name for one in kept.staff}
+    at = int(start.timestamp())
+    return [
+        FreeNow(
+            row_id(service),
+            service.name,
+            service.length,
+            # At any second, since whoever comes in keeps to no grid.
+            tuple((one.id, names[one.id]) for one in takers(agendas[row_id(service)].members, 1, at)),
+        )
+        for service in services
+    ]
+
+
+def _made_before(session: Session, wanted: Wanted) -> list[Appointment]:
+    keys = [f"{wanted.token}:{number}" for number, _ in enumerate(wanted.services)]
+    return list(
+        session.exec(
+            select(Appointment)
+            .where(col(Appointment.idempotency_key).in_(keys))
+            .order_by(col(Appointment.id))
+        )
+    )
+
+
+def _whoever_is_free(session: Session, wanted: Wanted, now: datetime) -> int:
+    found = decide(session, Wish(wanted.services[0]), wanted.start, now=now)
+    if not found.takers:
+        raise found.refusal or SlotTaken(wanted.start)
+    return found.takers[0].staff_id
+
+
+def _parts(session: Session, wanted: Wanted, staff_id: int, customer_id: int, now: datetime) -> list[Effects]:
+    parts: list[Effects] = []
+    for service_id in wanted.services:
+        start = parts[-1].end if parts else wanted.start
+        parts.append(effects(session, service_id, staff_id, start, now=now, customer_id=customer_id))
+    return parts
