@@ -16,7 +16,7 @@ from booking_bot.channels.base import Inbound
 from booking_bot.dialogue.state import STALE_AFTER, State
 from booking_bot.domain.bursts import Arrival, reads_complete, turn_due
 from booking_bot.models import ChannelName, Conversation, Direction, Message, row_id
-from booking_bot.services import attachments, customers, familiar_lines, rows
+from booking_bot.services import attachments, customers, familiar_lines, rows, wakes
 from booking_bot.services.identities import identities_of
 
 log = logging.getLogger(__name__)
@@ -79,6 +79,7 @@ def receive(
     due = turn_due(now, first=first, arrival=_arrival(conversation, inbound, complete))
     wait = attachments.wait_for(inbound.media, inbound.kind, voice=voice)
     waits_until = max(now + wait, conversation.waits_until or now) if wait else conversation.waits_until
+    turn_due_at = max(due, waits_until or due)
     rows.update(
         session,
         conversation,
@@ -86,8 +87,10 @@ def receive(
         unreachable_at=None,
         unread=conversation.unread + 1,
         waits_until=waits_until,
-        turn_due_at=max(due, waits_until or due),
+        turn_due_at=turn_due_at,
     )
+    if turn_due_at <= now:
+        wakes.ask(session)
     if inbound.media:
         attachments.add(session, stored.id, inbound.media, now=now)
     log.info("message %s of conversation %s stored", *stored)

@@ -88,8 +88,8 @@ class Line:
     @property
     def statuses(self) -> list[Delivery]:
         with self.house.web.reading() as session:
-            rows = select(Outbox.status).where(Outbox.recipient == self.address).order_by(col(Outbox.id))
-            return list(session.exec(rows))
+            rows = select(Outbox).where(Outbox.recipient == self.address).order_by(col(Outbox.id))
+            return [row.status for row in session.exec(rows)]
 
 
 @dataclass

@@ -32,8 +32,9 @@ def test_what_is_rolled_back_is_never_sent(house: House) -> None:
     line = house.line()
 
     with house.web.transaction() as session:
-        talk = conversation(session, line.address)
-        outbox.queue(session, talk, body="nunca", kind=MessageKind.REPLY, now=utc_now())
+        now = utc_now()
+        talk = conversation(session, line.address, now=now)
+        outbox.queue(session, talk, body="nunca", kind=MessageKind.REPLY, now=now)
         session.rollback()
     line.queue("siempre")
     wait_until(lambda: accepted(line, 1))
@@ -102,7 +103,8 @@ def test_what_a_dead_worker_had_claimed_is_sent_by_another(house: House) -> None
     line = house.line()
 
     with house.web.transaction() as session:
-        talk, now = conversation(session, line.address), utc_now()
+        now = utc_now()
+        talk = conversation(session, line.address, now=now)
         outbox.queue(session, talk, body="Hola", kind=MessageKind.REPLY, now=now)
         claimed = dispatch.claim(session, now, limit=1, lease=timedelta(0))
     wait_until(lambda: accepted(line, 1))

@@ -29,20 +29,22 @@ def seconds(number: float) -> timedelta:
     return timedelta(seconds=number)
 
 
-def conversation(session: Session, address: str = "whatsapp:+34600111222") -> Conversation:
-    """The conversation on this line, made when it is first asked for."""
+def conversation(
+    session: Session, address: str = "whatsapp:+34600111222", *, now: datetime = NOW
+) -> Conversation:
+    """The conversation on this line, made when it is first asked for: they wrote just then."""
     found = session.exec(select(Conversation).where(col(Conversation.address) == address)).first()
     if found:
         return found
-    customer = Customer(created_at=NOW)
+    customer = Customer(created_at=now)
     session.add(customer)
     session.flush()
     made = Conversation(
         customer_id=row_id(customer),
         channel=ChannelName.WHATSAPP,
         address=address,
-        last_inbound_at=NOW,
-        created_at=NOW,
+        last_inbound_at=now,
+        created_at=now,
     )
     session.add(made)
     session.flush()
@@ -64,7 +66,7 @@ def queue(
     with database.transaction() as session:
         message = outbox.queue(
             session,
-            conversation(session, to),
+            conversation(session, to, now=now),
             body=body,
             kind=kind,
             now=now,

@@ -3,9 +3,10 @@
 import pytest
 import sqlalchemy as sa
 
+from booking_bot.channels.base import Inbound
 from booking_bot.db import Database
 from booking_bot.models import Delivery, MessageKind
-from booking_bot.services import outbox, schema, wakes
+from booking_bot.services import inbound, outbox, schema, wakes
 from tests.services.sending import NOW, conversation, queue, seconds, statuses
 
 JOBS = sa.text("SELECT task_name FROM procrastinate.procrastinate_jobs WHERE status = 'todo'")
@@ -40,6 +41,19 @@ def test_what_is_rolled_back_or_planned_wakes_nobody(carried: Database) -> None:
     queue(carried, "mañana", send_at=NOW + seconds(86_400))
 
     assert jobs(carried) == []
+
+
+@pytest.mark.postgres
+def test_a_tap_wakes_a_worker_and_what_may_go_on_does_not(carried: Database) -> None:
+    def write(sid: str, body: str, payload: str | None) -> list[str]:
+        told = Inbound(sid, "whatsapp:+34600111222", NOW, "+34600111222", body=body, payload=payload)
+        with carried.transaction() as session:
+            inbound.receive(session, told, NOW)
+        return jobs(carried)
+
+    fragment, tap = write("SM1", "hola, quería", None), write("SM2", "Sí", "confirm:1:1")
+
+    assert (fragment, tap) == ([], ["wake"])
 
 
 @pytest.mark.postgres
