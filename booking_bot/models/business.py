@@ -65,6 +65,8 @@ class Business(SQLModel, table=True):
     survey_after: timedelta | None = timedelta(hours=2)
     follow_up: bool = False  # whether to write to who did not come
     quiet_hours: str | None = "21:00-09:00"
+    # So many messages a month may go out; beyond it answers and reminders alone. 0 is no limit.
+    monthly_cap: int = 0
 
     hours: WeekHours = Field(sa_type=sa.JSON)
 

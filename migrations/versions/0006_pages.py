@@ -13,6 +13,7 @@ depends_on = None
 
 def _plain() -> dict[str, list[sa.Column[Any]]]:
     return {
+        "business": [sa.Column("monthly_cap", sa.Integer(), nullable=False, server_default="0")],
         "customer": [
             sa.Column("personal", sa.Boolean(), nullable=False, server_default=sa.false()),
             sa.Column("allergies", sa.String(), nullable=True),

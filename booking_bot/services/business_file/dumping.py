@@ -104,6 +104,7 @@ def _rules(row: Business) -> Table:
         "survey_after": _length(row.survey_after) or "",
         "follow_up": row.follow_up,
         "quiet_hours": row.quiet_hours or "",
+        "monthly_cap": row.monthly_cap,
     }
 
 

@@ -94,6 +94,7 @@ class Rules(Table):
     survey_after: OptionalLength = timedelta(hours=2)
     follow_up: bool = False
     quiet_hours: Quiet = "21:00-09:00"
+    monthly_cap: int = Field(default=0, ge=0, le=1_000_000_000)
 
     @field_validator("reminders", mode="before")
     @classmethod

@@ -95,6 +95,7 @@ def test_every_key_of_the_file_is_kept(database: Database) -> None:
         "survey_after": None,
         "follow_up": True,
         "quiet_hours": "22:00-08:00",
+        "monthly_cap": 3000,
         "hours": {
             "mon": ["09:00-13:00", "14:00-18:00"],
             "tue": [],

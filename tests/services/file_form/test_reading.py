@@ -48,6 +48,7 @@ def test_what_is_not_said_has_its_default() -> None:
         "survey_after": timedelta(hours=2),
         "follow_up": False,
         "quiet_hours": "21:00-09:00",
+        "monthly_cap": 0,
     }
     assert file.services[0].model_dump(exclude={"id", "name", "minutes"}) == {
         "price": None,
