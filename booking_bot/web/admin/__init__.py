@@ -1,14 +1,26 @@
-"""The owner's pages below `/admin/`: today, conversations, who waits, and the door to both."""
+"""The owner's pages below `/admin/`: four tabs, what lies behind them, and the door."""
 
 from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
 from booking_bot.web import pages
-from booking_bot.web.admin import access, conversations, errors, files, requests, templates, today, waiting
+from booking_bot.web.admin import (
+    access,
+    conversations,
+    errors,
+    files,
+    menu,
+    requests,
+    settings,
+    templates,
+    today,
+    waiting,
+)
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "conversations", "errors", "files", "register", "requests", "templates", "today", "waiting",
+    "access", "conversations", "errors", "files", "menu", "register", "requests", "settings", "templates",
+    "today", "waiting",
 ]  # fmt: skip
 
 
@@ -17,6 +29,7 @@ def register(app: Flask) -> None:
     pages.prepare(app)
     access.manager.init_app(app)
     app.url_map.converters["id"] = Id
+    app.jinja_env.globals["menu_tabs"] = menu.tabs
     app.register_blueprint(blueprint)
     app.add_url_rule("/", "home", home)
 

@@ -8,7 +8,7 @@ days after it was last used and two weeks after its sign-in.
 from datetime import datetime, timedelta
 from math import ceil
 
-from flask import flash, make_response, redirect, render_template, request, session, url_for
+from flask import abort, flash, make_response, redirect, render_template, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -20,6 +20,7 @@ from booking_bot.services import sign_in as signing
 from booking_bot.services.sign_in import TooManyAttempts
 from booking_bot.web.admin import devices
 from booking_bot.web.admin.blueprint import blueprint, safe_path
+from booking_bot.web.admin.roles import may_use, staff_too
 from booking_bot.web.csrf import refuse_forgeries
 from booking_bot.wiring import utc_now, wiring
 
@@ -70,13 +71,16 @@ def _expired(now: datetime) -> bool:
 
 @blueprint.before_request
 def require_account() -> Response | None:
-    """Send strangers to the sign-in, and note that the session is in use."""
+    """Send strangers to the sign-in, keep staff out of what is the owner's, and note that the session is in
+    use."""
     if request.endpoint in OPEN_ENDPOINTS:
         return None
     if not current_user.is_authenticated:
         wanted = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("admin.sign_in", next=safe_path(wanted)))
     session["used"] = utc_now().isoformat()
+    if not may_use(current_user.role, request.endpoint or ""):
+        abort(403)
     return None
 
 
@@ -124,6 +128,7 @@ def _checked(email: str, password: str) -> User | None:
 
 
 @blueprint.post("/salir")
+@staff_too
 def sign_out() -> Response:
     with wiring().database.transaction() as writing:
         signing.end_sessions(writing, current_user.id)

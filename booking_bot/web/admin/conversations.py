@@ -6,12 +6,14 @@ from werkzeug.wrappers import Response
 from booking_bot.services import handovers, inbox
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
+from booking_bot.web.admin.roles import staff_too
 from booking_bot.wiring import wiring
 
 TABS = {"persona": True, "bot": False}
 
 
 @blueprint.get("/conversaciones/")
+@staff_too
 def conversations() -> str:
     tab = request.args.get("con", "")
     with wiring().database.reading() as session:
@@ -25,6 +27,7 @@ def conversations() -> str:
 
 
 @blueprint.get("/conversaciones/<id:conversation_id>")
+@staff_too
 def conversation(conversation_id: int) -> str:
     with wiring().database.reading() as session:
         return render_template(
@@ -36,6 +39,7 @@ def conversation(conversation_id: int) -> str:
 
 
 @blueprint.post("/conversaciones/<id:conversation_id>/persona")
+@staff_too
 def take(conversation_id: int) -> Response:
     with wiring().database.transaction() as session:
         handovers.take(session, conversation_id, by=actor(), now=now())
@@ -44,6 +48,7 @@ def take(conversation_id: int) -> Response:
 
 
 @blueprint.post("/conversaciones/<id:conversation_id>/bot")
+@staff_too
 def give_back(conversation_id: int) -> Response:
     with wiring().database.transaction() as session:
         handovers.give_back(session, conversation_id, by=actor(), now=now())

@@ -9,15 +9,18 @@ from booking_bot.services.handovers import NoSuchAttention, NoSuchConversation
 from booking_bot.services.place import NoBusiness
 from booking_bot.services.shown_files import NoSuchFile
 from booking_bot.web.admin.blueprint import back, blueprint
+from booking_bot.web.admin.roles import staff_too
 
 SENTENCES = {
     400: "No hemos entendido lo que pide esta página. Vuelve a Hoy y prueba otra vez.",
+    403: "Esta página es solo para quien lleva el negocio. Pídeselo si te hace falta.",
     404: "Esta página no existe, o ya no.",
     413: "Eso es demasiado grande.",
 }
 
 
 @blueprint.route("/<path:unknown>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+@staff_too
 def unknown(unknown: str) -> Response:
     raise NotFound
 

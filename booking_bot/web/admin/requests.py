@@ -14,6 +14,7 @@ from booking_bot.services import deposits, requests
 from booking_bot.services.deposits import NoSuchDeposit
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
+from booking_bot.web.admin.roles import staff_too
 from booking_bot.wiring import wiring
 
 LONGEST_REASON = 200
@@ -27,6 +28,7 @@ REFUSALS: dict[type[Refused], str] = {
 
 
 @blueprint.post("/peticiones/<id:appointment_id>/aceptar")
+@staff_too
 def accept_request(appointment_id: int) -> Response:
     return _do(
         lambda session: requests.accept(session, appointment_id, by=actor(), now=now()),
@@ -36,6 +38,7 @@ def accept_request(appointment_id: int) -> Response:
 
 
 @blueprint.post("/peticiones/<id:appointment_id>/rechazar")
+@staff_too
 def decline_request(appointment_id: int) -> Response:
     why = " ".join(request.form.get("motivo", "").split())[:LONGEST_REASON]
     return _do(
@@ -46,6 +49,7 @@ def decline_request(appointment_id: int) -> Response:
 
 
 @blueprint.post("/peticiones/<id:appointment_id>/proponer")
+@staff_too
 def propose_time(appointment_id: int) -> Response:
     start = _start()
     if start is None:
@@ -59,6 +63,7 @@ def propose_time(appointment_id: int) -> Response:
 
 
 @blueprint.post("/senales/<id:appointment_id>/recibida")
+@staff_too
 def deposit_received(appointment_id: int) -> Response:
     return _do(
         lambda session: deposits.received(session, appointment_id, by=actor(), now=now()),
@@ -68,6 +73,7 @@ def deposit_received(appointment_id: int) -> Response:
 
 
 @blueprint.post("/senales/<id:appointment_id>/no-ha-llegado")
+@staff_too
 def deposit_missing(appointment_id: int) -> Response:
     return _do(
         lambda session: deposits.missing(session, appointment_id, by=actor(), now=now()),

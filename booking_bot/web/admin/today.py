@@ -12,6 +12,7 @@ from booking_bot.services.month import this_month
 from booking_bot.services.opening import opening_between
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
+from booking_bot.web.admin.roles import staff_too
 from booking_bot.wiring import wiring
 
 YEARS = range(2000, 2101)
@@ -19,6 +20,7 @@ LOOK_AHEAD = timedelta(days=30)
 
 
 @blueprint.get("/")
+@staff_too
 def today() -> str:
     at = now()
     with wiring().database.reading() as session:
@@ -63,6 +65,7 @@ def _asked_day() -> date | None:
 
 
 @blueprint.post("/avisos/<id:attention_id>/hecho")
+@staff_too
 def resolve(attention_id: int) -> Response:
     with wiring().database.transaction() as session:
         handovers.resolve(session, attention_id, by=actor(), now=now())

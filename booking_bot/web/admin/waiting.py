@@ -6,10 +6,12 @@ from werkzeug.wrappers import Response
 from booking_bot.services import waiting_list, waiting_view
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
+from booking_bot.web.admin.roles import staff_too
 from booking_bot.wiring import wiring
 
 
 @blueprint.get("/espera/")
+@staff_too
 def waiting() -> str:
     at = now()
     with wiring().database.reading() as session:
@@ -22,6 +24,7 @@ def waiting() -> str:
 
 
 @blueprint.post("/espera/<id:entry_id>/quitar")
+@staff_too
 def stop_waiting(entry_id: int) -> Response:
     with wiring().database.transaction() as session:
         waiting_list.remove(session, entry_id, by=actor(), now=now())

@@ -8,8 +8,10 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from booking_bot.db import Database
-from booking_bot.models import metadata
-from tests.web.house import House, Visitor
+from booking_bot.models import Role, metadata
+from booking_bot.web.admin import menu
+from booking_bot.web.admin.roles import may_use
+from tests.web.house import STAFF, House, Visitor
 
 OPEN = {"admin.sign_in"}
 
@@ -52,6 +54,40 @@ def test_a_stranger_is_sent_to_the_door(app: Flask, house: House, stranger: Visi
     assert answers
     assert {answer.status_code for answer in answers.values()} == {302}
     assert {(answer.location or "").partition("?")[0] for answer in answers.values()} == {"/admin/entrar"}
+
+
+def test_staff_come_to_nothing_that_is_not_marked_for_them(
+    app: Flask, house: House, stranger: Visitor, sqlite: Database
+) -> None:
+    stranger.sign_in(STAFF)
+    token = stranger.token("/admin/")
+    before = contents(sqlite)
+    closed = {
+        (rule.rule, method): stranger.client.open(
+            address(rule, house), method=method, data={"csrf_token": token} if method == "POST" else None
+        )
+        for method in ("GET", "POST")
+        for rule in rules(app, method)
+        if rule.endpoint not in OPEN and not may_be_used_by_staff(app, rule)
+    }
+
+    assert closed
+    assert {key: answer.status_code for key, answer in closed.items()} == dict.fromkeys(closed, 403)
+    assert all("solo para quien lleva el negocio" in answer.text for answer in closed.values())
+    assert contents(sqlite) == before
+
+
+def test_settings_are_the_owners_but_for_ones_own_account(app: Flask) -> None:
+    listed = {page.endpoint for pages in menu.PAGES.values() for page in pages}
+
+    assert "admin.message_templates" in listed
+    with app.app_context():
+        assert {one for one in listed if may_use(Role.STAFF, one)} <= {"admin.my_account"}
+
+
+def may_be_used_by_staff(app: Flask, rule: Rule) -> bool:
+    with app.app_context():
+        return may_use(Role.STAFF, rule.endpoint)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])

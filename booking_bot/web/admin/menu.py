@@ -1,0 +1,77 @@
+"""Where one can go: four tabs, and what lies behind the last of them.
+
+A page of settings is one line of `PAGES`. A line whose view does not exist, or is not for whoever looks, is
+not shown.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import request
+from flask_login import current_user
+
+from booking_bot.web.admin.roles import may_use
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """`below` is where its pages lie, but for those that lie nowhere else."""
+
+    endpoint: str
+    title: str
+    symbol: str
+    below: Sequence[str] = ()
+
+
+TABS = (
+    Tab(
+        "admin.today", "Hoy", "day",
+        ("agenda/", "citas/", "espera/", "peticiones/", "por-enviar/", "avisos/"),
+    ),
+    Tab("admin.conversations", "Chats", "chat", ("conversaciones/", "archivos/")),
+    Tab("admin.customers", "Clientes", "people", ("clientes/",)),
+    Tab("admin.settings", "Ajustes", "gear"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    endpoint: str
+    title: str
+    blurb: str
+
+
+SHOP, MESSAGES, FIGURES, ACCOUNT = "Tu negocio", "Avisos y WhatsApp", "Números", "Cuenta"
+PAGES: dict[str, tuple[Page, ...]] = {
+    SHOP: (),
+    MESSAGES: (
+        Page("admin.message_templates", "Plantillas", "Los textos que WhatsApp tiene que aprobar."),
+    ),
+    FIGURES: (),
+    ACCOUNT: (),
+}  # fmt: skip
+
+
+def tabs() -> Iterator[tuple[Tab, bool]]:
+    """Those that whoever looks may use, each with whether they are there."""
+    here = _tab_of(request.path)
+    for tab in TABS:
+        if may_use(current_user.role, tab.endpoint):
+            yield tab, tab is here
+
+
+def groups() -> list[tuple[str, list[Page]]]:
+    """The pages of settings that whoever looks may use, by group; no group is empty."""
+    found = (
+        (title, [page for page in pages if may_use(current_user.role, page.endpoint)])
+        for title, pages in PAGES.items()
+    )
+    return [(title, pages) for title, pages in found if pages]
+
+
+def _tab_of(path: str) -> Tab:
+    """Hoy's own address is that of all pages; what no other tab claims is a setting."""
+    rest = path.removeprefix("/admin/")
+    if not rest:
+        return TABS[0]
+    return next((tab for tab in TABS if rest.startswith(tuple(tab.below))), TABS[-1])
