@@ -1,0 +1,83 @@
+"""What a conversation knows of the shop and of who writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from booking_bot.language.frame import Opening
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a service asks of its customer, such as the plate or allergies."""
+
+    id: str
+    ask: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """`price_cents` is None where no price is to be told; `price_from` makes it "desde"."""
+
+    id: str
+    name: str
+    length: timedelta
+    price_cents: int | None = None
+    price_from: bool = False
+    approval: bool = False
+    preparation: str = ""
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFacts:
+    id: str
+    name: str
+    services: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFacts:
+    """`tone` is "tu", "usted" or "vos"; `appointment_word` "cita", "turno" or "hora".
+
+    `hours` has one entry a weekday, Monday first. `cancel_notice` and `max_party` are the shop's
+    rules; `subject` is what is attended where it is not the customer ("mascota"). `location` is "lat,long",
+    `greeting` stands instead of the bot's own, `signature` is the name that the bot goes by, `privacy_url`
+    where customers read what is kept of them.
+    """
+
+    name: str
+    zone: ZoneInfo
+    services: tuple[ServiceFacts, ...]
+    staff: tuple[StaffFacts, ...] = ()
+    hours: tuple[Opening, ...] = ((),) * 7
+    locale: str = "es_ES"
+    country: str = "ES"
+    currency: str = "EUR"
+    tone: str = "tu"
+    appointment_word: str = "cita"
+    address: str = ""
+    phone: str = ""
+    website: str = ""
+    privacy_url: str = ""
+    subject: str = ""
+    location: str = ""
+    greeting: str = ""
+    signature: str = ""
+    emoji: bool = True
+    max_party: int = 4
+    cancel_notice: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    """Who is writing. `answers` are those given to questions of services before, by question id;
+    `subjects` what was attended before, such as pets, by their names."""
+
+    name: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    subjects: tuple[str, ...] = ()
+    offers_stopped: bool = False
+    notices_stopped: bool = False
