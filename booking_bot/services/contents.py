@@ -105,7 +105,8 @@ def send_as_text(session: Session, row: Outbox, *, now: datetime) -> bool:
         not_after=row.not_after,
     )
     session.flush()
-    outbox.update(session, col(Outbox.message_id) == row_id(instead), follows_id=row_id(row))
+    told = {"follows_id": row_id(row), "urgent": row.urgent, "short": row.short}
+    outbox.update(session, col(Outbox.message_id) == row_id(instead), **told)
     return True
 
 

@@ -31,6 +31,7 @@ from booking_bot.models import (
 )
 from booking_bot.services import circuit, last_look, outbox, remedies
 from booking_bot.services.outbox import UNDER_WAY, update
+from booking_bot.services.wordings import subject_of
 
 log = logging.getLogger(__name__)
 
@@ -108,15 +109,16 @@ def claim(
         .execution_options(synchronize_session=False)
     )
     return [
-        Claimed(
-            row_id(row), token, row.channel, _outbound(row, message, state, last, now), row.channel in trying
-        )
-        for row, message, state, last in rows
+        Claimed(row_id(one[0]), token, one[0].channel, _outbound(session, one, now), one[0].channel in trying)
+        for one in rows
     ]
 
 
-def _outbound(row: Outbox, message: Message, state: str, last: datetime | None, now: datetime) -> Outbound:
+def _outbound(
+    session: Session, found: tuple[Outbox, Message, str, datetime | None], now: datetime
+) -> Outbound:
     """The message as the channel wants it: as the template where free text may not go."""
+    row, message, state, last = found
     as_template = row.as_template or not service_window.is_open(last, now)
     return Outbound(
         recipient=row.recipient,
@@ -128,6 +130,7 @@ def _outbound(row: Outbox, message: Message, state: str, last: datetime | None, 
         language=State.from_json(state).language if message.options else "es",
         content_sid=row.content_sid if as_template else None,
         content_variables=row.content_variables or {} if as_template else {},
+        subject=subject_of(session, message) if row.channel is ChannelName.EMAIL else "",
     )
 
 
@@ -143,9 +146,9 @@ def fence(session: Session, claimed: Claimed, now: datetime, *, lease: timedelta
     if row is None:
         log.warning("outbox %s was taken from this worker", claimed.id)
         return False
-    instead = last_look.instead(session, row, claimed.outbound, now)
-    if instead is not None:
-        told = {"status": Delivery.QUEUED, "lease_until": None, **instead}
+    other = last_look.other(session, row, claimed.outbound, now)
+    if other is not None:
+        told = {"status": Delivery.QUEUED, "lease_until": None, **other}
         update(session, *_ours(claimed), col(Outbox.status) == Delivery.SENDING, **told)
         log.info("outbox %s is %s: %s", claimed.id, told["status"], told.get("error", "it goes otherwise"))
         return False

@@ -1,4 +1,7 @@
-"""Whether a message may go out this very instant as it is: what was right when queued may be no more."""
+"""Whether a message may go out this very instant as it is: what was right when queued may be no more.
+
+What waits for the owner's hand is looked at by the same rules while it waits.
+"""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -16,61 +19,83 @@ from booking_bot.models import (
     MessageKind,
     Outbox,
 )
-from booking_bot.services import consents, outbox, routes
+from booking_bot.services import consents, instead, outbox, routes
+from booking_bot.services.notices import judging
 
-TOO_LATE = "Ya era tarde para enviarlo."
+TOO_LATE = judging.TOO_LATE
 TAKEN_OVER = "Una persona tomó la conversación."
+GOES_BY = {ChannelName.SMS: "Sale por SMS.", ChannelName.EMAIL: "Sale por correo."}
+# They may speak of an appointment that was changed since.
+OF_APPOINTMENTS = frozenset({MessageKind.REMINDER, MessageKind.SURVEY, MessageKind.NOTICE})
 
 
 class Told(NamedTuple):
     row: Outbox
-    outbound: Outbound
     conversation: Conversation
     customer: Customer
     kind: MessageKind
 
 
-def instead(session: Session, row: Outbox, outbound: Outbound, now: datetime) -> dict[str, Any] | None:
-    """What the row becomes that may not go out like this; None where it may."""
-    if row.not_after is not None and row.not_after < now:
-        return {"status": Delivery.EXPIRED, "error": TOO_LATE}
+def told(session: Session, row: Outbox) -> Told:
+    """The row with what the rules look at."""
     message, conversation, customer = session.exec(
         select(Message, Conversation, Customer)
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
         .join(Customer, col(Customer.id) == col(Conversation.customer_id))
         .where(col(Message.id) == row.message_id)
     ).one()
-    kind = MessageKind(message.kind)
+    return Told(row, conversation, customer, MessageKind(message.kind))
+
+
+def stopped(session: Session, one: Told, now: datetime) -> dict[str, Any] | None:
+    """What the row becomes that may not go at all any more; None where it may."""
+    row, conversation, customer, kind = one
+    if row.not_after is not None and row.not_after < now:
+        return {"status": Delivery.EXPIRED, "error": TOO_LATE}
     if customer.blocked and kind is not MessageKind.MANUAL:
         return {"status": Delivery.CANCELLED, "error": routes.BLOCKED}
     if kind is MessageKind.REPLY and outbox.is_mute(conversation, now):
         return {"status": Delivery.CANCELLED, "error": TAKEN_OVER}
     if reason := consents.why_not(session, conversation, kind, now):
         return {"status": Delivery.CANCELLED, "error": reason}
-    quiet = routes.quiet_until(session, conversation, kind, now, urgent=row.urgent)
+    if kind in OF_APPOINTMENTS and judging.is_outdated(session, row.message_id, now):
+        return {"status": Delivery.CANCELLED, "error": judging.OUTDATED}
+    if instead.arrived_before(session, row):
+        return {"status": Delivery.CANCELLED, "error": instead.CAME_AFTER_ALL}
+    return None
+
+
+def other(session: Session, row: Outbox, outbound: Outbound, now: datetime) -> dict[str, Any] | None:
+    """What the row becomes that may not go out like this; None where it may."""
+    one = told(session, row)
+    if ended := stopped(session, one, now):
+        return ended
+    quiet = routes.quiet_until(session, one.conversation, one.kind, now, urgent=row.urgent)
     if quiet is not None:
         if row.not_after is not None and quiet > row.not_after:
             return {"status": Delivery.EXPIRED, "error": routes.NO_TIME}
         # Moved, so that a reply that comes meanwhile does not wait behind it.
         return {"send_at": quiet}
     if row.channel is ChannelName.WHATSAPP:
-        told = Told(row, outbound, conversation, customer, kind)
-        return _another_way(session, told, now)
+        return _another_way(session, one, outbound, now)
     return None
 
 
-def _another_way(session: Session, told: Told, now: datetime) -> dict[str, Any] | None:
+def _another_way(session: Session, one: Told, outbound: Outbound, now: datetime) -> dict[str, Any] | None:
     """What WhatsApp would not take goes as its template, else by another channel, else by hand."""
-    row, outbound, conversation, customer, _ = told
+    row, conversation, customer, kind = one
     unreachable = conversation.unreachable_at is not None
     is_open = service_window.is_open(conversation.last_inbound_at, now)
     if not unreachable and (row.as_template or outbound.content_sid or is_open):
         return None
     if not unreachable and row.content_sid:
         return {"as_template": True}
-    if told.kind in consents.OFFERS:
+    if kind in instead.NO_OTHER_WAY:
         return {"status": Delivery.CANCELLED, "error": routes.NOT_WORTH_IT}
     way = routes.elsewhere(session, customer, conversation, urgent=row.urgent or unreachable)
     if way.way is routes.Way.NEVER or (unreachable and way.way is routes.Way.HAND):
         return {"status": Delivery.CANCELLED, "error": way.reason or routes.UNREACHABLE}
-    return {"channel": way.channel, "recipient": way.recipient}
+    if way.channel is ChannelName.HAND:
+        return {"channel": way.channel, "recipient": way.recipient}
+    instead.by_another(session, row, now, urgent=True)
+    return {"status": Delivery.CANCELLED, "error": GOES_BY[way.channel]}

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import Receipt
-from booking_bot.models import Delivery, Direction, Message, Outbox
-from booking_bot.services import circuit, contents, outbox, remedies
+from booking_bot.models import ChannelName, Delivery, Direction, Message, Outbox
+from booking_bot.services import circuit, contents, instead, outbox, remedies
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,8 @@ RANKS = {
     Delivery.READ: 7,
 }
 GONE = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
-UNEXPLAINED = "WhatsApp no pudo entregarlo."
+UNEXPLAINED = {ChannelName.SMS: "El SMS no se pudo entregar."}
+UNEXPLAINED_BY_WHATSAPP = "WhatsApp no pudo entregarlo."
 
 
 def record(session: Session, receipt: Receipt, now: datetime) -> bool:
@@ -55,16 +56,16 @@ def record(session: Session, receipt: Receipt, now: datetime) -> bool:
         return False
     if RANKS[status] <= RANKS.get(row.status, 0):
         return False
-    if row.status in (Delivery.FAILED, Delivery.UNDELIVERED) and status in (
-        Delivery.DELIVERED,
-        Delivery.READ,
-    ):
+    if status in instead.ARRIVED and (row.urgent or row.status in (Delivery.FAILED, Delivery.UNDELIVERED)):
         contents.withdraw_text(session, row)
-        remedies.withdraw(session, row)
+        instead.withdraw(session, row)
     row.status = status
     row.lease_until = None
     if status in (Delivery.FAILED, Delivery.UNDELIVERED):
-        row.error_code, row.error = receipt.error_code, receipt.error or UNEXPLAINED
+        row.error_code, row.error = (
+            receipt.error_code,
+            receipt.error or UNEXPLAINED.get(row.channel, UNEXPLAINED_BY_WHATSAPP),
+        )
         if receipt.refused_content and contents.send_as_text(session, row, now=now):
             contents.refuse(session, receipt.refused_content, row.error, now=now)
             row.error = contents.AS_TEXT

@@ -11,7 +11,7 @@
 instant of sending.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -29,7 +29,8 @@ from booking_bot.models import (
     IdentityKind,
     MessageKind,
 )
-from booking_bot.services import consents, sandbox
+from booking_bot.services import consents, lines, sandbox
+from booking_bot.services.identities import number_of
 from booking_bot.services.place import place_of
 from booking_bot.services.templates.approved import fill
 from booking_bot.services.templates.texts import TemplateText
@@ -89,9 +90,11 @@ def route(
         return Route(Way.NEVER, channel, address, refusal)
     if channel is ChannelName.SIMULATOR:
         return _simulated(conversation, template, now)
+    ways = ways_of(session)
+    if channel is ChannelName.SMS and not (ways.sms and conversation.unreachable_at is None):
+        return _otherwise(session, customer, conversation, kind, urgent=urgent)
     if channel is not ChannelName.WHATSAPP:
         return Route(Way.SMS if channel is ChannelName.SMS else Way.MAIL, channel, address)
-    ways = ways_of(session)
     filled = fill(session, template, payloads, now) if template and ways.whatsapp else None
     sid, variables = (filled.sid, filled.variables) if filled else (None, None)
     if not ways.whatsapp:
@@ -151,23 +154,34 @@ def _otherwise(
     return elsewhere(session, customer, conversation, urgent=urgent)
 
 
-def elsewhere(session: Session, customer: Customer, conversation: Conversation, *, urgent: bool) -> Route:
-    """Where WhatsApp is not to be had: a channel that costs more where it is urgent, else by hand."""
+def elsewhere(
+    session: Session,
+    customer: Customer,
+    conversation: Conversation,
+    *,
+    urgent: bool,
+    tried: Collection[ChannelName] = (),
+) -> Route:
+    """Where WhatsApp is not to be had: a channel that costs more where it is urgent, else by hand.
+
+    None of those that were `tried` in vain.
+    """
     ways = ways_of(session)
     phone = _phone(session, conversation)
-    if urgent and ways.sms and phone:
+    by_sms = urgent and ways.sms and ChannelName.SMS not in tried
+    if by_sms and phone and lines.takes_sms(session, phone, conversation.customer_id):
         return Route(Way.SMS, ChannelName.SMS, phone)
-    if urgent and ways.mail and customer.email:
+    if urgent and ways.mail and customer.email and ChannelName.EMAIL not in tried:
         return Route(Way.MAIL, ChannelName.EMAIL, customer.email)
-    if phone:
+    if phone and ChannelName.HAND not in tried:
         return Route(Way.HAND, ChannelName.HAND, conversation.address)
     return Route(Way.NEVER, conversation.channel, conversation.address, NO_ADDRESS)
 
 
 def _phone(session: Session, conversation: Conversation) -> str | None:
-    bare = conversation.address.removeprefix("whatsapp:")
-    if bare.startswith("+"):
-        return bare
+    on_the_line = number_of(conversation.address)
+    if on_the_line is not None:
+        return on_the_line
     return session.exec(
         select(Identity.value).where(
             col(Identity.customer_id) == conversation.customer_id, col(Identity.kind) == IdentityKind.PHONE

@@ -19,7 +19,7 @@ from booking_bot.models import (
     Template,
     Watch,
 )
-from booking_bot.services import circuit, consents, dispatch, receipts, remedies
+from booking_bot.services import circuit, consents, dispatch, instead, receipts
 from booking_bot.services.ways import Ways, set_ways
 from tests.services.lines import CUT, approve, open_shop, rows, send, ways
 from tests.shop import NOW
@@ -111,7 +111,7 @@ def test_what_came_after_all_does_not_go_another_way_too(sqlite: Database, line:
         receipts.record(session, Receipt(sid="SM1", status="delivered"), NOW + 2 * MINUTE)
 
     assert ways(sqlite) == [("whatsapp", "delivered"), ("hand", "cancelled")]
-    assert rows(sqlite)[1].error == remedies.CAME_AFTER_ALL
+    assert rows(sqlite)[1].error == instead.CAME_AFTER_ALL
 
 
 def test_a_failure_of_the_providers_own_is_tried_three_times_and_then_goes_another_way(
