@@ -101,7 +101,7 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase.LEAVE_LIST,
         r"\b(?:(?:quit|borr|sac|elimin)\w*(?:me|nos)|me (?:puedes |podeis )?(?:quit|borr|sac)\w*|"
-        r"dame de baja)\b.*\blista\b|\bsal(?:ir|go|irme) de la lista\b|"
+        r"(?:dame|darme|dadme|deme|denme|me doy) de baja)\b.*\blista\b|\bsal(?:ir|go|irme) de la lista\b|"
         r"\bno (?:quiero|hace falta|necesito)\b.*\blista\b|\b(?:take me off|leave) the (?:waiting ?)?list\b",
     ),
     (
