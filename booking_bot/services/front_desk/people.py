@@ -1,0 +1,73 @@
+"""What goes to the people of the shop, and what is kept of who writes."""
+
+from collections.abc import Mapping
+
+from booking_bot.dialogue.desk import Booked, Handover, Note, Reason
+from booking_bot.models import Attention, AttentionKind, row_id
+from booking_bot.services import attachments, consents, handovers, house_questions, promises
+from booking_bot.services.customer_facts import remember_answers
+from booking_bot.services.front_desk.seat import Seat
+
+# Told once a conversation, until somebody has looked.
+ONLY_FOR_PEOPLE = frozenset({Note.VOICE, Note.PHOTO, Note.DOCUMENT, Note.CONTACT, Note.TOO_BIG})
+
+
+class People(Seat):
+    """Handing over, noting, remembering, and what they allow."""
+
+    def hand_over(self, reason: Reason, summary: str) -> Handover:
+        if reason is Reason.NOT_THE_CUSTOMER:
+            self._conversation.disowned_at = self._conversation.disowned_at or self._now
+        given = promises.promise(self._session, now=self._now)
+        case = handovers.open_case(
+            self._session,
+            self._conversation,
+            reason=reason.value,
+            summary=summary,
+            now=self._now,
+            promised_at=given.due,
+        )
+        zone = self.shop.zone
+        return Handover(
+            case=str(row_id(case)),
+            open_until=given.open_until.astimezone(zone) if given.open_until else None,
+            reopens=given.reopens.astimezone(zone) if given.reopens else None,
+        )
+
+    def note(self, kind: Note, text: str, *, appointment: Booked | None = None) -> None:
+        if kind in ONLY_FOR_PEOPLE:
+            attachments.ask_a_person(
+                self._session, row_id(self._conversation), reason=kind.value, summary=text, now=self._now
+            )
+            return
+        self._session.add(
+            Attention(
+                kind=AttentionKind.LATE if kind is Note.LATE else AttentionKind.NOTE,
+                conversation_id=row_id(self._conversation),
+                appointment_id=appointment.id if appointment else None,
+                reason=kind.value,
+                summary=text,
+                at=self._now,
+            )
+        )
+
+    def remember(self, answers: Mapping[str, str]) -> None:
+        remember_answers(self._session, self._customer_id, answers, now=self._now)
+        self._facts = None
+
+    def rename(self, name: str) -> None:
+        if self._conversation.disowned_at is not None:
+            return  # the customer noted here is somebody else
+        self._person.name = name
+        self._facts = None
+
+    def stop(self, *, notices: bool) -> None:
+        consents.stop(self._session, self._customer_id, notices=notices, now=self._now)
+        self._facts = None
+
+    def resume(self) -> None:
+        consents.resume(self._session, self._customer_id, now=self._now)
+        self._facts = None
+
+    def answer(self, text: str) -> str | None:
+        return house_questions.answer(self._session, text)
