@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from booking_bot.dialogue import services
 from booking_bot.dialogue.desk import Booked, Waiting
-from booking_bot.dialogue.flows import appointment, book, consent, reschedule, times
+from booking_bot.dialogue.flows import appointment, book, reschedule, times
 from booking_bot.dialogue.flows.change import tell_refusals
 from booking_bot.dialogue.names import clean_name
 from booking_bot.dialogue.phrases import Phrase, phrases
@@ -215,7 +215,7 @@ def leave(talk: Talk) -> None:
     talk.frame = replace(talk.frame, acts=frozenset())
     if talk.desk.leave_list():
         talk.tell("Done, you are no longer on the waiting list.")
-    elif "espera" in talk.text.lower() or "wait" in talk.text.lower():
+    elif Phrase.WAITLIST in phrases(talk.text):
         talk.tell("You are not on the waiting list.")
-    else:
-        consent.stop(talk)  # on no list but that of whom we write to
+    else:  # perhaps that of whom we write to is meant
+        talk.tell("You are not on the waiting list. If you want no messages from us, write BAJA.")
