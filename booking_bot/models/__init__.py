@@ -8,6 +8,7 @@ from booking_bot.models.access import (
     Invitation,
     InvitationPurpose,
     LoginFailure,
+    RecoveryCode,
     Role,
     User,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "Proposal",
     "QuestionKind",
     "Rating",
+    "RecoveryCode",
     "Resource",
     "ResourceKind",
     "Role",

@@ -53,6 +53,16 @@ class Invitation(SQLModel, table=True):
     used_at: datetime | None = None
 
 
+class RecoveryCode(SQLModel, table=True):
+    """One of those that stand in for the second factor where the telephone is lost; gone once it is used."""
+
+    __tablename__ = "recovery_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    code_hash: str = Field(unique=True)  # SHA-256, hex, of the account's id and the code
+
+
 class LoginFailure(SQLModel, table=True):
     """A refused sign-in, counted by account and by address; in the database, since processes are many."""
 
