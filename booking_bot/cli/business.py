@@ -6,6 +6,7 @@ import click
 from booking_bot.cli import common
 from booking_bot.cli.files import business_file
 from booking_bot.services.business_file import NoBusiness, dump, load
+from booking_bot.wiring import utc_now
 
 
 @click.group("business")
@@ -19,7 +20,7 @@ def load_file(file: Path) -> None:
     """Make the business what FILE says. A wrong file changes nothing."""
     told = business_file(file)
     with common.database() as database, database.transaction() as session:
-        load(session, told)
+        load(session, told, now=utc_now())
     active = sum(service.active for service in told.services)
     click.echo(f"Loaded {told.business.name}: services {active}, staff {len(told.staff)}.")
 

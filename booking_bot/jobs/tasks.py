@@ -15,6 +15,7 @@ from booking_bot.services import (
     staff_news,
     turns,
 )
+from booking_bot.services.notices import running
 from booking_bot.services.second_looks import Looks
 from booking_bot.services.templates import approvals
 from booking_bot.wiring import Wiring
@@ -36,6 +37,11 @@ def run_turns(parts: Wiring, looks: Looks | None = None) -> int:
 def offer_places(parts: Wiring) -> int:
     """Offer the places that came free to those who wait."""
     return place_offers.run_due(parts.database, now=parts.clock())
+
+
+def hand_over_notices(parts: Wiring) -> int:
+    """Send what is to be said of appointments now."""
+    return running.run_due(parts.database, now=parts.clock())
 
 
 def watch(parts: Wiring) -> int:

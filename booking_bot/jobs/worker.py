@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 TICK = 0.25  # seconds; a turn that waits for a burst to end is late by no more than this
 SETTLE_EVERY = 1.0
 OFFER_EVERY = 5.0  # a place that came free is offered no later than this
+NOTICES_EVERY = 5.0
 WATCH_EVERY = 60.0
 TEAM_EVERY = 30.0
 MEDIA_EVERY = 0.5
@@ -87,6 +88,7 @@ class Worker:
         parts = self.parts
         return (
             Tick("offer_places", OFFER_EVERY, lambda: tasks.offer_places(parts)),
+            Tick("notices", NOTICES_EVERY, lambda: tasks.hand_over_notices(parts), first=True),
             Tick("watch", WATCH_EVERY, lambda: tasks.watch(parts)),
             Tick("tell_team", TEAM_EVERY, lambda: tasks.tell_team(parts)),
             Tick("follow_templates", WATCH_EVERY, lambda: tasks.follow_templates(parts)),

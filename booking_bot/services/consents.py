@@ -4,11 +4,13 @@ Notices about their own appointments and orders are one thing, surveys, places t
 another. Who never wrote to us gets neither without a consent on record, with its source.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from booking_bot.models import Consent, ConsentKind, ConsentSource, Conversation, MessageKind
+from booking_bot.services import foreseen
 
 NEVER_ASKED = "No ha escrito nunca ni consta que quiera recibir avisos."
 NO_NOTICES = "Pidió no recibir ningún aviso."
@@ -63,9 +65,7 @@ def why_not(session: Session, conversation: Conversation, kind: MessageKind, now
     if kind in TALK:
         return None
     newest: dict[ConsentKind, Consent] = {}
-    for row in session.exec(
-        select(Consent).where(col(Consent.customer_id) == conversation.customer_id).order_by(col(Consent.id))
-    ):
+    for row in foreseen.consents_of(session, conversation.customer_id):
         newest[ConsentKind(row.kind)] = row
     service, offers = newest.get(ConsentKind.SERVICE), newest.get(ConsentKind.OFFERS)
     if service is not None and not service.granted and not _spoke_since(conversation, service.at, now):
@@ -75,6 +75,15 @@ def why_not(session: Session, conversation: Conversation, kind: MessageKind, now
     if conversation.last_inbound_at is None and not any(row.granted for row in newest.values()):
         return NEVER_ASKED
     return None
+
+
+def vouched_for(session: Session, customers: Collection[int]) -> set[int]:
+    """Of those who never wrote, whom a consent on record lets us write to."""
+    rows = session.exec(
+        select(Consent).where(col(Consent.customer_id).in_(customers)).order_by(col(Consent.id))
+    )
+    newest = {(row.customer_id, row.kind): row.granted for row in rows}
+    return {customer for (customer, _), granted in newest.items() if granted}
 
 
 def is_talking(conversation: Conversation, now: datetime) -> bool:

@@ -4,7 +4,7 @@ Whoever sends something that answers nothing calls `send`. What may not be sent 
 the reason that the owner reads.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,9 +22,11 @@ from booking_bot.models import (
     Outbox,
     row_id,
 )
-from booking_bot.services import open_questions, outbox, routes
+from booking_bot.services import foreseen, lines, open_questions, outbox, routes
 from booking_bot.services.routes import Way
+from booking_bot.services.templates.sms import short_of
 from booking_bot.services.templates.texts import TemplateText
+from booking_bot.services.wordings import Wording, wording
 
 CHATS = (ChannelName.WHATSAPP, ChannelName.SIMULATOR)
 
@@ -38,6 +40,17 @@ class Dropped:
 
     reason: str
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """`reason` is why it does not go, if it does not."""
+
+    at: datetime
+    body: str
+    options: Sequence[Mapping[str, str]]
+    envelope: outbox.Envelope
+    reason: str | None
 
 
 def send(
@@ -62,7 +75,59 @@ def send(
     """
     if dedupe_key is not None and (known := outbox.by_key(session, dedupe_key)):
         return _told(session, known)
-    at = send_at or now
+    decided = decide(
+        session,
+        conversation,
+        kind,
+        send_at or now,
+        text=text,
+        options=options,
+        template=template,
+        urgent=urgent,
+        not_after=not_after,
+    )
+    line = answered_on(session, conversation, decided.envelope, now=now)
+    message = outbox.queue(
+        session,
+        line,
+        body=decided.body,
+        kind=kind,
+        now=now,
+        options=decided.options,
+        dedupe_key=dedupe_key,
+        send_at=decided.at,
+        not_after=not_after,
+        envelope=decided.envelope,
+    )
+    if question is not None and decided.reason is None:
+        asked, object_id, revision, expires_at = question
+        open_questions.open_for(
+            session,
+            line,
+            message,
+            kind=asked,
+            object_id=object_id,
+            revision=revision,
+            asked_at=decided.at,
+            expires_at=expires_at,
+            now=now,
+        )
+    return Dropped(decided.reason, message) if decided.reason else message
+
+
+def decide(
+    session: Session,
+    conversation: Conversation,
+    kind: MessageKind,
+    at: datetime,
+    *,
+    text: str,
+    options: Sequence[Mapping[str, str]] = (),
+    template: TemplateText | None = None,
+    urgent: bool = False,
+    not_after: datetime | None = None,
+) -> Decided:
+    """When and by which way it goes that is due then, and how it reads; nothing is written."""
     quiet = routes.quiet_until(session, conversation, kind, at, urgent=urgent)
     at = quiet or at
     chosen = routes.route(
@@ -77,70 +142,76 @@ def send(
     reason = chosen.reason if chosen.way is Way.NEVER else None
     if quiet is not None and not_after is not None and quiet > not_after:
         reason = reason or routes.NO_TIME
-    message = outbox.queue(
-        session,
-        conversation,
-        body=chosen.body or text,
-        kind=kind,
-        now=now,
-        options=options[: chosen.buttons] if chosen.body else options,
-        dedupe_key=dedupe_key,
-        send_at=at,
-        not_after=not_after,
-        envelope=outbox.Envelope(
-            channel=chosen.channel,
-            recipient=chosen.recipient,
-            content_sid=chosen.content_sid,
-            content_variables=chosen.content_variables,
-            as_template=chosen.way in (Way.TEMPLATE, Way.SANDBOX),
-            urgent=urgent,
-            stopped=reason,
-        ),
+    business = foreseen.business_of(session) if template else None
+    short = short_of(business, template) if business and template else None
+    said = wording(session, chosen.channel, text, short=short, options=options)
+    envelope = outbox.Envelope(
+        channel=chosen.channel,
+        recipient=chosen.recipient,
+        content_sid=chosen.content_sid,
+        content_variables=chosen.content_variables,
+        as_template=chosen.way in (Way.TEMPLATE, Way.SANDBOX),
+        urgent=urgent,
+        stopped=reason,
+        short=short,
     )
-    if question is not None and reason is None:
-        asked, object_id, revision, expires_at = question
-        open_questions.open_for(
-            session,
-            conversation,
-            message,
-            kind=asked,
-            object_id=object_id,
-            revision=revision,
-            asked_at=at,
-            expires_at=expires_at,
-            now=now,
-        )
-    return Dropped(reason, message) if reason else message
+    if chosen.body:
+        said = Wording(chosen.body, options[: chosen.buttons])
+    return Decided(at, said.body, said.options, envelope, reason)
+
+
+def answered_on(
+    session: Session, conversation: Conversation, envelope: outbox.Envelope, *, now: datetime
+) -> Conversation:
+    """The conversation to which the message belongs: whatever does not go keeps the one it was meant for."""
+    if envelope.stopped:
+        return conversation
+    return lines.answered_on(session, conversation, envelope.channel, envelope.recipient, now=now)
 
 
 def line_of(session: Session, customer_id: int, *, now: datetime) -> Conversation | None:
     """Where they wrote last; for who never did, the line of their number. None where there is no number."""
+    return lines_of(session, [customer_id]).get(customer_id) or lines_made(
+        session, [customer_id], now=now
+    ).get(customer_id)
+
+
+def lines_of(session: Session, customers: Collection[int]) -> dict[int, Conversation]:
+    """Where each of them wrote last; who never did is missing."""
     found = session.exec(
         select(Conversation)
-        .where(col(Conversation.customer_id) == customer_id, col(Conversation.channel).in_(CHATS))
-        .order_by(col(Conversation.last_inbound_at).desc().nulls_last(), col(Conversation.id).desc())
-    ).first()
-    if found is not None:
-        return found
-    phone = session.exec(
-        select(Identity.value).where(
-            col(Identity.customer_id) == customer_id, col(Identity.kind) == IdentityKind.PHONE
+        .where(
+            col(Conversation.customer_id).in_(customers),
+            col(Conversation.channel).in_(CHATS),
+            ~col(Conversation.address).startswith("gone:"),  # of who was forgotten
         )
-    ).first()
-    if phone is None:
-        return None
-    address = f"whatsapp:{phone}"
-    taken = session.exec(
-        select(Conversation).where(
-            col(Conversation.channel) == ChannelName.WHATSAPP, col(Conversation.address) == address
-        )
-    ).first()
-    if taken is not None:
-        return None  # the number writes to us as somebody else by now
-    made = Conversation(
-        customer_id=customer_id, channel=ChannelName.WHATSAPP, address=address, created_at=now
+        .order_by(col(Conversation.last_inbound_at).nulls_first(), col(Conversation.id))
     )
-    session.add(made)
+    return {one.customer_id: one for one in found}
+
+
+def lines_made(session: Session, customers: Collection[int], *, now: datetime) -> dict[int, Conversation]:
+    """A line to the number of each; who has none, or whose number is somebody else's by now, is missing."""
+    numbers = session.exec(
+        select(Identity.customer_id, Identity.value)
+        .where(col(Identity.customer_id).in_(customers), col(Identity.kind) == IdentityKind.PHONE)
+        .order_by(col(Identity.id).desc())
+    )
+    addresses = {customer: f"whatsapp:{phone}" for customer, phone in numbers}
+    taken = session.exec(
+        select(Conversation.address).where(
+            col(Conversation.channel) == ChannelName.WHATSAPP,
+            col(Conversation.address).in_(addresses.values()),
+        )
+    ).all()
+    made = {
+        customer: Conversation(
+            customer_id=customer, channel=ChannelName.WHATSAPP, address=address, created_at=now
+        )
+        for customer, address in addresses.items()
+        if address not in taken
+    }
+    session.add_all(made.values())
     session.flush()
     return made
 

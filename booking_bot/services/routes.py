@@ -17,19 +17,16 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from booking_bot.domain import quiet_hours, service_window
 from booking_bot.models import (
-    Business,
     ChannelName,
     Conversation,
     Customer,
-    Identity,
-    IdentityKind,
     MessageKind,
 )
-from booking_bot.services import consents, lines, sandbox
+from booking_bot.services import consents, foreseen, lines, sandbox
 from booking_bot.services.identities import number_of
 from booking_bot.services.place import place_of
 from booking_bot.services.templates.approved import fill
@@ -123,11 +120,11 @@ def quiet_until(
     """
     if kind in consents.TALK or consents.is_talking(conversation, now):
         return None
-    told = session.exec(select(Business.quiet_hours, Business.timezone)).first()
-    if told is None:
+    business = foreseen.business_of(session)
+    if business is None:
         return None
-    quiet, zone = told
-    return quiet_hours.ends(quiet_hours.FOR_URGENT if urgent else quiet, now, ZoneInfo(zone))
+    quiet = quiet_hours.FOR_URGENT if urgent else business.quiet_hours
+    return quiet_hours.ends(quiet, now, ZoneInfo(business.timezone))
 
 
 def _why_never(
@@ -182,8 +179,4 @@ def _phone(session: Session, conversation: Conversation) -> str | None:
     on_the_line = number_of(conversation.address)
     if on_the_line is not None:
         return on_the_line
-    return session.exec(
-        select(Identity.value).where(
-            col(Identity.customer_id) == conversation.customer_id, col(Identity.kind) == IdentityKind.PHONE
-        )
-    ).first()
+    return foreseen.phone_of(session, conversation.customer_id)

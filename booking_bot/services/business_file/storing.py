@@ -5,6 +5,7 @@ staff and resources that the file no longer names become inactive and stand behi
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
@@ -26,13 +27,17 @@ from booking_bot.models import (
 )
 from booking_bot.services.file_form import form
 from booking_bot.services.file_form.form import BusinessFile
+from booking_bot.services.notices.replanning import replan
 
 Row = TypeVar("Row", bound=SQLModel)
 Values = Mapping[str, Any]
 
 
-def load(session: Session, file: BusinessFile) -> None:
-    """Make the business what `file` says. Doing it again changes nothing."""
+def load(session: Session, file: BusinessFile, *, now: datetime | None = None) -> None:
+    """Make the business what `file` says. Doing it again changes nothing.
+
+    What is still to be said of appointments follows its rules from `now` on; without it there are none yet.
+    """
     told = _business(file)
     business = session.exec(select(Business)).one_or_none()
     if business is None:
@@ -63,6 +68,8 @@ def load(session: Session, file: BusinessFile) -> None:
         _do(session, number, {row_id(services[slug]): values for slug, values in _skills(file, member)})
         _absent(session, number, file, member)
     session.flush()
+    if now is not None:
+        replan(session, now=now)
 
 
 def _business(file: BusinessFile) -> Values:

@@ -27,10 +27,8 @@ from booking_bot.models import (
     Source,
     row_id,
 )
+from booking_bot.services.notices.judging import FIRM, OUTDATED
 
-# What the owner must still say yes to is spoken of by whoever asks them.
-FIRM = frozenset({Status.BOOKED, Status.CONFIRMED})
-OUTDATED = "La cita cambió antes de que saliera."
 _NOT_THE_SHOP = frozenset({"bot", "clock"})
 
 
@@ -50,7 +48,10 @@ def is_shop(by: str) -> bool:
 
 
 def booked(session: Session, appointment: Appointment, business: Business, *, now: datetime) -> None:
-    """It is firm now; who did not book it themselves is told."""
+    """It is firm now; who did not book it themselves is told.
+
+    What the owner must still say yes to is spoken of by whoever asks them.
+    """
     if appointment.status not in FIRM:
         return
     planned = _ahead(appointment, business, now)

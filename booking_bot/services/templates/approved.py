@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from booking_bot.models import Business, Template, TemplateStatus
+from booking_bot.services import foreseen
 from booking_bot.services.templates.texts import TemplateText, values_of, wording_of
-from booking_bot.services.ways import ways_of
 
 
 class Filled(NamedTuple):
@@ -22,21 +21,13 @@ class Filled(NamedTuple):
 
 def fill(session: Session, text: TemplateText, payloads: Sequence[str], now: datetime) -> Filled | None:
     """The template with its variables; None where it may not be used. `payloads` are its buttons' ids."""
-    business = session.exec(select(Business)).first()
+    business = foreseen.business_of(session)
     if business is None:
         return None
     wording = wording_of(business, text.name)
     values = values_of(business, text, now)
     variables = wording.variables(values, payloads)
-    row = session.exec(
-        select(Template).where(
-            col(Template.account) == ways_of(session).account,
-            col(Template.name) == text.name,
-            col(Template.language) == wording.language,
-            col(Template.fingerprint) == wording.fingerprint,
-            col(Template.status) == TemplateStatus.APPROVED,
-        )
-    ).first()
-    if row is None or row.sid is None:
+    sid = foreseen.approved(session, (text.name, wording.language, wording.fingerprint))
+    if sid is None:
         return None
-    return Filled(row.sid, variables, wording.filled(values), len(wording.buttons))
+    return Filled(sid, variables, wording.filled(values), len(wording.buttons))

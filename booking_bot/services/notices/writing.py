@@ -1,0 +1,100 @@
+"""What a notice says, in the shop's own voice, and the approved text that says the same."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple, cast
+
+from booking_bot.dialogue import notices as words
+from booking_bot.dialogue.desk import Booked, CustomerFacts, Desk, ShopFacts
+from booking_bot.dialogue.flows import feedback, missed
+from booking_bot.dialogue.outside import talk_outside, text_of
+from booking_bot.dialogue.state import State
+from booking_bot.dialogue.talk import Talk
+from booking_bot.domain.notices import NoticeKind
+from booking_bot.models import Appointment, Conversation, Customer, row_id
+from booking_bot.services.catalogue import Catalogue
+from booking_bot.services.shop_facts import shop_facts
+from booking_bot.services.templates.texts import TemplateText
+
+
+class Written(NamedTuple):
+    text: str
+    options: list[dict[str, str]]
+    template: TemplateText
+
+
+class _Facts(NamedTuple):
+    """As much of a desk as it takes to call things by their names: nothing is asked of the agenda."""
+
+    shop: ShopFacts
+    customer: CustomerFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The shop as its letters need it, read once for all of them."""
+
+    facts: ShopFacts
+    services: Mapping[int, str]
+    staff: Mapping[int, str]
+
+
+def shop_of(catalogue: Catalogue) -> Shop:
+    return Shop(
+        shop_facts(catalogue),
+        {row_id(one): one.slug for one in catalogue.services},
+        {row_id(one): one.slug for one in catalogue.staff},
+    )
+
+
+_SAID: Mapping[NoticeKind, tuple[Callable[[Talk, Booked], None], str]] = {
+    NoticeKind.REMINDER: (words.reminds, "reminder"),
+    NoticeKind.CONFIRMATION: (words.made, "confirmation"),
+    NoticeKind.MOVED: (words.moved, "moved"),
+    NoticeKind.CANCELLED: (words.cancelled, "cancelled"),
+    NoticeKind.SURVEY: (feedback.survey, "survey"),
+    NoticeKind.FOLLOW_UP: (missed.ask, "follow_up"),
+}
+_ASKS = (words.asks, "reminder_ask")
+
+
+def write(
+    kind: NoticeKind,
+    parts: Sequence[Appointment],
+    shop: Shop,
+    customer: Customer,
+    conversation: Conversation,
+    *,
+    asks: bool,
+    now: datetime,
+) -> Written:
+    """`parts` are those of the visit that it speaks of, one at least; a reminder may ask if they come."""
+    say, template = _ASKS if asks else _SAID[kind]
+    desk = cast("Desk", _Facts(shop.facts, CustomerFacts(name=customer.name)))
+    talk = talk_outside(desk, State.from_json(conversation.state), now)
+    booked = _booked(parts, shop, customer)
+    say(talk, booked)
+    return Written(
+        text_of(talk),
+        [{"id": one.payload, "title": one.title} for one in talk.options],
+        TemplateText(template, {"what": talk.what(booked)}, booked.start),
+    )
+
+
+def _booked(parts: Sequence[Appointment], shop: Shop, customer: Customer) -> Booked:
+    first, *rest = (
+        Booked(
+            id=row_id(one),
+            revision=one.revision,
+            service=shop.services[one.service_id],
+            staff=shop.staff[one.staff_id],
+            start=one.starts_at.astimezone(shop.facts.zone),
+            end=one.ends_at.astimezone(shop.facts.zone),
+            status=one.status.value,
+            name=one.beneficiary or customer.name or "",
+            subject=one.subject or "",
+        )
+        for one in parts
+    )
+    return replace(first, rest=tuple(rest))
