@@ -44,3 +44,11 @@ def canonical(text: str, country: str | None = None) -> str:
 def is_country(code: str) -> bool:
     """Whether `code` is an ISO 3166 country with telephones."""
     return code in phonenumbers.SUPPORTED_REGIONS
+
+
+def country_of(number: str) -> str | None:
+    """The ISO 3166 country that a number in E.164 belongs to; None where no table knows it."""
+    try:
+        return phonenumbers.region_code_for_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return None

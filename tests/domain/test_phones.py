@@ -44,3 +44,9 @@ def test_what_is_no_number_is_refused_without_repeating_it(text: str, country: s
 
 def test_countries_are_known_by_their_code() -> None:
     assert [phones.is_country(code) for code in ("ES", "AR", "XX", "es")] == [True, True, False, False]
+
+
+def test_a_number_tells_its_country() -> None:
+    numbers = ("+34600111222", "+18095551234", "+525512345678", "+999", "hola")
+
+    assert [phones.country_of(number) for number in numbers] == ["ES", "DO", "MX", None, None]
