@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
-from babel.dates import format_date
+from babel import dates
 
 _DAY = {"es": "EEEE d 'de' MMMM", "en": "EEEE d MMMM"}
 _DAY_WITH_YEAR = {"es": "EEEE d 'de' MMMM 'de' y", "en": "EEEE d MMMM y"}
 _AND = {"es": " y ", "en": " and "}
+
+
+@lru_cache(maxsize=1024)
+def _format(on: date, pattern: str, *, locale: str) -> str:
+    """As Babel writes it; most talk is of the days to come, again and again."""
+    return dates.format_date(on, pattern, locale=locale)
 
 
 def _language(locale: str) -> str:
@@ -17,7 +24,7 @@ def _language(locale: str) -> str:
 def day(on: date, *, today: date, locale: str) -> str:
     """ "jueves 26 de noviembre", with the year where it is not this one."""
     patterns = _DAY if on.year == today.year else _DAY_WITH_YEAR
-    return format_date(on, patterns[_language(locale)], locale=locale)
+    return _format(on, patterns[_language(locale)], locale=locale)
 
 
 def clock(at: time) -> str:
@@ -43,7 +50,7 @@ def hour(when: time, *, locale: str) -> str:
 
 def short(start: datetime, *, locale: str) -> str:
     """ "jue 26 nov, 11:00": at most 20 characters, to fit on a button."""
-    return f"{format_date(start, 'EEE d MMM', locale=locale).replace('.', '')}, {clock(start.time())}"
+    return f"{_format(start, 'EEE d MMM', locale=locale).replace('.', '')}, {clock(start.time())}"
 
 
 def spans(opening: Sequence[tuple[time, time]], *, locale: str) -> str:
@@ -54,7 +61,7 @@ def spans(opening: Sequence[tuple[time, time]], *, locale: str) -> str:
 
 def weekdays(numbers: Sequence[int], *, locale: str) -> str:
     """ "lunes a viernes", "sábado": a run of ISO weekdays in order."""
-    names = [format_date(date(2024, 1, number), "EEEE", locale=locale) for number in numbers]
+    names = [_format(date(2024, 1, number), "EEEE", locale=locale) for number in numbers]
     if len(names) == 1:
         return names[0]
     joint = " to " if _language(locale) == "en" else " a "

@@ -1,11 +1,13 @@
 """Prices as the shop's country writes them: "16 €", "12,50 €", "$ 15.000"."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.numbers import format_currency, get_currency_precision
 
 
+@lru_cache(maxsize=1024)  # a shop has few prices, and Babel thinks long about each
 def price(cents: int, currency: str, *, locale: str) -> str:
     """`cents` are minor units of `currency`; round amounts are written without them."""
     digits = get_currency_precision(currency)

@@ -3,23 +3,25 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session
 
 from booking_bot.dialogue.desk import CustomerFacts
 from booking_bot.models import ConsentKind, Customer, CustomerAnswer
-from booking_bot.services import consents
+from booking_bot.services import consents, rows
 
 # Beside the answers, under an id that no question of a service has: names of pets or cars, a line each.
 SUBJECTS = ":subjects"
 
 
+_KEPT = rows.table(CustomerAnswer).c
+_ANSWERS = sa.select(_KEPT.question, _KEPT.answer).where(_KEPT.customer_id == sa.bindparam("id"))
+
+
 def customer_facts(session: Session, customer_id: int) -> CustomerFacts:
-    answers = session.exec(
-        select(CustomerAnswer.question, CustomerAnswer.answer).where(
-            col(CustomerAnswer.customer_id) == customer_id
-        )
-    ).all()
-    kept = dict(answers)
+    session.flush()
+    found = session.connection().execute(_ANSWERS, {"id": customer_id})
+    kept = {row.question: row.answer for row in found}
     subjects = kept.pop(SUBJECTS, "")
     said = consents.holds(session, customer_id)
     return CustomerFacts(

@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from booking_bot.dialogue.desk import Booked, Offer
 from booking_bot.models import Source, row_id
-from booking_bot.services import awaited, bookings, visit_list, visits
+from booking_bot.services import awaited, bookings, visits
 from booking_bot.services.customer_facts import remember_answers, remember_subjects
 from booking_bot.services.front_desk.seat import Seat, numbers_of
 
@@ -39,7 +39,9 @@ class Appointments(Seat):
         customer = self._person
         remember_answers(self._session, row_id(customer), answers, now=self._now)
         remember_subjects(self._session, row_id(customer), subjects, now=self._now)
-        self._facts = None
+        self._upcoming = None
+        if answers or subjects:
+            self._facts = None
         booked = visits.book_visit(
             self._session,
             self._places(offer, (name, *others), subjects),
@@ -86,15 +88,14 @@ class Appointments(Seat):
         return self._booked(visits.confirm_visit(self._session, held, by=self._by, now=self._now))
 
     def _held(self, appointment: Booked) -> list[visits.Held]:
+        """What is about to be changed."""
         self.find(appointment.id)  # only one's own
+        self._upcoming = None
         return [visits.Held(one.id, one.revision) for one in appointment.parts]
-
-    def appointments(self) -> tuple[Booked, ...]:
-        upcoming = visit_list.upcoming(self._session, self._customer_id, now=self._now)
-        return tuple(self._booked(visit) for visit in upcoming if self._is_theirs(visit[0]))
 
     def put_in_name(self, appointment: Booked, name: str) -> Booked:
         self.find(appointment.id)  # only one's own
+        self._upcoming = None
         renamed = [
             bookings.put_in_name(self._session, one.id, self._beneficiary(name), by=self._by, now=self._now)
             for one in appointment.parts

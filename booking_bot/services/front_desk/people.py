@@ -18,6 +18,7 @@ class People(Seat):
     def hand_over(self, reason: Reason, summary: str) -> Handover:
         if reason is Reason.NOT_THE_CUSTOMER:
             self._conversation.disowned_at = self._conversation.disowned_at or self._now
+            self._changed()
         given = promises.promise(self._session, now=self._now)
         case = handovers.open_case(
             self._session,
@@ -53,21 +54,21 @@ class People(Seat):
 
     def remember(self, answers: Mapping[str, str]) -> None:
         remember_answers(self._session, self._customer_id, answers, now=self._now)
-        self._facts = None
+        self._changed()
 
     def rename(self, name: str) -> None:
         if self._conversation.disowned_at is not None:
             return  # the customer noted here is somebody else
         self._person.name = name
-        self._facts = None
+        self._changed()
 
     def stop(self, *, notices: bool) -> None:
         consents.stop(self._session, self._customer_id, notices=notices, now=self._now)
-        self._facts = None
+        self._changed()
 
     def resume(self) -> None:
         consents.resume(self._session, self._customer_id, now=self._now)
-        self._facts = None
+        self._changed()
 
     def answer(self, text: str) -> str | None:
         return house_questions.answer(self._session, text)

@@ -20,6 +20,7 @@ class Requests(Seat):
 
     def agree(self, proposal: Proposal) -> Booked:
         self.find(proposal.appointment.id)  # only one's own
+        self._changed()
         granting.agree(
             self._session,
             proposal.number,

@@ -23,7 +23,9 @@ class Seat:
         self._conversation = conversation
         self._now = now
         self._customer_id = conversation.customer_id
-        self._facts: CustomerFacts | None = None  # read when asked for, and anew after a change
+        # Read when asked for, and anew after a change.
+        self._facts: CustomerFacts | None = None
+        self._upcoming: tuple[Booked, ...] | None = None
         self._by = f"customer:{conversation.customer_id}"
         self.catalogue = catalogue.read(session)
         self.shop = shop_facts(self.catalogue)
@@ -43,6 +45,16 @@ class Seat:
         if self._facts is None:
             self._facts = customer_facts(self._session, self._customer_id)
         return self._facts
+
+    def _changed(self) -> None:
+        """What was read of them before no longer holds."""
+        self._facts = self._upcoming = None
+
+    def appointments(self) -> tuple[Booked, ...]:
+        if self._upcoming is None:
+            upcoming = visit_list.upcoming(self._session, self._customer_id, now=self._now)
+            self._upcoming = tuple(self._booked(visit) for visit in upcoming if self._is_theirs(visit[0]))
+        return self._upcoming
 
     def find(self, appointment_id: int) -> Booked:
         visit = visit_list.visit_of(self._session, self._customer_id, appointment_id)

@@ -61,6 +61,7 @@ class WaitingList(Seat):
         )
 
     def take(self, place: Place) -> Booked:
+        self._changed()
         taken = waiting_list.take(self._session, place.number, self._conversation, by=self._by, now=self._now)
         return self.find(row_id(taken))
 
