@@ -26,6 +26,7 @@ OF_THE_ACCOUNT = {
     "outage_email": "No sale nada por correo hasta que se arregle la cuenta.",
     "balance_low": "Se acaba el saldo de Twilio.",
     "number_silent": "El número de WhatsApp lleva casi un mes sin mensajes.",
+    "urgent_not_delivered": "Corre prisa y no ha llegado: envíalo tú o llama. Está en «Por enviar».",
     "monthly_cap_near": "Los mensajes del mes se acercan al tope.",
     "monthly_cap": "Se ha llegado al tope de mensajes del mes.",
 }

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from booking_bot.domain.walltime import instant, utc
-from booking_bot.models import Appointment, Delivery, Message, Outbox, Source
+from booking_bot.models import Appointment, ChannelName, Delivery, Message, Outbox, Source
 from booking_bot.services.place import place_of
 
 # A message that was taken is paid for, whatever became of it then.
@@ -38,7 +38,11 @@ def this_month(session: Session, *, now: datetime) -> Month:
         sa.select(sa.func.count())
         .select_from(Outbox)
         .join(Message, col(Message.id) == col(Outbox.message_id))
-        .where(col(Outbox.status).in_(_SENT), col(Message.at).between(first, now))
+        .where(
+            col(Outbox.status).in_(_SENT),
+            col(Outbox.channel) != ChannelName.HAND,
+            col(Message.at).between(first, now),
+        )
     )
     counted = session.connection().execute(sa.select(booked.scalar_subquery(), sent.scalar_subquery())).one()
     return Month(*counted)
