@@ -10,12 +10,15 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.wsgi import get_host
 
+from booking_bot.channels.email import Mail
 from booking_bot.channels.language_model import ChatEndpoint
 from booking_bot.channels.transcription.base import Transcriber
 from booking_bot.channels.transcription.faster_whisper import FasterWhisper
 from booking_bot.channels.transcription.openai_endpoint import OpenAiEndpoint
+from booking_bot.channels.twilio_account import TwilioPurse
 from booking_bot.channels.twilio_history import TwilioHistory
 from booking_bot.channels.twilio_media import TwilioMedia
+from booking_bot.channels.twilio_sms import TwilioSms
 from booking_bot.channels.twilio_templates import TwilioTemplates
 from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.config import Settings, load_settings, misspelt
@@ -56,8 +59,15 @@ def build(settings: Settings) -> Wiring:
         parts.channels[ChannelName.WHATSAPP] = whatsapp
         if not settings.twilio_is_sandbox:
             parts.registrar = TwilioTemplates(whatsapp.client)
+        parts.purse = TwilioPurse(whatsapp.client)
         parts.history[ChannelName.WHATSAPP] = TwilioHistory(whatsapp.client, to=whatsapp.sender)
         parts.media[ChannelName.WHATSAPP] = parts.media[ChannelName.SMS] = TwilioMedia.from_settings(settings)
+        if settings.twilio_sms_from is not None:
+            sms = TwilioSms.from_settings(settings)
+            parts.channels[ChannelName.SMS] = sms
+            parts.history[ChannelName.SMS] = TwilioHistory(sms.client, to=settings.twilio_sms_from)
+    if settings.smtp_url is not None:
+        parts.channels[ChannelName.EMAIL] = Mail.from_settings(settings)
     parts.transcriber = _transcriber(settings)
     set_ways(parts.database, _ways(parts))
     if settings.engine == "procrastinate":

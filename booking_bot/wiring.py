@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from booking_bot.channels.base import Channel, Registrar
+from booking_bot.channels.base import Channel, Purse, Registrar
 from booking_bot.channels.history import History
 from booking_bot.channels.media import MediaSource
 from booking_bot.channels.transcription.base import Transcriber
@@ -45,6 +45,7 @@ class Wiring:
     history: dict[ChannelName, History] = field(default_factory=dict)
     transcriber: Transcriber | None = None
     registrar: Registrar | None = None  # where templates are approved
+    purse: Purse | None = None  # of the account that messages are paid from
     reader: Reader | None = None
 
     def hears(self, channel: ChannelName) -> bool:

@@ -95,6 +95,14 @@ class Sighting:
     created_at: datetime
 
 
+@dataclass(frozen=True)
+class Balance:
+    """What is left of the account, in hundredths of a currency."""
+
+    cents: int
+    currency: str
+
+
 class ChannelError(Exception):
     """The provider certainly did not accept the message.
 
@@ -161,3 +169,8 @@ class Registrar(Protocol):
 
     def forget(self, sid: str) -> None:
         """Delete one that is not used any more."""
+
+
+class Purse(Protocol):
+    def balance(self) -> Balance:
+        """What is left to send for. Raises ChannelError or OutcomeUnknown."""

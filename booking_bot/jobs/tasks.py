@@ -7,6 +7,8 @@ from booking_bot.services import (
     alerts,
     deposits,
     digest,
+    fallback,
+    hand_messages,
     handover_watch,
     heartbeat,
     held,
@@ -18,6 +20,7 @@ from booking_bot.services import (
 from booking_bot.services.notices import running
 from booking_bot.services.second_looks import Looks
 from booking_bot.services.templates import approvals
+from booking_bot.services.watching import balance, cap, silence
 from booking_bot.wiring import Wiring
 
 # The digest first: what it tells is not told again.
@@ -39,6 +42,11 @@ def offer_places(parts: Wiring) -> int:
     return place_offers.run_due(parts.database, now=parts.clock())
 
 
+def fall_back(parts: Wiring) -> int:
+    """Send what is urgent and does not arrive another way."""
+    return fallback.run_due(parts.database, now=parts.clock())
+
+
 def hand_over_notices(parts: Wiring) -> int:
     """Send what is to be said of appointments now."""
     return running.run_due(parts.database, now=parts.clock())
@@ -47,7 +55,14 @@ def hand_over_notices(parts: Wiring) -> int:
 def watch(parts: Wiring) -> int:
     """See to what waits for a person, or for a yes or a deposit that does not come."""
     now = parts.clock()
-    waits = (handover_watch.run_due, requests.run_due, requests.lapse_due, deposits.run_due, held.run_due)
+    waits = (
+        handover_watch.run_due,
+        requests.run_due,
+        requests.lapse_due,
+        deposits.run_due,
+        held.run_due,
+        hand_messages.run_due,
+    )
     return sum(run_due(parts.database, now=now) for run_due in waits)
 
 
@@ -56,6 +71,15 @@ def tell_team(parts: Wiring) -> None:
     now, base = parts.clock(), parts.settings.public_url
     for run_due in TO_THE_TEAM:
         guarded(partial(run_due, parts.database, now=now, base=base))
+
+
+def look_ahead(parts: Wiring) -> None:
+    """See what may stop messages from going out one day: the balance, a silent number, the shop's own cap."""
+    now = parts.clock()
+    guarded(partial(cap.look_after, parts.database, now=now))
+    guarded(partial(silence.look_after, parts.database, now=now))
+    if parts.purse is not None:
+        guarded(partial(balance.look_after, parts.database, parts.purse, now=now))
 
 
 def beat(parts: Wiring) -> None:

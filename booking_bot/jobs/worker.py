@@ -28,7 +28,9 @@ SETTLE_EVERY = 1.0
 OFFER_EVERY = 5.0  # a place that came free is offered no later than this
 NOTICES_EVERY = 5.0
 WATCH_EVERY = 60.0
+FALL_BACK_EVERY = 30.0
 TEAM_EVERY = 30.0
+AHEAD_EVERY = 300.0
 MEDIA_EVERY = 0.5
 RECOVER_EVERY = 60.0
 BEAT_EVERY = 60.0
@@ -90,7 +92,9 @@ class Worker:
             Tick("offer_places", OFFER_EVERY, lambda: tasks.offer_places(parts)),
             Tick("notices", NOTICES_EVERY, lambda: tasks.hand_over_notices(parts), first=True),
             Tick("watch", WATCH_EVERY, lambda: tasks.watch(parts)),
+            Tick("fall_back", FALL_BACK_EVERY, lambda: tasks.fall_back(parts)),
             Tick("tell_team", TEAM_EVERY, lambda: tasks.tell_team(parts)),
+            Tick("look_ahead", AHEAD_EVERY, lambda: tasks.look_ahead(parts), first=True),
             Tick("follow_templates", WATCH_EVERY, lambda: tasks.follow_templates(parts)),
             Tick("forget", FORGET_EVERY, self.retention.run, first=True),
             Tick("recover", RECOVER_EVERY, self.recovery.look, first=True),
