@@ -23,11 +23,14 @@ DATABASE = Path("var/demo.db")
 SHOP = "peluqueria.toml"
 EMAIL = "demo@example.com"
 PASSWORD = "demo-peluqueria"  # noqa: S105 - shown at every start; the demo listens on this machine alone
-_UNSET = ("public_url", "twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_from", "twilio_sms_from")
+_UNSET = (
+    "public_url", "twilio_account_sid", "twilio_auth_token", "twilio_whatsapp_from", "twilio_sms_from",
+    "smtp_url",
+)  # fmt: skip
 
 
 def demo_settings(database: Path = DATABASE) -> Settings:
-    """Settings for the demo, whatever the environment says of Twilio or of another database."""
+    """Settings for the demo, whatever the environment says of Twilio, of mail or of another database."""
     return load_settings(
         database_url=f"sqlite:///{database}",
         secret_key=secrets.token_urlsafe(48),
