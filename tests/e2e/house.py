@@ -29,6 +29,7 @@ class House:
     twilio: TwilioStandIn
     port: int = field(default_factory=free_port)
     programs: list[Program] = field(default_factory=list)
+    others: dict[str, str] = field(default_factory=dict)  # settings beside those that it needs
 
     def __post_init__(self) -> None:
         self.twilio.public_url = PUBLIC_URL
@@ -61,6 +62,7 @@ class House:
             "TWILIO_API_URL": self.twilio.url,
             "DELIVERY_DEADLINE": "2s",
             "DELIVERY_GRACE": "3s",
+            **self.others,
         }
 
     def program(self, *command: str, kind: type[Program] = Program) -> Program:

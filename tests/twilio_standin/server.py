@@ -33,8 +33,9 @@ from tests.twilio_standin.whatsapp import WhatsApp
 class TwilioStandIn(Loopback):
     """Listens from `__enter__` to `__exit__`.
 
-    `faults` go wrong one by one, a new message each, before all is well again. `receipts` are the statuses
-    posted for every message taken, in this order, by `post`; `receipts_first` posts them before the answer.
+    `faults` go wrong one by one, a new message each, before all is well again; with None nothing does.
+    `receipts` are the statuses posted for every message taken, in this order, by `post`; `receipts_first`
+    posts them before the answer.
     `pause` is how many seconds it takes to answer for a message that it took.
     """
 
@@ -50,7 +51,7 @@ class TwilioStandIn(Loopback):
         self.ledger = Ledger(clock)
         self.shelf = Shelf(self.account)
         self.history = History(self.account, self.shelf)
-        self.faults: deque[Fault] = deque()
+        self.faults: deque[Fault | None] = deque()
         self.receipts: Sequence[str] = ("sent", "delivered")
         self.receipts_first = False
         self.pause = 0.0
@@ -78,7 +79,7 @@ class TwilioStandIn(Loopback):
         for thread in self._underway:
             thread.join()
 
-    def go_wrong(self, faults: Iterable[Fault]) -> None:
+    def go_wrong(self, faults: Iterable[Fault | None]) -> None:
         self.faults.extend(faults)
 
     def seen_by(self, person: str) -> list[str]:
@@ -231,7 +232,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.status is None:
             self._reset()
         else:
-            self._answer(fault.status, fault.body, fault.headers)
+            self._answer(fault.status, fault.body, fault.headers, drip=fault.drip, half=fault.half)
 
     def _show(self) -> None:
         account = self.twilio.account.sid
@@ -299,7 +300,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _body(self) -> str:
         return self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
 
-    def _answer(self, status: int, body: str, others: dict[str, str] | None = None) -> None:
+    def _answer(
+        self,
+        status: int,
+        body: str,
+        others: dict[str, str] | None = None,
+        *,
+        drip: float = 0.0,
+        half: bool = False,
+    ) -> None:
         data = body.encode()
         self.send_response(status)
         for name, value in {
@@ -310,7 +319,14 @@ class _Handler(BaseHTTPRequestHandler):
         }.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(data)
+        if half:
+            data = data[: len(data) // 2]
+            self.close_connection = True
+        step = 1 if drip else len(data) + 1
+        with suppress(ConnectionError):
+            for at in range(0, len(data), step):
+                self.wfile.write(data[at : at + step])
+                time.sleep(drip)
 
     def _reset(self) -> None:
         """Close with RST, so that the other side sees no orderly end."""
