@@ -8,7 +8,8 @@ from sqlmodel import col, select
 
 from booking_bot.db import Database
 from booking_bot.domain.service_window import LENGTH, MARGIN
-from booking_bot.models import ChannelName, Conversation, Delivery, Message, Outbox
+from booking_bot.models import ChannelName, Conversation, Delivery, Message, MessageKind, Outbox
+from booking_bot.services.watching import cap
 from booking_bot.services.ways import ways_of
 
 log = logging.getLogger(__name__)
@@ -19,8 +20,8 @@ def run_due(database: Database, *, now: datetime) -> int:
     with database.reading() as session:
         if not ways_of(session).whatsapp:
             return 0
-        waiting = session.exec(
-            select(Outbox.id, Conversation.address)
+        found = session.exec(
+            select(Outbox.id, Conversation.address, Message.kind)
             .join(Message, col(Message.id) == col(Outbox.message_id))
             .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
             .where(
@@ -31,6 +32,11 @@ def run_due(database: Database, *, now: datetime) -> int:
                 col(Conversation.last_inbound_at) > now - (LENGTH - MARGIN),
             )
         ).all()
+        waiting = [
+            (number, address)
+            for number, address, kind in found
+            if not cap.holds_back(session, MessageKind(kind), now)
+        ]
     if not waiting:
         return 0
     let_go = 0

@@ -21,6 +21,7 @@ from booking_bot.models import (
 )
 from booking_bot.services import consents, instead, outbox, routes
 from booking_bot.services.notices import judging
+from booking_bot.services.watching import cap
 
 TOO_LATE = judging.TOO_LATE
 TAKEN_OVER = "Una persona tomó la conversación."
@@ -76,6 +77,10 @@ def other(session: Session, row: Outbox, outbound: Outbound, now: datetime) -> d
             return {"status": Delivery.EXPIRED, "error": routes.NO_TIME}
         # Moved, so that a reply that comes meanwhile does not wait behind it.
         return {"send_at": quiet}
+    if row.channel is not ChannelName.EMAIL and cap.holds_back(session, one.kind, now):
+        if one.kind in instead.NO_OTHER_WAY:
+            return {"status": Delivery.CANCELLED, "error": cap.REACHED}
+        return {"channel": ChannelName.HAND, "recipient": one.conversation.address}
     if row.channel is ChannelName.WHATSAPP:
         return _another_way(session, one, outbound, now)
     return None

@@ -4,7 +4,7 @@
     template  outside them, where an approved text says the same
     sandbox   outside them, in one of the three English texts of Twilio's sandbox
     sms, mail where the notice is urgent, or WhatsApp does not reach them
-    hand      where nothing else is left: the owner sends it from their own phone
+    hand      where nothing else is left, or beyond the shop's own cap: the owner sends it from their phone
     never     where it may not be sent; the reason is kept and shown
 
 `services/notify.py` asks when something is to be sent, and the fence of `services/dispatch.py` again at the
@@ -31,6 +31,7 @@ from booking_bot.services.identities import number_of
 from booking_bot.services.place import place_of
 from booking_bot.services.templates.approved import fill
 from booking_bot.services.templates.texts import TemplateText
+from booking_bot.services.watching import cap
 from booking_bot.services.ways import ways_of
 
 BLOCKED = "El cliente está bloqueado."
@@ -85,6 +86,10 @@ def route(
     refusal = _why_never(session, customer, conversation, kind, now)
     if refusal:
         return Route(Way.NEVER, channel, address, refusal)
+    if cap.holds_back(session, kind, now):
+        if kind in consents.OFFERS:
+            return Route(Way.NEVER, channel, address, cap.REACHED)
+        return elsewhere(session, customer, conversation, urgent=False)
     if channel is ChannelName.SIMULATOR:
         return _simulated(conversation, template, now)
     ways = ways_of(session)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
 from booking_bot.models import Business, MessageKind, Watch
+from booking_bot.services import foreseen
 from booking_bot.services.costs import months
 from booking_bot.services.place import place_of
 from booking_bot.services.watching import warnings
@@ -33,6 +34,9 @@ def look_after(database: Database, *, now: datetime) -> bool:
 def holds_back(session: Session, kind: MessageKind, now: datetime) -> bool:
     """Whether a message of that kind is beyond the cap."""
     if kind in ALWAYS:
+        return False
+    business = foreseen.business_of(session)
+    if business is None or not business.monthly_cap:
         return False
     row = session.get(Watch, _NAME)
     return row is not None and bool(row.value.get("reached")) and row.value["month"] == _month(session, now)
