@@ -1,58 +1,34 @@
-"""One day of the agenda as a page shows it: who comes when to whom, and where there is room."""
+"""Days of the agenda as pages show them: who comes when to whom, and where there is room."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.domain.appointments import Status
-from booking_bot.domain.opening import parse_week, spans_of_member, spans_on
-from booking_bot.domain.spans import Span, subtract
+from booking_bot.domain.opening import DayHours, parse_week, spans_of_member, spans_on
+from booking_bot.domain.spans import Span, intersect, subtract
 from booking_bot.domain.walltime import instant, utc
 from booking_bot.models import (
     Absence,
     Appointment,
-    CustomerAnswer,
     Occupancy,
     Resource,
     ResourceKind,
-    Service,
-    Source,
     row_id,
 )
-from booking_bot.services.inbox import Person, people
-from booking_bot.services.opening import BUSINESS_COLUMNS, calendar_of
+from booking_bot.services.agenda_entries import Entry, entries, entries_of
+from booking_bot.services.opening import BUSINESS_COLUMNS, Calendar, calendar_of
 from booking_bot.services.place import place_of
-from booking_bot.services.shown_files import ShownFile, of_appointments
+
+__all__ = ["Away", "Column", "Day", "Entry", "Gap", "agenda_day", "agenda_days", "entries_of"]
 
 SHORTEST_GAP = timedelta(minutes=15)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An appointment; times are the shop's."""
-
-    id: int
-    start: datetime
-    end: datetime
-    service: str
-    staff: str
-    staff_id: int
-    person: Person
-    beneficiary: str | None
-    subject: str | None
-    note: str | None
-    status: Status
-    source: Source
-    files: tuple[ShownFile, ...] = ()
-    answers: tuple[tuple[str, str], ...] = ()  # what the service asks, and what they answered
-    visit: str | None = None
-    rest: "tuple[Entry, ...]" = ()  # the other parts of its visit that stand as it does
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +44,29 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """A stretch that was blocked, cut to the day."""
+
+    id: int
+    start: datetime
+    end: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """A member of staff and their day; `works` is False where they are away or off all day."""
+    """A member of staff and their day; `works` is False where they are away or off all day.
+
+    `hours` are those in which they would work if they were not away.
+    """
 
     staff_id: int
     name: str
     works: bool
     entries: tuple[Entry, ...]
     gaps: tuple[Gap, ...]
+    away: tuple[Away, ...] = ()
+    hours: tuple[tuple[datetime, datetime], ...] = ()
 
     @property
     def items(self) -> list[Entry | Gap]:
@@ -92,6 +83,10 @@ class Day:
     opening: tuple[tuple[time, time], ...]
     reason: str
     columns: tuple[Column, ...]
+
+    def only(self, staff_id: int) -> "Day":
+        """The same day of one member alone."""
+        return replace(self, columns=tuple(one for one in self.columns if one.staff_id == staff_id))
 
     @property
     def today(self) -> bool:
@@ -124,67 +119,136 @@ class Day:
 
 
 def agenda_day(session: Session, day: date, *, now: datetime) -> Day:
-    """The shop's `day`. An appointment past midnight belongs to the day on which it begins.
+    """The shop's `day`. What begins after midnight in the hours of an evening belongs to that evening.
 
     Raises NoBusiness.
     """
+    return agenda_days(session, day, day, now=now)[0]
+
+
+def agenda_days(session: Session, first: date, last: date, *, now: datetime) -> list[Day]:
+    """Each day from `first` to `last`, both included, in as many statements as one. Raises NoBusiness."""
     zone = place_of(session).zone
     connection = session.connection()
     business = connection.execute(sa.select(*BUSINESS_COLUMNS)).one()
-    calendar = calendar_of(connection, business, day, day)
-    hours = calendar.on(day)
-    opening = spans_on(day, hours.hours, zone)
-    midnight, next_midnight = (instant(day, minutes, zone) for minutes in (0, 24 * 60))
-    last = max([next_midnight, *(close for _, close in opening)])
-    begins = col(Appointment.starts_at)
-    entries = _entries(session, begins >= utc(midnight), begins < utc(next_midnight), zone=zone)
-    away = _absences(session, midnight, last)
-    busy = _occupancies(session, midnight, last, now=now)
-    past = (0, int(now.timestamp()) // 60 * 60)  # a minute that has begun can still be read as free
+    calendar = calendar_of(connection, business, first - _DAY, last)
+    dates = [first + timedelta(days=ahead) for ahead in range(-1, (last - first).days + 1)]
+    hours = [calendar.on(day) for day in dates]
+    opening = [spans_on(day, of_day.hours, zone) for day, of_day in zip(dates, hours, strict=True)]
+    # A day ends with its night, and the next begins then.
+    ends = [
+        max([instant(day, 24 * 60, zone), *(close for _, close in spans)])
+        for day, spans in zip(dates, opening, strict=True)
+    ]
+    begin, end = ends[0], ends[-1]
+    starts_at = col(Appointment.starts_at)
+    found = entries(session, starts_at >= utc(begin), starts_at < utc(end), zone=zone)
+    away = _absences(session, begin, end)
+    busy = _occupancies(session, begin, end, now=now)
+    staff = _staff(session)
+    return [
+        Day(
+            day=dates[number],
+            now=now.astimezone(zone),
+            opening=tuple(
+                (_wall(start, zone).time(), _wall(close, zone).time()) for start, close in opening[number]
+            ),
+            reason=hours[number].reason,
+            columns=_columns(
+                _Frame(
+                    dates[number], (ends[number - 1], ends[number]), calendar, hours[number], opening[number]
+                ),
+                staff,
+                found,
+                away,
+                busy,
+                now=now,
+            ),
+        )
+        for number in range(1, len(dates))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What one day is, whoever works on it."""
+
+    day: date
+    span: Span
+    calendar: Calendar
+    hours: DayHours
+    opening: Sequence[Span]
+
+
+def _columns(
+    frame: _Frame,
+    staff: Sequence[Resource],
+    found: Sequence[Entry],
+    away: Mapping[int, Sequence[Absence]],
+    busy: Mapping[int, Sequence[Span]],
+    *,
+    now: datetime,
+) -> tuple[Column, ...]:
+    zone, (begin, end) = frame.calendar.zone, frame.span
+    # A minute that has begun can still be read as free.
+    past = (0, int(now.timestamp()) // 60 * 60)
+    mine: dict[int, list[Entry]] = defaultdict(list)
+    for entry in found:
+        if begin <= entry.start.timestamp() < end:
+            mine[entry.staff_id].append(entry)
     columns = []
-    for member in _staff(session):
+    for member in staff:
+        number = row_id(member)
+        if not member.active and number not in mine:
+            continue
         own = parse_week(member.hours) if member.hours is not None else None
         hired = (
-            spans_of_member(day, hours, opening, week=calendar.week, own=own, zone=zone)
-            if member.active
-            else []
-        )
-        works = [left for span in hired for left in subtract(span, away[row_id(member)])]
-        free = [left for span in works for left in subtract(span, [past, *busy[row_id(member)]])]
-        mine = tuple(entry for entry in entries if entry.staff_id == member.id)
-        if member.active or mine:
-            gaps = (Gap(_wall(start, zone), _wall(end, zone)) for start, end in free)
-            columns.append(
-                Column(
-                    staff_id=row_id(member),
-                    name=member.name,
-                    works=bool(works),
-                    entries=mine,
-                    gaps=tuple(gap for gap in gaps if gap.length >= SHORTEST_GAP),
-                )
+            spans_of_member(
+                frame.day, frame.hours, frame.opening, week=frame.calendar.week, own=own, zone=zone
             )
-    return Day(
-        day=day,
-        now=now.astimezone(zone),
-        opening=tuple((_wall(start, zone).time(), _wall(end, zone).time()) for start, end in opening),
-        reason=hours.reason,
-        columns=tuple(columns),
-    )
+            if member.active
+            else ()
+        )
+        gone = [(one, _span(one)) for one in away.get(number, ())]
+        works = [left for span in hired for left in subtract(span, [span for _, span in gone])]
+        taken = [past, *busy.get(number, ())]
+        free = [left for span in works for left in subtract(span, taken)]
+        gaps = (Gap(_wall(start, zone), _wall(stop, zone)) for start, stop in free)
+        columns.append(
+            Column(
+                staff_id=number,
+                name=member.name,
+                works=bool(works),
+                entries=tuple(mine[number]),
+                gaps=tuple(gap for gap in gaps if gap.length >= SHORTEST_GAP),
+                away=tuple(
+                    Away(row_id(one), _wall(low, zone), _wall(high, zone), one.reason or "")
+                    for one, span in gone
+                    for low, high in intersect([span], [(begin, end)])
+                ),
+                hours=tuple((_wall(start, zone), _wall(stop, zone)) for start, stop in hired),
+            )
+        )
+    return tuple(columns)
 
 
 def _wall(seconds: int, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(seconds, zone)
 
 
-def _absences(session: Session, first: int, last: int) -> defaultdict[int, list[Span]]:
+def _span(absence: Absence) -> Span:
+    return int(absence.starts_at.timestamp()), int(absence.ends_at.timestamp())
+
+
+def _absences(session: Session, first: int, last: int) -> dict[int, list[Absence]]:
     """When whom the shop must do without, by member of staff."""
-    away: defaultdict[int, list[Span]] = defaultdict(list)
-    begin, end = utc(first), utc(last)
+    away: dict[int, list[Absence]] = defaultdict(list)
     for absence in session.exec(
-        select(Absence).where(col(Absence.ends_at) > begin, col(Absence.starts_at) < end)
+        select(Absence)
+        .where(col(Absence.ends_at) > utc(first), col(Absence.starts_at) < utc(last))
+        .order_by(col(Absence.starts_at))
     ):
-        span = int(absence.starts_at.timestamp()), int(absence.ends_at.timestamp())
-        away[absence.staff_id].append(span)
+        away[absence.staff_id].append(absence)
     return away
 
 
@@ -200,71 +264,6 @@ def _occupancies(session: Session, first: int, last: int, *, now: datetime) -> d
     ):
         taken[resource_id].append((start, end))
     return taken
-
-
-def entries_of(session: Session, appointment_ids: Collection[int]) -> dict[int, Entry]:
-    """These appointments by id, as the agenda shows them, each with the rest of its visit."""
-    if not appointment_ids:
-        return {}
-    these = col(Appointment.id).in_(appointment_ids)
-    visits = sa.select(col(Appointment.visit)).where(these, col(Appointment.visit).is_not(None))
-    zone = place_of(session).zone
-    found = _entries(session, sa.or_(these, col(Appointment.visit).in_(visits)), zone=zone)
-    return {
-        one.id: replace(one, rest=tuple(filter(partial(_belongs_to, one), found)))
-        for one in found
-        if one.id in appointment_ids
-    }
-
-
-def _belongs_to(entry: Entry, other: Entry) -> bool:
-    together = entry.visit is not None and other.visit == entry.visit
-    return together and other.id != entry.id and other.status is entry.status
-
-
-def _entries(session: Session, *which: sa.ColumnElement[bool], zone: ZoneInfo) -> list[Entry]:
-    rows = session.exec(
-        select(Appointment, Service, Resource)
-        .join(Service, col(Service.id) == col(Appointment.service_id))
-        .join(Resource, col(Resource.id) == col(Appointment.staff_id))
-        .where(*which)
-        .order_by(col(Appointment.starts_at), col(Appointment.id))
-    ).all()
-    known = people(session, [appointment.customer_id for appointment, _, _ in rows])
-    files = of_appointments(session, [row_id(appointment) for appointment, _, _ in rows])
-    answers = _answers(session, [one.customer_id for one, service, _ in rows if service.questions])
-    return [
-        Entry(
-            id=row_id(appointment),
-            start=appointment.starts_at.astimezone(zone),
-            end=appointment.ends_at.astimezone(zone),
-            service=service.name,
-            staff=staff.name,
-            staff_id=row_id(staff),
-            person=known[appointment.customer_id],
-            beneficiary=appointment.beneficiary,
-            subject=appointment.subject,
-            note=appointment.note,
-            status=appointment.status,
-            source=appointment.source,
-            files=files.get(row_id(appointment), ()),
-            answers=tuple(
-                (one["ask"], told)
-                for one in service.questions
-                if (told := answers.get((appointment.customer_id, one["id"])))
-            ),
-            visit=appointment.visit,
-        )
-        for appointment, service, staff in rows
-    ]
-
-
-def _answers(session: Session, customer_ids: Collection[int]) -> dict[tuple[int, str], str]:
-    """What customers answered, by who and the id of the question."""
-    if not customer_ids:
-        return {}
-    rows = session.exec(select(CustomerAnswer).where(col(CustomerAnswer.customer_id).in_(customer_ids)))
-    return {(row.customer_id, row.question): row.answer for row in rows}
 
 
 def _staff(session: Session) -> list[Resource]:

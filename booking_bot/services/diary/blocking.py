@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from booking_bot.domain.appointments import OPEN
 from booking_bot.models import Absence, Appointment, Resource, row_id
 from booking_bot.services import agenda_lock, audit
-from booking_bot.services.agenda_day import Entry, entries_of
+from booking_bot.services.agenda_entries import Entry, entries_of
 from booking_bot.services.place import place_of
 
 LONGEST_REASON = 80

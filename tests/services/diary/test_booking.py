@@ -11,10 +11,10 @@ from booking_bot.db import Database
 from booking_bot.domain.refusals import NotTheirService, SlotTaken
 from booking_bot.models import Consent, ConsentSource, Customer, Source, row_id
 from booking_bot.services import bookings
-from booking_bot.services.by_hand import booking
-from booking_bot.services.by_hand.booking import Wanted
-from booking_bot.services.by_hand.effects import Hindered, Hindrance
-from booking_bot.services.by_hand.visitors import Visitor
+from booking_bot.services.diary import booking
+from booking_bot.services.diary.booking import Wanted
+from booking_bot.services.diary.effects import Hindered, Hindrance
+from booking_bot.services.diary.visitors import Visitor
 from tests.services.bookings.diary import TEN, busy
 from tests.shop import NOW, Shop, at, clock
 

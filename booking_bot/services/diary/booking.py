@@ -13,9 +13,9 @@ from booking_bot.models import Appointment, Source, row_id
 from booking_bot.services import agenda_lock, audit, bookings, catalogue
 from booking_bot.services.agenda import Wish, load_all
 from booking_bot.services.availability import decide
-from booking_bot.services.by_hand import visitors
-from booking_bot.services.by_hand.effects import Effects, Hindered, effects
-from booking_bot.services.by_hand.visitors import Visitor
+from booking_bot.services.diary import visitors
+from booking_bot.services.diary.effects import Effects, Hindered, effects
+from booking_bot.services.diary.visitors import Visitor
 
 _SECOND = timedelta(seconds=1)
 

@@ -5,8 +5,8 @@ from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
 from booking_bot.models import Customer, Identity, row_id
-from booking_bot.services.by_hand import booking, visitors
-from booking_bot.services.by_hand.visitors import UnknownPhone, Visitor
+from booking_bot.services.diary import booking, visitors
+from booking_bot.services.diary.visitors import UnknownPhone, Visitor
 from tests.shop import NOW, Shop, at
 
 

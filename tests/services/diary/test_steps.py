@@ -11,8 +11,8 @@ from booking_bot.domain.notices import NoticeKind
 from booking_bot.domain.refusals import Outdated
 from booking_bot.models import Appointment, Audit, Notice, NoticeStatus, Source, row_id
 from booking_bot.services import bookings, visits
-from booking_bot.services.by_hand import steps
-from booking_bot.services.by_hand.steps import Step, Taken
+from booking_bot.services.diary import steps
+from booking_bot.services.diary.steps import Step, Taken
 from booking_bot.services.visits import PartOfVisit
 from tests.shop import NOW, Shop, at
 

@@ -8,7 +8,7 @@ from booking_bot.domain.appointments import OPEN
 from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.models import Appointment, row_id
 from booking_bot.services import agenda_lock, visits
-from booking_bot.services.by_hand import silence
+from booking_bot.services.diary import silence
 from booking_bot.services.visits import Held
 
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.models import Appointment
 from booking_bot.services import agenda_lock, visits
-from booking_bot.services.by_hand import silence
-from booking_bot.services.by_hand.effects import Effects, Hindered, effects
+from booking_bot.services.diary import silence
+from booking_bot.services.diary.effects import Effects, Hindered, effects
 from booking_bot.services.visits import Held, PartOfVisit
 
 

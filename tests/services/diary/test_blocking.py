@@ -7,8 +7,8 @@ from sqlmodel import Session, select
 
 from booking_bot.db import Database
 from booking_bot.models import Absence
-from booking_bot.services.by_hand import blocking
-from booking_bot.services.by_hand.blocking import AppointmentsInside, NoLength, NoSuchBlock
+from booking_bot.services.diary import blocking
+from booking_bot.services.diary.blocking import AppointmentsInside, NoLength, NoSuchBlock
 from tests.shop import NOW, Shop, at, clock
 
 OWNER: dict[str, Any] = {"by": "owner:1", "now": NOW}

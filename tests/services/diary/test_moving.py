@@ -12,8 +12,8 @@ from booking_bot.domain.notices import NEWS, NoticeKind
 from booking_bot.domain.refusals import AlreadyOver, Outdated
 from booking_bot.models import Appointment, Notice, NoticeStatus, Source, row_id
 from booking_bot.services import visits
-from booking_bot.services.by_hand import ending, moving
-from booking_bot.services.by_hand.effects import Hindered
+from booking_bot.services.diary import ending, moving
+from booking_bot.services.diary.effects import Hindered
 from booking_bot.services.visits import PartOfVisit
 from tests.services.bookings.diary import TEN, busy
 from tests.shop import NOW, Shop, at

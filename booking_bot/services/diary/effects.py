@@ -17,7 +17,7 @@ from booking_bot.domain.spans import Span, crowded, intersect
 from booking_bot.domain.walltime import utc
 from booking_bot.models import Absence, Appointment, Occupancy, row_id
 from booking_bot.services.agenda import Agenda, Wish, load
-from booking_bot.services.agenda_day import Entry, entries_of
+from booking_bot.services.agenda_entries import Entry, entries_of
 
 _SECOND = timedelta(seconds=1)
 # Who writes down at ten past what began at the hour knows what they do.
