@@ -4,6 +4,7 @@ Who writes "join …" is in for 72 hours. Twilio tells nobody when they run out:
 person wrote last.
 """
 
+import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,6 +18,11 @@ JOINED_FOR = timedelta(hours=72)
 SOON = timedelta(hours=24)
 # Only these words go outside the 24 hours; Twilio knows them by how they read.
 APPOINTMENT = "Your appointment is coming up on {day} at {time}"
+TEXTS = (
+    APPOINTMENT,
+    "Your {thing} order of {what} has shipped and should be delivered on {day}. Details: {link}",
+    "Your {name} code is {code}",
+)
 REMINDING = ("reminder", "reminder_ask", "confirmation", "moved", "request_accepted")
 
 
@@ -26,6 +32,11 @@ class Ending(NamedTuple):
     conversation_id: int
     name: str | None
     at: datetime
+
+
+def shown() -> list[str]:
+    """The three texts as an owner may read them."""
+    return [re.sub(r"\{\w+\}", "…", text) for text in TEXTS]
 
 
 def is_joined(conversation: Conversation, now: datetime) -> bool:

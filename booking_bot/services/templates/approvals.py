@@ -8,6 +8,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -20,7 +21,9 @@ from booking_bot.models import (
     Business,
     Template,
     TemplateStatus,
+    row_id,
 )
+from booking_bot.services import audit
 from booking_bot.services.templates.texts import CATEGORY, Wording, names, wording_of
 from booking_bot.services.ways import ways_of
 
@@ -31,7 +34,10 @@ WAITING = (TemplateStatus.RECEIVED, TemplateStatus.PENDING)
 # What was approved may be paused or disabled later, for what people thought of it.
 LOOKED_AT_DAILY = timedelta(days=1)
 STOPPED = "template_stopped"
+OPERATOR = "operator"  # whoever works at the machine itself
 _BAD = (TemplateStatus.REJECTED, TemplateStatus.PAUSED, TemplateStatus.DISABLED)
+# What will not become good by itself: what is paused goes on after some hours.
+REFUSED = (TemplateStatus.REJECTED, TemplateStatus.DISABLED)
 
 
 class State(NamedTuple):
@@ -60,7 +66,7 @@ def states(session: Session) -> list[State]:
     return found
 
 
-def submit_all(database: Database, registrar: Registrar, *, now: datetime) -> int:
+def submit_all(database: Database, registrar: Registrar, *, by: str = OPERATOR, now: datetime) -> int:
     """Submit every text that was not yet, as it reads today; how many were.
 
     Raises ChannelError or OutcomeUnknown at the first that fails; those before it are kept.
@@ -68,8 +74,21 @@ def submit_all(database: Database, registrar: Registrar, *, now: datetime) -> in
     with database.reading() as session:
         waiting = [one.wording for one in states(session) if one.status is TemplateStatus.UNSUBMITTED]
     for wording in waiting:
-        _submit(database, registrar, wording, now=now)
+        _submit(database, registrar, wording, by=by, now=now)
     return len(waiting)
+
+
+def submit(database: Database, registrar: Registrar, name: str, *, by: str = OPERATOR, now: datetime) -> bool:
+    """Submit one of them, anew where it was refused; False where it needs none, or there is no such text.
+
+    Raises ChannelError or OutcomeUnknown.
+    """
+    with database.reading() as session:
+        meant = [one for one in states(session) if one.wording.name == name]
+    if not meant or meant[0].status not in (TemplateStatus.UNSUBMITTED, *REFUSED):
+        return False
+    _submit(database, registrar, meant[0].wording, by=by, now=now)
+    return True
 
 
 def look_after(database: Database, registrar: Registrar, *, now: datetime) -> int:
@@ -89,28 +108,36 @@ def look_after(database: Database, registrar: Registrar, *, now: datetime) -> in
     return len(due)
 
 
-def _submit(database: Database, registrar: Registrar, wording: Wording, *, now: datetime) -> None:
+def _submit(database: Database, registrar: Registrar, wording: Wording, *, by: str, now: datetime) -> None:
     draft = wording.draft()
     wrong = faults(draft)
     if wrong:
         raise ValueError(f"the template {wording.name} would be rejected: {wrong[0]}")
     with database.transaction() as session:
         row = _row(session, wording, now=now)
-        before, sid = row.sid, row.sid if row.fingerprint == wording.fingerprint else None
+        usable = row.fingerprint == wording.fingerprint and row.status not in REFUSED
+        before, sid = row.sid, row.sid if usable else None
+        name = _name(draft.name, row, now)
     if sid is None:
-        sid = registrar.make(wording.definition())
+        sid = registrar.make({**wording.definition(), "friendly_name": name})
         with database.transaction() as session:
             row = _row(session, wording, now=now)
             row.sid, row.fingerprint = sid, wording.fingerprint
             row.status, row.reason = TemplateStatus.UNSUBMITTED, None
-    approval = registrar.submit(sid, draft.name, CATEGORY)
+    approval = registrar.submit(sid, name, CATEGORY)
     with database.transaction() as session:
         row = _row(session, wording, now=now)
         row.submitted_at = now
+        audit.record(session, by, "template.submitted", row_id(row), now=now, name=name)
         _note(session, row, approval, now=now)
-    log.info("the template %s is %s", draft.name, approval.status)
+    log.info("the template %s is %s", name, approval.status)
     if before and before != sid:
         registrar.forget(before)
+
+
+def _name(name: str, row: Template, now: datetime) -> str:
+    """WhatsApp takes the name of a rejected template from nobody for 30 days: the day makes it another."""
+    return name if row.submitted_at is None else f"{name}_{now:%y%m%d}"
 
 
 def _row(session: Session, wording: Wording, *, now: datetime) -> Template:
@@ -140,7 +167,23 @@ def _note(session: Session, row: Template, approval: Approval, *, now: datetime)
     status = TemplateStatus(approval.status)
     if status in _BAD and row.status not in _BAD:
         session.add(Attention(kind=AttentionKind.DELIVERY, reason=STOPPED, summary=row.name, at=now))
+    elif status not in _BAD:
+        _settle(session, row.name, now)
     row.status, row.reason = status, approval.reason
+
+
+def _settle(session: Session, name: str, now: datetime) -> None:
+    """What the owner was told of it is true no more."""
+    session.exec(
+        sa.update(Attention)
+        .where(
+            col(Attention.kind) == AttentionKind.DELIVERY,
+            col(Attention.reason) == STOPPED,
+            col(Attention.summary) == name,
+            col(Attention.resolved_at).is_(None),
+        )
+        .values(resolved_at=now)
+    )
 
 
 def _is_due(row: Template, now: datetime) -> bool:

@@ -125,3 +125,47 @@ def test_a_shop_that_speaks_otherwise_has_its_texts_approved_anew(shop: Database
     assert registrar.forgotten == [f"HX{number}" for number in range(1, len(names()) + 1)]
     with shop.reading() as session:
         assert len(session.exec(select(Template)).all()) == len(names())
+
+
+def test_one_that_was_rejected_is_made_anew_under_another_name(shop: Database) -> None:
+    registrar = Registrar()
+    approvals.submit_all(shop, registrar, now=NOW)
+    registrar.decided = Approval("rejected", "promotional")
+    approvals.look_after(shop, registrar, now=NOW + HALF_AN_HOUR)
+    first = registrar.made[names().index("survey")]
+
+    done = approvals.submit(shop, registrar, "survey", now=NOW + timedelta(days=1))
+
+    assert done
+    assert registrar.made[len(names()) :] == [f"{first}_261124"]
+    assert registrar.forgotten == [f"HX{names().index('survey') + 1}"]
+    with shop.reading() as session:
+        found = {one.wording.name: (one.status, one.reason) for one in approvals.states(session)}
+    assert found["survey"] == (TemplateStatus.RECEIVED, None)
+    assert found["reminder"] == (TemplateStatus.REJECTED, "promotional")
+    with shop.reading() as session:
+        told = {one.summary: one.resolved_at for one in session.exec(select(Attention))}
+    assert [name for name, resolved in told.items() if resolved] == ["survey"]
+
+
+@pytest.mark.parametrize("status", ["received", "pending", "approved", "paused"])
+def test_one_that_waits_or_is_good_is_not_submitted_again(shop: Database, status: str) -> None:
+    registrar = Registrar()
+    approvals.submit_all(shop, registrar, now=NOW)
+    registrar.decided = Approval(status)
+    approvals.look_after(shop, registrar, now=NOW + HALF_AN_HOUR)
+
+    done = approvals.submit(shop, registrar, "survey", now=NOW + HALF_AN_HOUR)
+    unknown = approvals.submit(shop, registrar, "nothing", now=NOW + HALF_AN_HOUR)
+
+    assert (done, unknown) == (False, False)
+    assert len(registrar.submitted) == len(names())
+
+
+def test_only_the_one_meant_is_submitted(shop: Database) -> None:
+    registrar = Registrar()
+
+    approvals.submit(shop, registrar, "survey", now=NOW)
+
+    assert len(registrar.made) == len(registrar.submitted) == 1
+    assert statuses(shop) == {TemplateStatus.RECEIVED, TemplateStatus.UNSUBMITTED}

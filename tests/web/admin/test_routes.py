@@ -9,11 +9,11 @@ from werkzeug.routing import Rule
 
 from booking_bot.db import Database
 from booking_bot.models import Role, metadata
-from booking_bot.web.admin import menu
+from booking_bot.web.admin import access, menu
 from booking_bot.web.admin.roles import may_use
 from tests.web.house import STAFF, House, Visitor
 
-OPEN = {"admin.sign_in"}
+OPEN = access.OPEN_ENDPOINTS
 
 
 def rules(app: Flask, method: str) -> Iterator[Rule]:
@@ -27,8 +27,12 @@ def address(rule: Rule, house: House) -> str:
         "conversation_id": house.with_person,
         "attention_id": house.case,
         "entry_id": 1,
+        "account_id": 2,
+        "invitation_id": 1,
+        "token": "no-such-link",
         "appointment_id": house.appointment,
         "file_id": 999,
+        "template": "survey",
         "unknown": "no/existe",
     }
     _, path = rule.build({name: values[name] for name in rule.arguments})  # type: ignore[misc]
