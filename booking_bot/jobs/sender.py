@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 24  # messages under way; at 300 ms each, the 80 a second that Twilio takes
 LOOKS_AT_ONCE = 20
 LEASE_BEYOND_DEADLINE = timedelta(seconds=40)
+LONGEST_PAUSE = LEASE_BEYOND_DEADLINE / 2  # between the fence and the sending
 
 
 class Sender:
@@ -72,9 +73,14 @@ class Sender:
     def deliver(self, claimed: dispatch.Claimed) -> None:
         """Send one claimed row and record what came of it."""
         self.channels[claimed.channel].prepare(claimed.outbound)
+        fenced_at = self.clock()
         with self.database.transaction() as session:
-            passed = dispatch.fence(session, claimed, self.clock(), lease=self.lease)
+            passed = dispatch.fence(session, claimed, fenced_at, lease=self.lease)
         if not passed:
+            return
+        if self.clock() - fenced_at > LONGEST_PAUSE:
+            # The machine slept. The lease ends by itself, and then it is looked for.
+            log.warning("outbox %s is left alone: too long ago it was let through", claimed.id)
             return
         try:
             sid = self.channels[claimed.channel].send(claimed.outbound)

@@ -99,7 +99,10 @@ class Program:
 
     def kill(self) -> None:
         """As a power cut does: it and its children, without last words."""
-        os.killpg(self.pid, signal.SIGKILL)
+        try:
+            os.killpg(self.pid, signal.SIGKILL)
+        except ProcessLookupError:  # so young that it has no group of its own yet
+            os.kill(self.pid, signal.SIGKILL)
         wait_for(lambda: self.gone)
 
     def end(self, number: signal.Signals, seconds: float = 10.0) -> int | None:

@@ -182,6 +182,23 @@ def test_a_worker_that_wakes_after_its_message_was_sent_sends_it_no_more(databas
         assert made.twilio.seen_by(ANA) == ["Hola"]
 
 
+def test_a_machine_that_sleeps_behind_the_fence_lets_others_look_first(sqlite: Database) -> None:
+    with bench(sqlite) as made:
+        made.queue("Hola")
+        (frozen,) = claim(sqlite, made.clock())
+        asleep = iter([made.clock.now, made.clock.now + timedelta(minutes=5)])
+        sleeper = Sender(
+            sqlite, made.sender.channels, lambda: next(asleep), deadline=DEADLINE, grace=GRACE,
+            on_progress=lambda: None,
+        )  # fmt: skip
+
+        sleeper.deliver(frozen)
+        unsent = made.twilio.seen_by(ANA)
+        made.run()
+
+        assert (unsent, made.twilio.seen_by(ANA)) == ([], ["Hola"])
+
+
 def test_a_message_to_one_that_breaks_holds_up_nobody_else(sqlite: Database) -> None:
     with bench(sqlite) as made:
         made.sender.channels = {ChannelName.WHATSAPP: Poison(made.sender.channels[ChannelName.WHATSAPP])}
