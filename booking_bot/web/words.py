@@ -120,6 +120,10 @@ REASON = {
     "call_waiting": "Está en la lista de espera y el bot no puede escribirle ahora: avísale tú.",
     "recovered": "Escribió mientras el bot no recibía mensajes, y no se le contestó.",
     "turn_failed": "El bot falló al contestar y ya no lo intenta más.",
+    "balance_low": "Se acaba el saldo de Twilio.",
+    "number_silent": "El número de WhatsApp lleva casi un mes sin mensajes.",
+    "monthly_cap_near": "Los mensajes del mes se acercan al tope.",
+    "monthly_cap": "Se ha llegado al tope de mensajes del mes.",
 }
 # What became of the last place that somebody on the waiting list was offered.
 OFFER = {

@@ -7,6 +7,7 @@ from booking_bot.web import pages
 from booking_bot.web.admin import (
     access,
     conversations,
+    costs,
     errors,
     files,
     menu,
@@ -19,7 +20,7 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "conversations", "errors", "files", "menu", "register", "requests", "settings", "templates",
+    "access", "conversations", "costs", "errors", "files", "menu", "register", "requests", "settings", "templates",
     "today", "waiting",
 ]  # fmt: skip
 

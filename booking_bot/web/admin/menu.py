@@ -47,7 +47,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     MESSAGES: (
         Page("admin.message_templates", "Plantillas", "Los textos que WhatsApp tiene que aprobar."),
     ),
-    FIGURES: (),
+    FIGURES: (Page("admin.costs", "Costes", "Lo que cuestan los mensajes de cada mes."),),
     ACCOUNT: (),
 }  # fmt: skip
 
