@@ -16,7 +16,7 @@ class State(NamedTuple):
 
 
 USE = {
-    "reminder_ask": "Sale antes de la cita y pregunta si vendrá: con la respuesta se confirma, cambia o anula.",
+    "reminder_ask": "Sale antes de la cita y pregunta si vendrá; la respuesta confirma, cambia o anula.",
     "reminder": "Sale antes de la cita, sin preguntar nada.",
     "confirmation": "Sale cuando apuntas tú una cita a un cliente.",
     "moved": "Sale cuando cambias tú la hora de una cita.",
@@ -33,12 +33,18 @@ USE = {
     "survey": "Sale después de la cita y pregunta cómo fue. Si la nota es baja, te avisamos.",
     "follow_up": "Sale cuando marcas que alguien no vino, si lo tienes activado en las reglas.",
 }
+# What becomes of the message meanwhile: nobody is asked for their opinion, or offered a place, by hand.
+BY_HAND = "ese mensaje lo envías tú con un toque"
+INSTEAD = {
+    "survey": "fuera de las 24 horas la encuesta no sale",
+    "place": "fuera de las 24 horas el hueco no se ofrece por WhatsApp",
+}
 STATE = {
     TemplateStatus.UNSUBMITTED: State(
         "send",
         "",
         2,
-        "Envíala a WhatsApp para que salga sola. Hasta entonces, ese mensaje lo envías tú con un toque.",
+        "Envíala a WhatsApp para que salga sola. Hasta entonces, {instead}.",
         "Enviar a WhatsApp",
     ),
     TemplateStatus.RECEIVED: State(
@@ -58,7 +64,7 @@ STATE = {
         "note",
         "concern-delivery",
         3,
-        "Puedes enviarla otra vez. Mientras no la aprueben, ese mensaje lo envías tú con un toque.",
+        "Puedes enviarla otra vez. Mientras no la aprueben, {instead}.",
         "Enviar otra vez",
     ),
     TemplateStatus.PAUSED: State(
@@ -66,7 +72,7 @@ STATE = {
         "concern-delivery",
         3,
         "No tienes que hacer nada: WhatsApp la detiene unas horas cuando varios clientes se quejan o "
-        "bloquean tu número, y después vuelve sola. Mientras tanto, ese mensaje lo envías tú con un toque.",
+        "bloquean tu número, y después vuelve sola. Mientras tanto, {instead}.",
     ),
     TemplateStatus.DISABLED: State(
         "note",

@@ -31,6 +31,8 @@ def message_templates() -> str:
             templates=[(one, words.STATE[one.status], example(one.wording)) for one in found],
             use=words.USE,
             reason=words.reason,
+            instead=words.INSTEAD,
+            by_hand=words.BY_HAND,
             ready=count[TemplateStatus.APPROVED],
             missing=count[TemplateStatus.UNSUBMITTED],
             may_submit=parts.registrar is not None,

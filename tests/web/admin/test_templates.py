@@ -50,6 +50,8 @@ def test_one_that_was_rejected_is_sent_again_by_its_own_button(
     assert "Motivo: El idioma o la categoría no corresponden al texto." in before
     assert before.count("Enviar otra vez") - after.count("Enviar otra vez") == 1
     assert "Esa plantilla ya estaba enviada." in after
+    assert "Mientras no la aprueben, fuera de las 24 horas la encuesta no sale." in before
+    assert "Mientras no la aprueben, ese mensaje lo envías tú con un toque." in before
     assert len(registrar.submitted) == len(names()) + 1
 
 
