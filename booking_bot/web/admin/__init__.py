@@ -6,20 +6,12 @@ from werkzeug.wrappers import Response
 from booking_bot.web import pages
 from booking_bot.web.admin import (
     access,
-    accounts,
-    agenda,
-    appointments,
-    blocks,
     conversations,
     costs,
     errors,
     files,
-    links,
     menu,
-    my_account,
-    new_appointment,
     requests,
-    second_step,
     settings,
     templates,
     today,
@@ -28,9 +20,8 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "accounts", "agenda", "appointments", "blocks", "conversations", "costs", "errors", "files",
-    "links", "menu", "my_account", "new_appointment", "register", "requests", "second_step", "settings",
-    "templates", "today", "waiting",
+    "access", "conversations", "costs", "errors", "files", "menu", "register", "requests", "settings", "templates",
+    "today", "waiting",
 ]  # fmt: skip
 
 
