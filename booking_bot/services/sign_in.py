@@ -1,88 +1,66 @@
-"""Signing in by password, slowed down for whoever guesses.
+"""Signing in by password, and by a code where the account asks for one.
 
-    with database.transaction() as session:
-        account = begin(session, email, address, now=now)     # counts the attempt before it is made
-    if not fits(account, password): …                         # slow on purpose, outside any transaction
-    with database.transaction() as session:
-        succeed(session, account, address)
-
-An attempt counts before its password is looked at, so that many at once cannot slip through. It
-counts for the pair of account and address: a stranger elsewhere cannot lock an owner out. An address is
-a network's, or a browser's that signed in before.
+with database.transaction() as session:
+    account = begin(session, email, address, now=now)     # counts the attempt before it is made
+if not fits(account, password): …                         # slow on purpose, outside any transaction
+with database.transaction() as session:
+    succeed(session, account, address)                    # where there is no second factor
+    pass_code(session, account, address, code, …)         # where there is one
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, func, select
-from werkzeug.security import check_password_hash
+from sqlmodel import Session, col, select
 
-from booking_bot.models import LoginFailure, User
-
-WINDOW = timedelta(minutes=15)
-TRIES_PER_ACCOUNT_AND_ADDRESS = 10
-TRIES_PER_ADDRESS = 60
-LONGEST_PASSWORD = 1024
-
-# Any number will do: it keeps attempts one after another on PostgreSQL, so that each counts those before.
-COUNTING = 8_214_002
-
-# What is compared where there is no such account, so that its absence takes the same time. No password fits.
-_NOBODYS_HASH = "scrypt:32768:8:1$nobodysaccount00$" + "0" * 128
-
-
-class TooManyAttempts(Exception):
-    """No password is looked at before `wait` has passed."""
-
-    def __init__(self, wait: timedelta) -> None:
-        super().__init__(f"too many attempts, wait {wait}")
-        self.wait = wait
+from booking_bot.models import User, row_id
+from booking_bot.services import attempts, passwords, second_factor
+from booking_bot.services.attempts import Attempt, normalised
 
 
 def begin(session: Session, email: str, address: str, *, now: datetime) -> User | None:
-    """Count an attempt from a network address and find its account, if there is one.
+    """Count an attempt from an address and find its account, if there is one that may sign in.
 
-    Raises TooManyAttempts, counting nothing, so that the wait has an end.
+    Raises TooManyAttempts.
     """
-    email = normalised(email)
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(COUNTING)))
-    session.exec(sa.delete(LoginFailure).where(col(LoginFailure.at) <= now - WINDOW))
-    for tries, mine in (
-        (
-            TRIES_PER_ACCOUNT_AND_ADDRESS,
-            (col(LoginFailure.email) == email, col(LoginFailure.address) == address),
-        ),
-        (TRIES_PER_ADDRESS, (col(LoginFailure.address) == address,)),
-    ):
-        count, first = session.exec(select(func.count(), func.min(LoginFailure.at)).where(*mine)).one()
-        if count >= tries:
-            raise TooManyAttempts(first + WINDOW - now)
-    session.add(LoginFailure(email=email, address=address, at=now))
-    return session.exec(select(User).where(col(User.email) == email)).first()
+    attempts.count(session, Attempt.PASSWORD, email, address, now=now)
+    return session.exec(select(User).where(col(User.email) == normalised(email), col(User.active))).first()
 
 
 def fits(account: User | None, password: str) -> bool:
     """Whether this is the account's password; as slow without an account as with one."""
-    right = check_password_hash(
-        account.password_hash if account else _NOBODYS_HASH, password[:LONGEST_PASSWORD]
-    )
-    return right and account is not None and len(password) <= LONGEST_PASSWORD
+    return passwords.fits(account.password_hash if account else None, password)
 
 
-def succeed(session: Session, account: User, address: str) -> None:
-    """Forget the attempts of this account from this address."""
-    session.exec(
-        sa.delete(LoginFailure).where(
-            col(LoginFailure.email) == account.email, col(LoginFailure.address) == address
+def succeed(session: Session, account: User, address: str, *, renewed_hash: str | None = None) -> None:
+    """Forget the attempts of this account from this address; keep a stronger hash where one was made."""
+    attempts.forget(session, account.email, address)
+    if renewed_hash:
+        kept = col(User.password_hash) == account.password_hash  # not one that was chosen meanwhile
+        session.exec(
+            sa.update(User).where(col(User.id) == account.id, kept).values(password_hash=renewed_hash)
         )
-    )
+
+
+def count_code(session: Session, account: User, address: str, *, now: datetime) -> None:
+    """Count an attempt at a code, in a transaction of its own. Raises TooManyAttempts."""
+    attempts.count(session, Attempt.CODE, account.email, address, now=now)
+
+
+def pass_code(
+    session: Session, account: User, address: str, code: str, *, secret_key: str, now: datetime
+) -> bool:
+    """Whether it is the account's code of now, or one of its recovery codes; neither is right twice."""
+    right = second_factor.use(session, row_id(account), code, secret_key=secret_key, now=now)
+    if right:
+        attempts.forget(session, account.email, address)
+    return right
 
 
 def find(session: Session, account_id: int, session_epoch: int) -> User | None:
-    """The account of a session, unless all its sessions were ended since."""
+    """The account of a session, unless it was closed or all its sessions were ended since."""
     account = session.get(User, account_id)
-    return account if account and account.session_epoch == session_epoch else None
+    return account if account and account.active and account.session_epoch == session_epoch else None
 
 
 def end_sessions(session: Session, account_id: int) -> None:
@@ -90,7 +68,3 @@ def end_sessions(session: Session, account_id: int) -> None:
     session.exec(
         sa.update(User).where(col(User.id) == account_id).values(session_epoch=col(User.session_epoch) + 1)
     )
-
-
-def normalised(email: str) -> str:
-    return email.strip().lower()[:320]

@@ -9,7 +9,8 @@ from werkzeug.security import generate_password_hash
 
 from booking_bot.db import Database
 from booking_bot.models import User, row_id
-from booking_bot.services import sign_in
+from booking_bot.services import attempts, sign_in
+from booking_bot.services.attempts import TooManyAttempts
 from tests.shop import NOW
 
 EMAIL, PASSWORD, HOME = "carmen@example.com", "una clave larga", "203.0.113.1"
@@ -58,39 +59,39 @@ def test_a_stranger_waits_as_long_for_a_no_as_an_account(session: Session) -> No
 
 
 def test_after_too_many_attempts_one_has_to_wait_a_quarter_of_an_hour(session: Session) -> None:
-    tries(session, sign_in.TRIES_PER_ACCOUNT_AND_ADDRESS)
+    tries(session, attempts.PER_ACCOUNT_AND_ADDRESS)
 
-    with pytest.raises(sign_in.TooManyAttempts) as refused:
+    with pytest.raises(TooManyAttempts) as refused:
         sign_in.begin(session, EMAIL, HOME, now=NOW + timedelta(minutes=5))
-    later = sign_in.begin(session, EMAIL, HOME, now=NOW + sign_in.WINDOW)
+    later = sign_in.begin(session, EMAIL, HOME, now=NOW + attempts.WINDOW)
 
     assert refused.value.wait == timedelta(minutes=10)
     assert later is not None
 
 
 def test_the_owner_elsewhere_and_others_here_are_not_kept_out(session: Session) -> None:
-    tries(session, sign_in.TRIES_PER_ACCOUNT_AND_ADDRESS)
+    tries(session, attempts.PER_ACCOUNT_AND_ADDRESS)
 
     assert sign_in.begin(session, EMAIL, "198.51.100.7", now=NOW) is not None
     assert sign_in.begin(session, "lucia@example.com", HOME, now=NOW) is None
 
 
 def test_one_address_cannot_try_many_accounts(session: Session) -> None:
-    for number in range(sign_in.TRIES_PER_ADDRESS):
+    for number in range(attempts.PER_ADDRESS):
         sign_in.begin(session, f"{number}@example.com", HOME, now=NOW)
 
-    with pytest.raises(sign_in.TooManyAttempts):
+    with pytest.raises(TooManyAttempts):
         sign_in.begin(session, EMAIL, HOME, now=NOW)
 
 
 def test_a_success_forgets_the_attempts_before_it(session: Session) -> None:
-    tries(session, sign_in.TRIES_PER_ACCOUNT_AND_ADDRESS - 1)
+    tries(session, attempts.PER_ACCOUNT_AND_ADDRESS - 1)
     account = sign_in.begin(session, EMAIL, HOME, now=NOW)
     assert account is not None
 
     sign_in.succeed(session, account, HOME)
 
-    tries(session, sign_in.TRIES_PER_ACCOUNT_AND_ADDRESS)
+    tries(session, attempts.PER_ACCOUNT_AND_ADDRESS)
 
 
 def test_attempts_at_the_same_instant_count_like_others(database: Database) -> None:
@@ -103,7 +104,7 @@ def test_attempts_at_the_same_instant_count_like_others(database: Database) -> N
             with database.transaction() as session:
                 sign_in.begin(session, EMAIL, HOME, now=NOW)
             answers.append("looked at")
-        except sign_in.TooManyAttempts:
+        except TooManyAttempts:
             answers.append("refused")
 
     threads = [threading.Thread(target=guess) for _ in range(14)]
@@ -112,7 +113,7 @@ def test_attempts_at_the_same_instant_count_like_others(database: Database) -> N
     for thread in threads:
         thread.join()
 
-    assert sorted(answers) == ["looked at"] * sign_in.TRIES_PER_ACCOUNT_AND_ADDRESS + ["refused"] * 4
+    assert sorted(answers) == ["looked at"] * attempts.PER_ACCOUNT_AND_ADDRESS + ["refused"] * 4
 
 
 def test_ended_sessions_find_no_account(session: Session) -> None:

@@ -6,12 +6,15 @@ from werkzeug.wrappers import Response
 from booking_bot.web import pages
 from booking_bot.web.admin import (
     access,
+    accounts,
     conversations,
-    costs,
     errors,
     files,
+    links,
     menu,
+    my_account,
     requests,
+    second_step,
     settings,
     templates,
     today,
@@ -20,8 +23,8 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "conversations", "costs", "errors", "files", "menu", "register", "requests", "settings", "templates",
-    "today", "waiting",
+    "access", "accounts", "conversations", "errors", "files", "links", "menu", "my_account", "register",
+    "requests", "second_step", "settings", "templates", "today", "waiting",
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from flask import current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 from werkzeug.wrappers import Response
 
-from booking_bot.services.sign_in import normalised
+from booking_bot.services.attempts import normalised
 
 KEPT = timedelta(days=365)
 

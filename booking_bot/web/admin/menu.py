@@ -48,7 +48,10 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("admin.message_templates", "Plantillas", "Los textos que WhatsApp tiene que aprobar."),
     ),
     FIGURES: (Page("admin.costs", "Costes", "Lo que cuestan los mensajes de cada mes."),),
-    ACCOUNT: (),
+    ACCOUNT: (
+        Page("admin.my_account", "Mi cuenta", "Tu nombre, tu contraseña y el segundo paso al entrar."),
+        Page("admin.all_accounts", "Cuentas", "Quién puede entrar y qué puede hacer."),
+    ),
 }  # fmt: skip
 
 

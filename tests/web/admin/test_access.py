@@ -6,7 +6,7 @@ import time_machine
 from flask import Flask
 
 from booking_bot.db import Database
-from booking_bot.services import sign_in
+from booking_bot.services import attempts, sign_in
 from tests.web.house import OWNER, STAFF, Visitor
 
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -50,7 +50,7 @@ def test_whoever_guesses_has_to_wait_and_the_right_password_with_them(stranger: 
     statuses = [stranger.sign_in(password="otra").status_code for _ in range(20)]
     late = stranger.sign_in()
 
-    assert statuses == [401] * sign_in.TRIES_PER_ACCOUNT_AND_ADDRESS + [429] * 10
+    assert statuses == [401] * attempts.PER_ACCOUNT_AND_ADDRESS + [429] * 10
     assert late.status_code == 429
     assert 0 < int(late.headers["Retry-After"]) <= 15 * 60
     assert "Demasiados intentos" in late.text

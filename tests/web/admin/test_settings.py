@@ -16,7 +16,6 @@ def here(page: str) -> list[str]:
     ("path", "tab"),
     [
         ("/admin/", "/admin/"),
-        ("/admin/?dia=2026-11-24", "/admin/"),
         ("/admin/espera/", "/admin/"),
         ("/admin/conversaciones/", "/admin/conversaciones/"),
         ("/admin/ajustes/", "/admin/ajustes/"),
