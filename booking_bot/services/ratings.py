@@ -8,7 +8,6 @@ from booking_bot.models import Attention, AttentionKind, Conversation, Rating, r
 from booking_bot.services import audit
 
 LOW = 2
-REASON = "low_rating"
 
 
 def rate(
@@ -76,7 +75,6 @@ def _tell_the_owner(session: Session, conversation: Conversation, row: Rating, *
             kind=AttentionKind.RATING,
             conversation_id=row_id(conversation),
             appointment_id=row.appointment_id,
-            reason=REASON,
             summary=summary,
             at=now,
         )
