@@ -274,7 +274,7 @@ def _find_lines(session: Session, cases: Sequence[Case], *, now: datetime) -> No
 def _judge(session: Session, cases: Sequence[Case], claimed: Collection[int], *, now: datetime) -> None:
     asked_lately = _asked_lately(session, cases, claimed, now)
     coming = _coming(session, cases, now)
-    for case in cases:
+    for case in reversed(cases):  # of several visits the last is asked about
         if case.reason is None:
             case.reason = _why_not(case, asked_lately, coming, now)
         talk = case.conversation

@@ -5,7 +5,8 @@
     life.until("2026-11-26 09:00")
     assert life.heard() == ["mar 11:00 reminder", ...]
 
-Carla wrote at the beginning, Monday 23 November 2026 at ten. All templates are approved.
+Carla wrote at the beginning, Monday 23 November 2026 at ten. All templates are approved. The shop asks for no
+opinions and has no quiet hours, unless it is told so.
 """
 
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from booking_bot.models import (
     Appointment,
     Attention,
     Business,
+    ChannelName,
     Conversation,
     Delivery,
     Message,
@@ -59,18 +61,27 @@ class Life:
         self.arrived: list[tuple[datetime, str, str]] = []  # when, kind, text
         set_ways(self.database, Ways(account="AC1"))
         with self.database.transaction() as session:
-            shop = Shop(session, hours=every_day("08:00-22:00"), **{"survey_after": None, **self.rules})
+            shop = Shop(session, hours=every_day("08:00-22:00"))
+            for name, value in {"survey_after": None, "quiet_hours": None, **self.rules}.items():
+                setattr(shop.business, name, value)
             self.lucia, self.marco = shop.staff("Lucía"), shop.staff("Marco")
             both = [self.lucia, self.marco]
             self.cut = shop.service("Corte", by=both)
             self.colour = shop.service("Tinte", minutes=60, by=both)
             for name in names():
                 approve(session, shop.business, name)
-        self.writes("hola")
-        with self.database.reading() as session:
-            talk = session.exec(select(Conversation)).one()
-            self.carla, self.talk = talk.customer_id, row_id(talk)
-        self.arrived.clear()
+            self.carla = shop.customer("Carla", phone=PHONE)
+            talk = Conversation(
+                customer_id=self.carla,
+                channel=ChannelName.WHATSAPP,
+                address=f"whatsapp:{PHONE}",
+                last_inbound_at=self.now,
+                introduced_at=self.now,
+                created_at=self.now,
+            )
+            session.add(talk)
+            session.flush()
+            self.talk = row_id(talk)
 
     # what happens
 
@@ -118,17 +129,22 @@ class Life:
         self.send()
 
     def send(self) -> None:
-        """As the sender does: claim, fence, record."""
+        """As the sender does: claim, fence, record, until nothing is due."""
+        while claimed := self._claimed():
+            for one in claimed:
+                with self.database.transaction() as session:
+                    if not dispatch.fence(session, one, self.now, lease=LEASE):
+                        continue
+                    row = session.get_one(Outbox, one.id)
+                    kind = session.get_one(Message, row.message_id).kind
+                    dispatch.record_accepted(session, one, f"SM{one.id}")
+                self.arrived.append((self.now, kind, one.outbound.body))
+
+    def _claimed(self) -> list[dispatch.Claimed]:
         with self.database.transaction() as session:
-            claimed = dispatch.claim(session, self.now, limit=50, lease=LEASE)
-        for one in claimed:
-            with self.database.transaction() as session:
-                if not dispatch.fence(session, one, self.now, lease=LEASE):
-                    continue
-                row = session.get_one(Outbox, one.id)
-                kind = session.get_one(Message, row.message_id).kind
-                dispatch.record_accepted(session, one, f"SM{one.id}")
-            self.arrived.append((self.now, kind, one.outbound.body))
+            if not dispatch.is_any_due(session, self.now):
+                return []
+            return dispatch.claim(session, self.now, limit=50, lease=LEASE)
 
     def _next_due(self) -> datetime | None:
         """The next that the worker would find, of what it has not just looked at."""

@@ -7,8 +7,8 @@ from tests.services.notices.life import HOUR, Life
 from tests.shop import at
 
 
-def test_an_appointment_from_its_booking_to_a_bad_mark(sqlite: Database) -> None:
-    life = Life(sqlite, rules={"reminders": ["24h", "2h"], "survey_after": 2 * HOUR})
+def test_an_appointment_from_its_booking_to_a_bad_mark(database: Database) -> None:
+    life = Life(database, rules={"reminders": ["24h", "2h"], "survey_after": 2 * HOUR})
 
     cut = life.book("2026-11-25 11:00")
     life.until("2026-11-24 12:00")
