@@ -17,6 +17,7 @@ from booking_bot.domain.appointments import Status
 from booking_bot.language.frame import Frame, Window
 
 MOST_DAYS = 7
+NEAR_DAYS = 2  # of today and tomorrow it matters who has not said yet that they come
 LONGEST = 1500  # a message of WhatsApp takes 1,600
 LOCALE = "es"
 
@@ -49,6 +50,7 @@ _ASKED = tuple(
         (Topic.DAY, r"^(?:las |los |la )?(?:citas|turnos|horas|lista|clientes) (?:de|del|para) "),
     )
 )
+_WEEK = re.compile(r"\bsemana\b")  # what is left of it
 # Who asks for a place for themselves is a customer, whoever they are.
 _FOR_THEMSELVES = re.compile(
     r"\b(?:tienes|teneis|tenes|tienen|tendria\w*|das|dais|dame|me (?:das|dais|pones|haces|guardas|buscas)"
@@ -91,16 +93,18 @@ def asked(text: str) -> Topic | None:
     return None if topic is Topic.GAPS and _FOR_THEMSELVES.search(said) else topic
 
 
-def days(topic: Topic, frame: Frame, today: date) -> list[date]:
+def days(topic: Topic, text: str, frame: Frame, today: date) -> list[date]:
     """The days that are meant, earliest first; none where one had to be told and was not."""
-    told = {day for window in (*frame.when, *frame.which) for day in _days_of(window, today)}
+    told = {day for window in (*frame.when, *frame.which) for day in _days_of(window)}
     if told:
         return sorted(told)[:MOST_DAYS]
+    if _WEEK.search(plain(text)):
+        return [today + timedelta(days=ahead) for ahead in range(8 - today.isoweekday())]
     usual = {Topic.DAY: [], Topic.UNCONFIRMED: [today, today + timedelta(days=1)]}
     return usual.get(topic, [today])
 
 
-def _days_of(window: Window, today: date) -> list[date]:
+def _days_of(window: Window) -> list[date]:
     if window.first is None:
         return []
     length = min(((window.last or window.first) - window.first).days + 1, MOST_DAYS)
@@ -114,6 +118,8 @@ def answer(topic: Topic, pages: Sequence[Page], *, today: date, now: datetime, a
         said = [_gaps(page, today, alone=alone) for page in pages]
     elif topic is Topic.UNCONFIRMED:
         said = _unconfirmed(pages, today, now, alone=alone)
+    elif len(pages) > NEAR_DAYS:
+        return "\n".join(_head(page, today) for page in pages)
     else:
         said = [agenda(page, today=today, alone=alone) for page in pages]
     return shortened("\n\n".join(said))
@@ -121,12 +127,27 @@ def answer(topic: Topic, pages: Sequence[Page], *, today: date, now: datetime, a
 
 def agenda(page: Page, *, today: date, alone: bool) -> str:
     """All of a day, by member where there are several."""
-    stands = [line for line in page.lines if line.status is not Status.CANCELLED]
+    lines = _by_member(_standing(page), today, alone=alone)
+    return "\n".join([_head(page, today), *lines])
+
+
+def _head(page: Page, today: date) -> str:
+    stands = _standing(page)
     if not stands:
         return f"{_day(page.day, today)}: {'nada apuntado' if page.is_open else 'cerrado'}."
-    waiting = sum(line.status in _TO_CONFIRM for line in stands)
+    waiting = sum(_is_awaited(line, today) for line in stands)
     count = f"{len(stands)} en agenda" + (f", {waiting} sin confirmar" if waiting else "")
-    return "\n".join([f"{_day(page.day, today)}: {count}.", *_by_member(stands, alone=alone)])
+    return f"{_day(page.day, today)}: {count}."
+
+
+def _standing(page: Page) -> list[Line]:
+    return [line for line in page.lines if line.status is not Status.CANCELLED]
+
+
+def _is_awaited(line: Line, today: date) -> bool:
+    """Whether a yes should have come by now; those of the days after are asked later."""
+    is_near = (line.start.date() - today).days < NEAR_DAYS
+    return line.status is Status.REQUESTED or (is_near and line.status is Status.BOOKED)
 
 
 def _unconfirmed(pages: Sequence[Page], today: date, now: datetime, *, alone: bool) -> list[str]:
@@ -135,7 +156,7 @@ def _unconfirmed(pages: Sequence[Page], today: date, now: datetime, *, alone: bo
         waiting = [line for line in page.lines if line.status in _TO_CONFIRM and line.start > now]
         if waiting:
             head = f"{_day(page.day, today)}, por confirmar: {len(waiting)}."
-            said.append("\n".join([head, *_by_member(waiting, alone=alone)]))
+            said.append("\n".join([head, *_by_member(waiting, today, alone=alone)]))
     over = dates.day(pages[-1].day, today=today, locale=LOCALE) if len(pages) > 2 else ""
     until = over and f" hasta el {over}"
     which = " y ".join(_day(page.day, today).lower() for page in pages[:2])
@@ -147,24 +168,25 @@ def _gaps(page: Page, today: date, *, alone: bool) -> str:
         return f"{_day(page.day, today)}: {'no queda hueco' if page.is_open else 'cerrado'}."
     lines = []
     for name, theirs in groupby(page.gaps, key=lambda gap: gap[0]):
-        spans = dates.spans([(start, end) for _, start, end in theirs], locale=LOCALE)
+        spans = ", ".join(f"{dates.clock(start)}–{dates.clock(end)}" for _, start, end in theirs)
         lines.append(spans if alone else f"{name}: {spans}")
     return "\n".join([f"{_day(page.day, today)}, huecos:", *lines])
 
 
-def _by_member(lines: Sequence[Line], *, alone: bool) -> list[str]:
+def _by_member(lines: Sequence[Line], today: date, *, alone: bool) -> list[str]:
     said: list[str] = []
     for name, theirs in groupby(
         sorted(lines, key=lambda line: (line.staff, line.start)), key=lambda one: one.staff
     ):
         if not alone:
             said += ["", f"*{name}*"]
-        said += [_line(line) for line in theirs]
+        said += [_line(line, today) for line in theirs]
     return said
 
 
-def _line(line: Line) -> str:
-    return f"{dates.clock(line.start.time())} {line.service} · {line.who}{_MARK.get(line.status, '')}"
+def _line(line: Line, today: date) -> str:
+    mark = "" if line.status is Status.BOOKED and not _is_awaited(line, today) else _MARK.get(line.status, "")
+    return f"{dates.clock(line.start.time())} {line.service} · {line.who}{mark}"
 
 
 def _day(day: date, today: date) -> str:

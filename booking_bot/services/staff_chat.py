@@ -45,7 +45,7 @@ def answer(
     if topic is Topic.GAPS and frame.service:
         return None
     today = now.astimezone(place_of(session).zone).date()
-    asked = staff.days(topic, frame, today)
+    asked = staff.days(topic, text, frame, today)
     if not asked:
         return None
     only = _only(session, member, frame.staff)

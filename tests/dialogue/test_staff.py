@@ -83,7 +83,7 @@ def test_what_customers_write_is_none_of_them(text: str) -> None:
     ],
 )
 def test_a_week_is_as_much_as_is_told_at_once(topic: Topic, frame: Frame, days: list[int]) -> None:
-    assert [day.day for day in staff.days(topic, frame, TODAY)] == days
+    assert [day.day for day in staff.days(topic, "", frame, TODAY)] == days
 
 
 def test_a_day_is_told_by_member_with_what_is_not_certain() -> None:
@@ -115,10 +115,43 @@ def test_an_empty_day_and_a_closed_one_are_two_things() -> None:
     )
 
 
+def test_of_days_far_ahead_nobody_had_to_say_that_they_come() -> None:
+    thursday = Page(
+        date(2026, 11, 26),
+        True,
+        (
+            Line(datetime(2026, 11, 26, 10, tzinfo=UTC), "Corte", "Ana", "Lucía", Status.BOOKED),
+            Line(datetime(2026, 11, 26, 11, tzinfo=UTC), "Corte", "Eva", "Lucía", Status.REQUESTED),
+        ),
+        (),
+    )
+
+    assert told(Topic.AGENDA, thursday, alone=True) == (
+        "Jueves 26 de noviembre: 2 en agenda, 1 sin confirmar.\n10:00 Corte · Ana\n"
+        "11:00 Corte · Eva (por aceptar)"
+    )
+
+
+def test_of_a_week_each_day_is_a_line() -> None:
+    sunday = page(day=date(2026, 11, 29), is_open=False)
+
+    assert told(Topic.AGENDA, page(line("10:30", "Ana")), page(day=date(2026, 11, 24)), sunday) == (
+        "Hoy, lunes 23 de noviembre: 1 en agenda.\nMañana, martes 24 de noviembre: nada apuntado.\n"
+        "Domingo 29 de noviembre: cerrado."
+    )
+
+
+def test_the_week_is_what_is_left_of_it() -> None:
+    thursday = date(2026, 11, 26)
+
+    found = staff.days(Topic.AGENDA, "¿cómo viene la semana?", Frame(), thursday)
+
+    assert [day.day for day in found] == [26, 27, 28, 29]
+
+
 def test_gaps_are_told_by_member() -> None:
     assert told(Topic.GAPS, page()) == (
-        "Hoy, lunes 23 de noviembre, huecos:\n"
-        "Lucía: de 11:00 a 14:00 y de 17:00 a 20:00\nMarcos: de 10:00 a 14:00"
+        "Hoy, lunes 23 de noviembre, huecos:\nLucía: 11:00–14:00, 17:00–20:00\nMarcos: 10:00–14:00"
     )
 
 

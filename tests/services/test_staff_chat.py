@@ -64,7 +64,7 @@ HERS = "Mañana, martes 24 de noviembre: 1 en agenda, 1 sin confirmar.\n10:00 Co
         (
             LUCIA,
             "huecos de mañana",
-            "Mañana, martes 24 de noviembre, huecos:\nde 10:30 a 14:00 y de 17:00 a 20:00",
+            "Mañana, martes 24 de noviembre, huecos:\n10:30–14:00, 17:00–20:00",
         ),
         (
             CARMEN,
