@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from booking_bot.dialogue.desk import Offer, Place
+from booking_bot.dialogue.machine import turn
+from booking_bot.dialogue.state import Flow
 from booking_bot.dialogue.talk import Heard, OpenQuestion
 from booking_bot.domain.questions import QuestionKind
-from booking_bot.language.frame import Act, Frame
+from booking_bot.language.frame import Act, Asked, Frame
 from tests.dialogue.chat import WEDNESDAY, Chat, on, with_appointment
 from tests.dialogue.fake import NOW
 
@@ -139,3 +141,23 @@ def test_a_question_or_a_grumble_is_no_yes_to_the_reminder() -> None:
     chat.says("genial, otra vez sin hora", Act.AFFIRM, question=REMINDER)
 
     assert chat.desk.log == []
+
+
+def test_a_wish_for_another_time_moves_what_the_reminder_is_about() -> None:
+    """While a yes is expected, "cambiar" is understood as a change of what a yes would be to."""
+    chat = asked()
+    other = Frame(frozenset({Act.OTHER}))
+    told = {Asked.CONFIRM: other, None: Frame(frozenset({Act.RESCHEDULE}))}
+
+    outcome = turn(
+        [Heard("cambiar la hora")],
+        chat.state,
+        chat.desk,
+        lambda _, expecting: told[expecting.kind if expecting else None],
+        now=NOW,
+        asked=[REMINDER],
+    )
+
+    assert outcome.answered == (REMINDER,)
+    assert outcome.state.wish is not None
+    assert (outcome.state.wish.flow, outcome.state.wish.appointment) == (Flow.RESCHEDULE, 1)

@@ -31,6 +31,7 @@ class Answers:
     `option` is the button, title and payload, by which it is told from another question, `about` the words.
     `otherwise` is a yes with something else beside it, where that cannot be had. `read` makes of the text
     what else may be an answer; where it does, a yes and a no are to another question sooner than to this.
+    `moves` is a wish for another time, where it is about an appointment.
     """
 
     yes: Answer
@@ -41,6 +42,7 @@ class Answers:
     thumb: Answer | None = None
     otherwise: Answer | None = None
     read: Callable[[Talk, OpenQuestion], Answer | None] | None = None
+    moves: Answer | None = None
     expects: Asked = Asked.CONFIRM
 
 
@@ -51,6 +53,11 @@ def _into(flow: Flow) -> Answer:
     return begin
 
 
+def _move(talk: Talk, question: OpenQuestion) -> None:
+    talk.frame = talk.alone()
+    talk.start(Wish(Flow.RESCHEDULE, appointment=question.object_id, when=talk.frame.when))
+
+
 ANSWERS: dict[QuestionKind, Answers] = {
     QuestionKind.REMINDER: Answers(
         yes=confirm.yes,
@@ -59,6 +66,7 @@ ANSWERS: dict[QuestionKind, Answers] = {
         about=sentence("{your_appointment} ({title})"),
         numbers={"1": confirm.yes, "2": _into(Flow.RESCHEDULE), "3": _into(Flow.CANCEL)},
         thumb=confirm.thumb,
+        moves=_move,
     ),
     QuestionKind.WAITLIST: Answers(
         yes=places.yes,
@@ -191,6 +199,9 @@ def _act(talk: Talk, question: OpenQuestion) -> Answer | None:
         return known.yes
     if Act.DENY in talk.acts and talk.acts <= {Act.DENY, Act.THANKS} and not talk.frame.when:
         return known.no
+    # "cambiar la hora" changes what a yes would be to; here nothing but the appointment is there to change
+    if known.moves and Act.RESCHEDULE not in talk.acts and Act.RESCHEDULE in talk.alone().acts:
+        return known.moves
     return None
 
 
