@@ -126,9 +126,14 @@ class DatabaseSettings(BaseSettings):
 _S = TypeVar("_S", bound=DatabaseSettings)
 
 
-class Settings(DatabaseSettings):
-    secret_key: SecretStr
+class LinkSettings(DatabaseSettings):
+    """The same for those that print where something is."""
+
     public_url: BaseUrl | None = None
+
+
+class Settings(LinkSettings):
+    secret_key: SecretStr
     twilio_account_sid: str | None = Field(default=None, pattern=r"^AC\w+$")
     twilio_auth_token: SecretStr | None = None
     twilio_whatsapp_from: str | None = Field(default=None, pattern=r"^whatsapp:\+\d{7,15}$")
@@ -280,6 +285,11 @@ def load_settings(**overrides: Any) -> Settings:
 def load_database_url() -> str:
     """DATABASE_URL alone, for commands that need nothing else. Raises SettingsError."""
     return load_places().database_url
+
+
+def load_public_url() -> str | None:
+    """PUBLIC_URL alone. Raises SettingsError."""
+    return _read(LinkSettings).public_url
 
 
 def load_places() -> DatabaseSettings:

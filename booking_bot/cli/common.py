@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import DBAPIError
 
-from booking_bot.config import Settings, SettingsError, load_database_url, load_places, load_settings
+from booking_bot.config import (
+    Settings,
+    SettingsError,
+    load_database_url,
+    load_places,
+    load_public_url,
+    load_settings,
+)
 from booking_bot.db import Database
 from booking_bot.services import schema
 
@@ -38,6 +45,12 @@ def port() -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise WrongSettings("PORT wants a whole number from 1 to 65535")
     return int(text)
+
+
+def base_url() -> str:
+    """Below which the pages are: PUBLIC_URL, else this machine."""
+    with right_settings():
+        return load_public_url() or f"http://127.0.0.1:{port()}"
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 import click
 
 from booking_bot import app
-from booking_bot.cli import common
+from booking_bot.cli import common, first_owner
 from booking_bot.serving import OneMachine
+
+HERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what one opens where all addresses listen
 
 
 @click.command("serve")
@@ -11,6 +13,7 @@ from booking_bot.serving import OneMachine
 def command(host: str, port: int | None) -> None:
     """Web and scheduler in one process, for one machine."""
     settings = common.settings()
-    with common.database():
-        pass  # at its newest schema, or the command ends here
-    OneMachine(lambda: app.create_app(settings), host=host, port=port or common.port()).run()
+    port = port or common.port()
+    with common.database() as database:  # at its newest schema, or the command ends here
+        first_owner.tell(database, settings.public_url or f"http://{HERE.get(host, host)}:{port}")
+    OneMachine(lambda: app.create_app(settings), host=host, port=port).run()

@@ -4,7 +4,7 @@ from threading import Event
 import click
 
 from booking_bot import app
-from booking_bot.cli import common
+from booking_bot.cli import common, first_owner
 from booking_bot.jobs.worker import Worker
 
 
@@ -12,8 +12,8 @@ from booking_bot.jobs.worker import Worker
 def command() -> None:
     """Scheduler and sender alone, beside any number of web processes."""
     settings = common.settings()
-    with common.database():
-        pass
+    with common.database() as database:
+        first_owner.tell(database, settings.public_url or common.base_url())
     worker = Worker(app.build(settings))
     done = Event()
     for number in (signal.SIGTERM, signal.SIGINT):

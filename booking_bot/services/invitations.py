@@ -111,6 +111,8 @@ def join(
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(sa.select(sa.func.pg_advisory_xact_lock(FIRST)))
     link = find(session, token, now=now)
+    if link.purpose is InvitationPurpose.PASSWORD:
+        raise NoSuchLink
     canonical = users.phone_of(session, phone) if phone else None
     user = users.make(
         session,

@@ -14,3 +14,12 @@ def conversation(base: str | None, conversation_id: int | None) -> str:
 
 def costs(base: str | None) -> str:
     return f"{base}/admin/costes/" if base else ""
+
+
+def join(base: str, token: str) -> str:
+    """Where somebody makes their account."""
+    return f"{base}/admin/alta/{token}"
+
+
+def choose_password(base: str, token: str) -> str:
+    return f"{base}/admin/clave/{token}"

@@ -1,8 +1,9 @@
 import pytest
 from sqlmodel import select
 
+from booking_bot.cli import first_owner
 from booking_bot.db import Database
-from booking_bot.models import ApiToken, Role, User
+from booking_bot.models import ApiToken, Invitation, Role, User
 from booking_bot.services import sign_in, tokens
 from tests.cli.conftest import Run
 
@@ -63,6 +64,65 @@ def test_an_account_is_not_made_twice(run: Run, at_database: str) -> None:
     assert sign_in.fits(users(at_database)[0], "open sesame")
 
 
+def test_a_link_lets_an_owner_choose_their_own_password(
+    run: Run, at_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://bot.example.com")
+
+    printed = run("owner", "add", "ana@example.com", "--link")
+
+    address, _, token = printed.stdout.strip().rpartition("/")
+    assert address == "https://bot.example.com/admin/alta"
+    invited = invitation(at_database, token)
+    assert (invited.email, invited.role, invited.account_id) == ("ana@example.com", Role.OWNER, None)
+    assert users(at_database) == []
+
+
+def test_a_forgotten_password_is_chosen_anew_by_a_link_of_the_command(run: Run, at_database: str) -> None:
+    run("owner", "add", "ana@example.com", "--password-stdin", typed="open sesame")
+
+    printed = run("owner", "link", "Ana@example.com")
+    unknown = run("owner", "link", "eva@example.com")
+
+    address, _, token = printed.stdout.strip().rpartition("/")
+    assert address == "http://127.0.0.1:8000/admin/clave"
+    assert invitation(at_database, token).account_id == users(at_database)[0].id
+    assert unknown.stderr == "Error: there is no account with this e-mail address\n"
+
+
+def test_a_lost_telephone_is_forgotten_by_the_command_alone(run: Run, at_database: str) -> None:
+    run("owner", "add", "ana@example.com", "--password-stdin", typed="open sesame")
+    database = Database(at_database)
+    with database.transaction() as session:
+        session.exec(select(User)).one().totp_secret = "sealed"
+    database.dispose()
+
+    run("owner", "link", "ana@example.com")
+    kept = users(at_database)[0].totp_secret
+    run("owner", "link", "ana@example.com", "--without-code")
+
+    assert kept == "sealed"
+    assert users(at_database)[0].totp_secret is None
+
+
+def test_whoever_starts_the_program_is_told_the_link_of_the_first_owner_until_there_is_one(
+    run: Run, at_database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = Database(at_database)
+    first_owner.tell(database, "http://127.0.0.1:8000")
+    told = capsys.readouterr().out
+    run("owner", "add", "ana@example.com", "--password-stdin", typed="open sesame")
+    first_owner.tell(database, "http://127.0.0.1:8000")
+    database.dispose()
+
+    sentence, link = told.splitlines()
+    assert sentence == (
+        "There is no account yet. Whoever opens this address within 48 hours makes the first:"
+    )
+    assert link.startswith("http://127.0.0.1:8000/admin/alta/")
+    assert capsys.readouterr().out == ""
+
+
 def test_a_token_stands_alone_on_standard_output_and_is_not_kept(run: Run, at_database: str) -> None:
     first, second = run("token", "add", "till"), run("token", "add", "till")
 
@@ -84,5 +144,13 @@ def users(url: str) -> list[User]:
     database = Database(url)
     with database.reading() as session:
         found = list(session.exec(select(User)))
+    database.dispose()
+    return found
+
+
+def invitation(url: str, token: str) -> Invitation:
+    database = Database(url)
+    with database.reading() as session:
+        found = session.exec(select(Invitation).where(Invitation.token_hash == tokens.hash_of(token))).one()
     database.dispose()
     return found

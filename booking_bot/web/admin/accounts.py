@@ -13,7 +13,7 @@ from wtforms import EmailField, SelectField
 from wtforms.fields import SelectChoice
 
 from booking_bot.models import Role
-from booking_bot.services import accounts, invitations, second_factor
+from booking_bot.services import accounts, invitations, page_links, second_factor
 from booking_bot.services.accounts import LastOwner, NoSuchAccount, NoSuchStaff
 from booking_bot.services.users import CannotAdd
 from booking_bot.web.admin import once, post
@@ -93,7 +93,7 @@ def _invite(form: InvitationForm) -> bool:
     except CannotAdd as refused:
         point_out(form, refused)
         return False
-    _show_link(INVITED, post.base() + url_for("admin.join", token=token), email)
+    _show_link(INVITED, page_links.join(post.base(), token), email)
     return True
 
 
@@ -167,7 +167,7 @@ def password_link(account_id: int) -> Response:
     with wiring().database.transaction() as writing:
         account = accounts.find(writing, account_id)
         token = invitations.for_password(writing, account_id, by=actor(), now=utc_now())
-    _show_link(CHOOSE_ANOTHER, post.base() + url_for("admin.choose_password", token=token), account.email)
+    _show_link(CHOOSE_ANOTHER, page_links.choose_password(post.base(), token), account.email)
     return redirect(url_for("admin.all_accounts"), 303)
 
 

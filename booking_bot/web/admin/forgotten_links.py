@@ -7,11 +7,10 @@ learns from its time whether there is such an account.
 from datetime import datetime
 from threading import Thread
 
-from flask import url_for
 from sqlmodel import col, select
 
 from booking_bot.models import User, row_id
-from booking_bot.services import attempts, invitations
+from booking_bot.services import attempts, invitations, page_links
 from booking_bot.services.attempts import Attempt, TooManyAttempts, normalised
 from booking_bot.web.admin import post
 from booking_bot.wiring import Wiring, wiring
@@ -35,16 +34,15 @@ def ask(email: str, address: str, *, now: datetime) -> None:
             attempts.count(writing, Attempt.LINK, email, address, now=now)
     except TooManyAttempts:
         return
-    below = post.base() + url_for("admin.forgotten")
-    Thread(target=_send, args=(parts, normalised(email), below, now)).start()
+    Thread(target=_send, args=(parts, normalised(email), post.base(), now)).start()
 
 
-def _send(parts: Wiring, email: str, below: str, now: datetime) -> None:
+def _send(parts: Wiring, email: str, base: str, now: datetime) -> None:
     channel = post.channel_of(parts)
     with parts.database.transaction() as writing:
         account = writing.exec(select(User).where(col(User.email) == email, col(User.active))).first()
         if account is None or channel is None:
             return
         token = invitations.for_password(writing, row_id(account), by=ACTOR, now=now)
-    body = LETTER.format(subject=SUBJECT, link=below + token)
+    body = LETTER.format(subject=SUBJECT, link=page_links.choose_password(base, token))
     post.hand_over(channel, account.email, SUBJECT, body)
