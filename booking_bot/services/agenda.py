@@ -1,7 +1,7 @@
 """The agenda as plain values: all that decides whether there is room for a wish.
 
-Three statements read it, five where a day is special or somebody away, however many people, days or
-old rows there are; nothing is kept between calls.
+Two statements read it, three where somebody is away, however many people, days or old rows there are; of
+what was read before nothing is kept but the catalogue, for as long as its stamp stays the same.
 """
 
 import math
@@ -13,29 +13,20 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import sub
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from booking_bot.domain.opening import DayHours, spans_of_member, spans_on
+from booking_bot.domain.opening import DayHours, Week, spans_of_member, spans_on
 from booking_bot.domain.refusals import NoSuchService
 from booking_bot.domain.slots import LONGEST, Member, Work, blocked_starts, in_order
 from booking_bot.domain.spans import Span, crowded
 from booking_bot.domain.walltime import instant, local_day, utc
-from booking_bot.models import (
-    Absence,
-    Business,
-    Occupancy,
-    Resource,
-    Service,
-    ServiceResource,
-    ServiceStaff,
-    SpecialHours,
-)
-from booking_bot.services.opening import BUSINESS_COLUMNS, Calendar, calendar_of, week_of
+from booking_bot.models import Absence, Business, Occupancy
+from booking_bot.services import catalogue, rows
+from booking_bot.services.catalogue import Catalogue
+from booking_bot.services.crews import Crew, crews_of
+from booking_bot.services.opening import Calendar, shop_calendar
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -68,104 +59,54 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What decides a wish on `days`. `rooms` are capacities by id, `busy` goes by resource.
+    """What decides a wish on `days`. `busy` goes by resource; absences, work and prices go by member."""
 
-    The rest goes by member.
-    """
-
-    facts: Any  # the row of the business and the service
+    business: Business
+    crew: Crew
     days: Days
     members: Sequence[Member]
     absences: Mapping[int, Sequence[Span]]
-    rooms: Mapping[int, int]
     work: Mapping[int, Work]
     prices: Mapping[int, int | None]
     busy: Mapping[int, Sequence[Span]]
 
     @property
+    def rooms(self) -> Mapping[int, int]:
+        """Capacities by id."""
+        return self.crew.rooms
+
+    @property
     def step(self) -> int:
-        return _seconds(self.facts.slot_length)
+        return int(self.business.slot_length.total_seconds())
 
 
-# Most days nothing is special and nobody away: to know it spares two statements. The bounds are generous,
-# since the shop's zone is known only with the answer.
-_SPECIAL_THEN = sa.exists().where(
-    col(SpecialHours.last_day) >= sa.bindparam("first"), col(SpecialHours.first_day) <= sa.bindparam("last")
-)
-_AWAY_THEN = sa.exists().where(
-    col(Absence.ends_at) > sa.bindparam("low"), col(Absence.starts_at) < sa.bindparam("high")
-)
+_AWAY = rows.table(Absence).c
+_AWAY_THEN = sa.exists().where(_AWAY.ends_at > sa.bindparam("low"), _AWAY.starts_at < sa.bindparam("high"))
+# Most days nobody is away: to know it spares a statement. The bounds are generous, since the shop's zone is
+# known only with the answer.
 _GENEROUS = timedelta(days=3)
-_SERVICES: sa.BindParameter[int] = sa.bindparam("services", expanding=True)
-_FACTS: sa.Select[*tuple[Any, ...]] = (
-    sa.select(
-        col(Service.id).label("service_id"),
-        *BUSINESS_COLUMNS,
-        col(Business.slot_length),
-        col(Business.min_notice),
-        col(Business.horizon_days),
-        col(Service.length),
-        col(Service.buffer_before),
-        col(Service.buffer_after),
-        col(Service.processing_after),
-        col(Service.processing_length),
-        sa.or_(col(Service.approval), sa.cast(col(Service.deposit), sa.Text).is_not(None)).label("approval"),
-        col(Service.price_cents),
-        _SPECIAL_THEN.label("special_then"),
-        _AWAY_THEN.label("away_then"),
-    )
-    .select_from(sa.join(Business, Service, sa.true()))
-    .where(col(Service.id).in_(_SERVICES), col(Service.active))
+_STAMP = sa.select(catalogue.STAMP, _AWAY_THEN)
+_ABSENCES = sa.select(_AWAY.staff_id, _AWAY.starts_at, _AWAY.ends_at).where(
+    _AWAY.ends_at > sa.bindparam("low"), _AWAY.starts_at < sa.bindparam("high")
 )
-
-_SKILL = (
-    sa.select(sa.func.count())
-    .select_from(sa.join(ServiceStaff, Service, col(ServiceStaff.service_id) == col(Service.id)))
-    .where(col(ServiceStaff.staff_id) == col(Resource.id), col(Service.active))
-    .correlate(Resource)
-    .scalar_subquery()
-)
-_OFFER = aliased(ServiceStaff)
-_NEED = aliased(ServiceResource)
-# Who offers each service and what it needs beside them; `offers` tells them apart.
-_RESOURCES = (
-    sa.select(
-        sa.func.coalesce(col(_OFFER.service_id), col(_NEED.service_id)).label("service_id"),
-        col(Resource.id),
-        col(Resource.capacity),
-        sa.cast(col(Resource.hours), sa.Text).label("week"),
-        col(_OFFER.staff_id).is_not(None).label("offers"),
-        col(_OFFER.length),
-        col(_OFFER.price_cents),
-        _SKILL.label("skill"),
-    )
-    .outerjoin(_OFFER, sa.and_(col(_OFFER.staff_id) == Resource.id, col(_OFFER.service_id).in_(_SERVICES)))
-    .outerjoin(_NEED, sa.and_(col(_NEED.resource_id) == Resource.id, col(_NEED.service_id).in_(_SERVICES)))
-    .where(
-        col(Resource.active),
-        sa.or_(col(_OFFER.staff_id).is_not(None), col(_NEED.resource_id).is_not(None)),
-    )
-)
-_ABSENCES = sa.select(col(Absence.staff_id), col(Absence.starts_at), col(Absence.ends_at)).where(
-    col(Absence.ends_at) > sa.bindparam("low"), col(Absence.starts_at) < sa.bindparam("high")
-)
+_BUSY = rows.table(Occupancy).c
 
 
 @lru_cache
 def _occupied(*, moving: bool, but_hold: bool) -> sa.Select[int, int, int]:
     """What is busy in a stretch; lapsed holds are not. Without exceptions an index alone answers it."""
-    held = col(Occupancy.hold_until)
-    statement = sa.select(col(Occupancy.resource_id), col(Occupancy.start_ts), col(Occupancy.end_ts)).where(
-        col(Occupancy.end_ts) > sa.bindparam("low"),
-        col(Occupancy.end_ts) < sa.bindparam("high") + LONGEST,  # follows from the next, and ends the scan
-        col(Occupancy.start_ts) < sa.bindparam("high"),
+    held = _BUSY.hold_until
+    statement = sa.select(_BUSY.resource_id, _BUSY.start_ts, _BUSY.end_ts).where(
+        _BUSY.end_ts > sa.bindparam("low"),
+        _BUSY.end_ts < sa.bindparam("high") + LONGEST,  # follows from the next, and ends the scan
+        _BUSY.start_ts < sa.bindparam("high"),
         sa.or_(held.is_(None), held > sa.bindparam("now")),
     )
     if moving:
-        of = col(Occupancy.appointment_id)
+        of = _BUSY.appointment_id
         statement = statement.where(sa.or_(of.is_(None), of.not_in(sa.bindparam("moving", expanding=True))))
     if but_hold:
-        statement = statement.where(col(Occupancy.conversation_id).is_distinct_from(sa.bindparam("but_hold")))
+        statement = statement.where(_BUSY.conversation_id.is_distinct_from(sa.bindparam("but_hold")))
     return statement
 
 
@@ -198,85 +139,71 @@ def load_all(
     """The same for several services at once, each with its own agenda, in no more statements."""
     session.flush()
     connection = session.connection()
-    around = start - _GENEROUS, end + _GENEROUS
-    found = connection.execute(
-        _FACTS,
-        {
-            "services": list(services),
-            "first": around[0].date(),
-            "last": around[1].date(),
-            "low": around[0],
-            "high": around[1],
-        },
-    ).all()
-    facts = {row.service_id: row for row in found}
+    stamp, away = connection.execute(_STAMP, {"low": start - _GENEROUS, "high": end + _GENEROUS}).one()
+    shop = catalogue.of_stamp(session, stamp)
+    crews = crews_of(shop)
     for service in services:
-        if service not in facts:
+        if service not in crews:
             raise NoSuchService(service)
-    days = _days(connection, found[0], start, end)
-    low, high = _reach(days, found)
-    absences = _absences(connection, low, high) if found[0].away_then else {}
+    wanted = {service: crews[service] for service in services}
+    days = _days(shop, start, end)
+    low, high = _reach(days, wanted.values())
+    absences = _absences(connection, low, high) if away else {}
     busy = _busy(connection, low, high, now, moving=moving, ignoring_hold_of=ignoring_hold_of)
-    resources: dict[int, list[Any]] = {service: [] for service in facts}
-    for row in connection.execute(_RESOURCES, {"services": list(services)}):
-        resources[row[0]].append(row)
     return {
-        service: _agenda(
-            facts[service], days, resources[service], absences=absences, busy=busy, staff_id=staff_id
-        )
-        for service in facts
+        service: _agenda(shop.business, crew, days, absences=absences, busy=busy, staff_id=staff_id)
+        for service, crew in wanted.items()
     }
 
 
 def _agenda(
-    facts: Any,
+    business: Business,
+    crew: Crew,
     days: Days,
-    resources: Sequence[Any],
     *,
     absences: Mapping[int, Sequence[Span]],
     busy: Mapping[int, list[Span]],
     staff_id: int | None,
 ) -> Agenda:
-    rooms: dict[int, int] = {}
-    people = []
-    prices: dict[int, int | None] = {}
-    for _, number, capacity, hours, offers, length, price, skill in resources:
-        if not offers:
-            rooms[number] = capacity
-        elif staff_id is None or staff_id == number:
-            people.append((number, hours, length, skill))
-            prices[number] = facts.price_cents if price is None else price
-    ways = {length: _work(facts, length) for length in {length for _, _, length, _ in people}}
-    full = [crowded(busy[room], capacity) for room, capacity in rooms.items()]
+    doers = [one for one in crew.doers if staff_id in (None, one.id)]
+    full = [crowded(busy[room], capacity) for room, capacity in crew.rooms.items()]
     by_rooms = {
-        way: [stretch for spans in full for stretch in blocked_starts(spans, way.room_parts)]
-        for way in ways.values()
+        work: [stretch for spans in full for stretch in blocked_starts(spans, work.room_parts)]
+        for work in {one.work for one in doers}
     }
     members = []
-    for number, hours, length, skill in people:
-        way = ways[length]
-        blocked = blocked_starts(busy[number], way.staff_parts) + by_rooms[way]
+    for number, week, work, _, skill in doers:
+        blocked = blocked_starts(busy[number], work.staff_parts) + by_rooms[work]
         if number in absences:
-            blocked += blocked_starts(absences[number], way.presence)
+            blocked += blocked_starts(absences[number], work.presence)
         members.append(
             Member(
                 number,
-                way.length,
-                opening=_opening_of(hours, days),
+                work.length,
+                opening=_opening_of(week, days),
                 blocked=in_order(blocked),
                 load=_load(busy[number], days.midnights),
                 skill=skill,
             )
         )
-    work = {number: ways[length] for number, _, length, _ in people}
-    return Agenda(facts, days, members, absences, rooms, work, prices, busy)
+    return Agenda(
+        business,
+        crew,
+        days,
+        members,
+        absences,
+        work={one.id: one.work for one in doers},
+        prices={one.id: one.price_cents for one in doers},
+        busy=busy,
+    )
 
 
-def _days(connection: sa.Connection, facts: Any, start: datetime, end: datetime) -> Days:
+def _days(shop: Catalogue, start: datetime, end: datetime) -> Days:
     """The working days that reach into `[start, end)`; the first may be that of the evening before."""
-    zone = ZoneInfo(facts.timezone)
+    calendar = shop_calendar(shop)
+    zone = calendar.zone
     first, last = local_day(start, zone) - _DAY, local_day(end - _SECOND, zone)
-    calendar = calendar_of(connection, facts, first, last, specials=facts.special_then)
+    calendar = calendar.between(first, last)
     dates = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
     hours = [calendar.on(day) for day in dates]
     spans = [spans_on(day, of_day.hours, zone) for day, of_day in zip(dates, hours, strict=True)]
@@ -286,13 +213,13 @@ def _days(connection: sa.Connection, facts: Any, start: datetime, end: datetime)
     return Days(calendar, dates, hours, spans, midnights)
 
 
-def _reach(days: Days, facts: Sequence[Any]) -> Span:
+def _reach(days: Days, crews: Collection[Crew]) -> Span:
     """The stretch in which something busy can matter: whole days, for the load, and buffers beyond spans."""
     opens = [start for spans in days.spans for start, _ in spans]
     closes = [end for spans in days.spans for _, end in spans]
     return (
-        min([days.midnights[0], *opens]) - max(_seconds(one.buffer_before) for one in facts),
-        max([days.midnights[-1], *closes]) + max(_seconds(one.buffer_after) for one in facts),
+        min([days.midnights[0], *opens]) - max(crew.before for crew in crews),
+        max([days.midnights[-1], *closes]) + max(crew.after for crew in crews),
     )
 
 
@@ -330,10 +257,10 @@ def _busy(
     return busy
 
 
-def _opening_of(week: str | None, days: Days) -> Sequence[Sequence[Span]]:
-    if week is None:
+def _opening_of(own: Week | None, days: Days) -> Sequence[Sequence[Span]]:
+    if own is None:
         return days.spans
-    own, zone, usual = week_of(week), days.calendar.zone, days.calendar.week
+    zone, usual = days.calendar.zone, days.calendar.week
     return [
         spans_of_member(day, hours, spans, week=usual, own=own, zone=zone)
         for day, hours, spans in zip(days.dates, days.hours, days.spans, strict=True)
@@ -348,18 +275,3 @@ def _load(busy: Sequence[Span], midnights: Sequence[int]) -> list[int]:
     so_far = [0, *accumulate(map(sub, ends, starts))]
     until = [so_far[bisect_left(starts, midnight)] for midnight in midnights]
     return [after - before for before, after in pairwise(until)]
-
-
-def _work(facts: Any, own_length: timedelta | None) -> Work:
-    pause = _seconds(facts.processing_after)
-    return Work(
-        length=_seconds(own_length or facts.length),
-        before=_seconds(facts.buffer_before),
-        after=_seconds(facts.buffer_after),
-        pause=pause,
-        resume=pause + _seconds(facts.processing_length),
-    )
-
-
-def _seconds(length: timedelta | None) -> int:
-    return int(length.total_seconds()) if length else 0

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from booking_bot.models import Audit
+from booking_bot.services import rows
 
 
 def record(session: Session, actor: str, event: str, object_id: int, *, now: datetime, **detail: Any) -> None:
@@ -14,4 +15,5 @@ def record(session: Session, actor: str, event: str, object_id: int, *, now: dat
     `detail` must be JSON and may hold no name, number or text of a customer.
     """
     kind, _, verb = event.partition(".")
-    session.add(Audit(at=now, actor=actor, verb=verb, object_kind=kind, object_id=object_id, detail=detail))
+    told = {"actor": actor, "verb": verb, "object_kind": kind, "object_id": object_id, "detail": detail}
+    rows.insert(session, Audit, at=now, **told)

@@ -23,6 +23,7 @@ from booking_bot.domain.refusals import (
 from booking_bot.domain.slots import Work, offers, takers
 from booking_bot.domain.spans import Span, intersect
 from booking_bot.domain.walltime import local_day, utc
+from booking_bot.models import Business
 from booking_bot.services.agenda import Agenda, Wish, load
 
 _SECOND = timedelta(seconds=1)
@@ -57,13 +58,15 @@ class Taker(NamedTuple):
 class Decision(NamedTuple):
     """Who is free, first in turn first; the reason where nobody is.
 
-    `length` is that of the first, or else the service's own; `approval` whether it is only requested.
+    `length` is that of the first, or else the service's own; `approval` whether it is only requested;
+    `business` has the rules of which the decision was made.
     """
 
     takers: list[Taker]
     refusal: Refused | None
     length: timedelta
     approval: bool
+    business: Business
 
 
 def free_slots(
@@ -103,9 +106,9 @@ def decide(session: Session, wish: Wish, start: datetime, *, now: datetime) -> D
     """Who may take `start`, from the same values by which `free_slots` lists it. Raises NoSuchService."""
     agenda = load(session, wish, start, start + _SECOND, now=now)
     free = _takers(agenda, start, now) or (_whoever_does_it(agenda, start) if wish.knowing else [])
-    length = timedelta(seconds=free[0].work.length) if free else agenda.facts.length
+    length = timedelta(seconds=free[0].work.length) if free else agenda.crew.length
     refusal = None if free else _obstacle(agenda, start, now)
-    return Decision(free, refusal, length, agenda.facts.approval)
+    return Decision(free, refusal, length, agenda.crew.approval, agenda.business)
 
 
 def why_not(session: Session, wish: Wish, start: datetime, *, now: datetime) -> Refused | None:
@@ -138,8 +141,8 @@ def _whoever_does_it(agenda: Agenda, start: datetime) -> list[Taker]:
 
 def limits(agenda: Agenda, now: datetime) -> Span:
     """The first and the last second in which appointments may begin."""
-    earliest = earliest_start(now, agenda.facts.min_notice)
-    latest = latest_start(now, agenda.facts.horizon_days, agenda.days.calendar.zone)
+    earliest = earliest_start(now, agenda.business.min_notice)
+    latest = latest_start(now, agenda.business.horizon_days, agenda.days.calendar.zone)
     return math.ceil(earliest.timestamp()), int(latest.timestamp())
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -22,8 +23,8 @@ from booking_bot.domain.refusals import (
     TooLateToChange,
     TooManyOpen,
 )
-from booking_bot.models import Appointment, Business, Customer, Source, row_id
-from booking_bot.services import agenda_lock, audit, awaited, catalogue, freed_places, occupancies
+from booking_bot.models import Appointment, Customer, Source, row_id
+from booking_bot.services import agenda_lock, audit, awaited, catalogue, freed_places, occupancies, rows
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import Slot, Taker, decide
 from booking_bot.services.notices import planning
@@ -34,6 +35,14 @@ _Written = TypeVar("_Written")
 _TRIES = 4
 # What the owner books needs nobody's word.
 OWNERS_OWN = frozenset({Source.OWNER, Source.IMPORT})
+_THEIRS = rows.table(Appointment).c
+_AT_ONCE = sa.select(_THEIRS.beneficiary).where(
+    _THEIRS.customer_id == sa.bindparam("customer"),
+    _THEIRS.status.in_(OPEN),
+    _THEIRS.starts_at < sa.bindparam("end"),
+    _THEIRS.ends_at > sa.bindparam("start"),
+    _THEIRS.id.not_in(sa.bindparam("but", expanding=True)),
+)
 # For so long it is remembered that somebody did not come.
 _REMEMBERED = timedelta(days=365)
 
@@ -64,18 +73,17 @@ def book(
     `knowing` may put it on top of others, or outside the hours. Raises NoSuchService, Overlapping, SlotTaken,
     TooSoon, BeyondHorizon, ClosedThen or TooManyOpen.
     """
-    _begin(session, now)
+    agenda_lock.take(session)
     if idempotency_key is not None and (made := _made_with(session, idempotency_key)):
         return made
     wish = Wish(service_id, staff_id, ignoring_hold_of=conversation_id, knowing=knowing)
-    found, refusal, length, approval = decide(session, wish, start, now=now)
+    found, refusal, length, approval, business = decide(session, wish, start, now=now)
     if not knowing and (refusal is None or isinstance(refusal, SlotTaken)):  # perhaps by themselves
         _refuse_two_at_once(session, customer_id, beneficiary, start=start, end=start + length)
     if refusal:
         raise refusal
     asks = approval and source not in OWNERS_OWN
     stood_up = False
-    business = catalogue.read(session).business
     if source in {Source.BOT, Source.API}:
         limit, no_shows = business.max_open_per_customer, business.max_no_shows
         _refuse_too_many(session, customer_id, visit, now, limit=limit)
@@ -100,8 +108,7 @@ def book(
         )
         session.add(appointment)
         session.flush()
-        if conversation_id is not None:
-            occupancies.free_hold(session, conversation_id)
+        occupancies.free_holds(session, conversation_id, now)
         occupancies.occupy(session, taker, row_id(appointment))
         return appointment
 
@@ -133,10 +140,10 @@ def reschedule(
     A confirmed one has to be confirmed anew; `knowing` as in `book`. Raises as `book` and `cancel` do;
     then it stays as it was.
     """
-    _begin(session, now)
+    agenda_lock.take(session)
     appointment = _open(session, appointment_id, by=by, now=now, revision=revision)
     wish = Wish(appointment.service_id, staff_id, (appointment_id,), conversation_id, knowing)
-    found, refusal, _, _ = decide(session, wish, start, now=now)
+    found, refusal, _, _, business = decide(session, wish, start, now=now)
     if refusal:
         raise refusal
     found.sort(key=lambda taker: taker.staff_id != appointment.staff_id)
@@ -153,8 +160,7 @@ def reschedule(
 
     def write(taker: Taker) -> Taker:
         occupancies.free_appointment(session, appointment_id)
-        if conversation_id is not None:
-            occupancies.free_hold(session, conversation_id)
+        occupancies.free_holds(session, conversation_id, now)
         occupancies.occupy(session, taker, appointment_id)
         return taker
 
@@ -173,7 +179,6 @@ def reschedule(
         session, by, "appointment.moved", appointment_id, now=now, before=_told(before), after=_told(after)
     )
     session.flush()
-    business = catalogue.read(session).business
     planning.moved(session, appointment, business, was=before.start, by=by, now=now)
     return appointment
 
@@ -185,7 +190,7 @@ def cancel(
 
     Raises NoSuchAppointment, AlreadyOver, Outdated, or TooLateToChange, which does not bind the owner.
     """
-    _begin(session, now)
+    agenda_lock.take(session)
     appointment = _open(session, appointment_id, by=by, now=now, revision=revision)
     occupancies.free_appointment(session, appointment_id)
     given_back = Slot(appointment.starts_at, appointment.ends_at, appointment.staff_id)
@@ -199,7 +204,7 @@ def cancel(
 
 def accept(session: Session, appointment_id: int, *, by: str, now: datetime) -> Appointment:
     """The owner takes what was requested. Raises NoSuchAppointment or InvalidTransition."""
-    _begin(session, now)
+    agenda_lock.take(session)
     appointment = _fresh(session, appointment_id)
     was_requested = appointment.status is Status.REQUESTED
     if was_requested:
@@ -217,7 +222,7 @@ def confirm(
 
     Raises NoSuchAppointment, AlreadyOver, Outdated or InvalidTransition.
     """
-    _begin(session, now)
+    agenda_lock.take(session)
     appointment = _open(session, appointment_id, by=by, now=now, revision=revision, notice=False)
     return _become(session, appointment, Status.CONFIRMED, by, now)
 
@@ -235,7 +240,7 @@ def put_in_name(
 
 def close(session: Session, appointment_id: int, status: Status, *, by: str, now: datetime) -> Appointment:
     """Say how it ended, `completed` or `no_show`. Raises NoSuchAppointment or InvalidTransition."""
-    _begin(session, now)
+    agenda_lock.take(session)
     appointment = _fresh(session, appointment_id)
     before = appointment.status
     _become(session, appointment, status, by, now)
@@ -260,18 +265,17 @@ def hold(
     With `beside` that is kept as well: the parts of a visit are held one by one.
     Raises NoSuchService, SlotTaken, TooSoon, BeyondHorizon or ClosedThen; then the old hold stays.
     """
-    _begin(session, now)
+    agenda_lock.take(session)
     wish = Wish(service_id, staff_id, moving, None if beside else conversation_id)
-    found, refusal, _, _ = decide(session, wish, start, now=now)
+    found, refusal, _, _, business = decide(session, wish, start, now=now)
     if refusal:
         raise refusal
-    length = session.exec(select(col(Business.hold))).one()
 
     def write(taker: Taker) -> Slot:
-        if not beside:
-            occupancies.free_hold(session, conversation_id)
-        if length:
-            occupancies.hold(session, taker, conversation_id, until=now + length, moving=moving)
+        occupancies.free_holds(session, None if beside else conversation_id, now)
+        if business.hold:
+            until = now + business.hold
+            occupancies.hold(session, taker, conversation_id, until=until, moving=moving)
         return taker.slot
 
     return _first_of(session, found, write)
@@ -281,11 +285,6 @@ def release(session: Session, conversation_id: int) -> None:
     """Let go of what a conversation holds, if anything."""
     agenda_lock.take(session)
     occupancies.free_hold(session, conversation_id)
-
-
-def _begin(session: Session, now: datetime) -> None:
-    agenda_lock.take(session)
-    occupancies.free_lapsed_holds(session, now)
 
 
 def _first_of(session: Session, found: Sequence[Taker], write: Callable[[Taker], _Written]) -> _Written:
@@ -313,16 +312,11 @@ def _refuse_two_at_once(
 
     Whoever bears the customer's name is the customer: it may have been told only with the first booking.
     """
-    own = _person(session.exec(select(Customer.name).where(col(Customer.id) == customer_id)).one())
-    others = session.exec(
-        select(Appointment.beneficiary).where(
-            col(Appointment.customer_id) == customer_id,
-            col(Appointment.status).in_(OPEN),
-            col(Appointment.starts_at) < end,
-            col(Appointment.ends_at) > start,
-            col(Appointment.id).not_in(but),
-        )
-    ).all()
+    values = {"customer": customer_id, "start": start, "end": end, "but": but}
+    others = session.connection().scalars(_AT_ONCE, values).all()
+    if not others:
+        return
+    own = _person(session.get_one(Customer, customer_id).name)
     if (_person(beneficiary) or own) in {_person(other) or own for other in others}:
         raise Overlapping(start)
 
@@ -378,7 +372,7 @@ def _open(
     if revision is not None and revision != appointment.revision:
         raise Outdated(appointment_id, appointment.revision)
     if customer and notice:
-        wanted = session.exec(select(col(Business.cancel_notice))).one()
+        wanted = catalogue.read(session).business.cancel_notice
         if appointment.starts_at - now < wanted:
             raise TooLateToChange(appointment_id, wanted)
     return appointment

@@ -9,14 +9,24 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from booking_bot.models import Business, Resource, ResourceKind, Service, ServiceStaff
+from booking_bot.models import (
+    Business,
+    Resource,
+    ResourceKind,
+    Service,
+    ServiceResource,
+    ServiceStaff,
+    SpecialHours,
+)
+from booking_bot.services import rows
 
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
-    """`services` and `staff` are in the shop's order, those no longer active among them.
+    """`services`, `staff` and `rooms` are in the shop's order, those no longer active among them.
 
     Its rows belong to no session: they are for looking at. One catalogue is equal to itself alone, so
     that what is made of it can be kept beside it.
@@ -25,27 +35,35 @@ class Catalogue:
     business: Business
     services: Sequence[Service]
     staff: Sequence[Resource]
-    done_by: Sequence[tuple[int, int]]  # service, member of staff
+    rooms: Sequence[Resource]
+    skills: Sequence[ServiceStaff]
+    needs: Sequence[tuple[int, int]]  # service, room
+    specials: Sequence[SpecialHours]
+
+    @property
+    def done_by(self) -> Sequence[tuple[int, int]]:
+        """Service and member of staff."""
+        return [(skill.service_id, skill.staff_id) for skill in self.skills]
 
 
-# Made once: every turn reads them, and half the time that such a statement takes is its making.
-_STAMP = select(Business.stamp)
-_BUSINESS = select(Business)
+# What a statement adds that asks for something else anyway: it spares one.
+STAMP = rows.table(Business).c.stamp
+_STAMP = sa.select(STAMP)
 _SERVICES = select(Service).order_by(col(Service.position), col(Service.id))
-_STAFF = (
-    select(Resource)
-    .where(col(Resource.kind) == ResourceKind.STAFF)
-    .order_by(col(Resource.position), col(Resource.id))
-)
-_DONE_BY = select(ServiceStaff.service_id, ServiceStaff.staff_id)
+_RESOURCES = select(Resource).order_by(col(Resource.position), col(Resource.id))
 
 # The newest of each database.
 _kept: WeakKeyDictionary[Any, tuple[int, Catalogue]] = WeakKeyDictionary()
 
 
 def read(session: Session) -> Catalogue:
-    """The catalogue as this transaction sees it: one statement, four more where it has changed."""
-    stamp = session.exec(_STAMP).one()
+    """The catalogue as this transaction sees it: one statement, seven more where it has changed."""
+    session.flush()
+    return of_stamp(session, session.connection().execute(_STAMP).scalar_one())
+
+
+def of_stamp(session: Session, stamp: int) -> Catalogue:
+    """The same where the transaction has just read the stamp: no statement where nothing has changed."""
     kept_stamp, kept = _kept.get(session.get_bind(), (None, None))
     if kept is not None and kept_stamp == stamp:
         return kept
@@ -57,11 +75,15 @@ def read(session: Session) -> Catalogue:
 def _read(session: Session) -> Catalogue:
     """In a session of its own, so that no row is shared with whoever is changing it."""
     with Session(session.connection(), autoflush=False) as own:
+        resources = own.exec(_RESOURCES).all()
         catalogue = Catalogue(
-            own.exec(_BUSINESS).one(),
-            own.exec(_SERVICES).all(),
-            own.exec(_STAFF).all(),
-            own.exec(_DONE_BY).all(),
+            business=own.exec(select(Business)).one(),
+            services=own.exec(_SERVICES).all(),
+            staff=[one for one in resources if one.kind is ResourceKind.STAFF],
+            rooms=[one for one in resources if one.kind is ResourceKind.ROOM],
+            skills=own.exec(select(ServiceStaff)).all(),
+            needs=own.exec(select(ServiceResource.service_id, ServiceResource.resource_id)).all(),
+            specials=own.exec(select(SpecialHours).order_by(col(SpecialHours.id))).all(),
         )
         own.expunge_all()
     return catalogue

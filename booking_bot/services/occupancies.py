@@ -12,10 +12,23 @@ from sqlmodel import Session, col
 from booking_bot.domain import lanes
 from booking_bot.domain.spans import Span, subtract
 from booking_bot.models import Occupancy
+from booking_bot.services import rows
 from booking_bot.services.availability import Taker
 
 # Lanes from here on are appointments that the owner put on top of others on purpose.
 OVERBOOKED = 1000
+
+_TABLE = rows.table(Occupancy)
+_INSERT = sa.insert(_TABLE)
+_OF_APPOINTMENT = sa.delete(_TABLE).where(_TABLE.c.appointment_id == sa.bindparam("appointment"))
+_HELD_BY = sa.delete(_TABLE).where(_TABLE.c.conversation_id == sa.bindparam("conversation"))
+_HELD_BY_OR_LAPSED = sa.delete(_TABLE).where(
+    # Holds are few and appointments many: the index of conversations knows the holds apart.
+    _TABLE.c.conversation_id > 0,
+    sa.or_(
+        _TABLE.c.conversation_id == sa.bindparam("conversation"), _TABLE.c.hold_until <= sa.bindparam("now")
+    ),
+)
 
 
 class _Row(NamedTuple):
@@ -45,17 +58,16 @@ def hold(
 
 
 def free_appointment(session: Session, appointment_id: int) -> None:
-    _delete(session, col(Occupancy.appointment_id) == appointment_id)
+    _delete(session, _OF_APPOINTMENT, appointment=appointment_id)
 
 
 def free_hold(session: Session, conversation_id: int) -> None:
-    _delete(session, col(Occupancy.conversation_id) == conversation_id)
+    _delete(session, _HELD_BY, conversation=conversation_id)
 
 
-def free_lapsed_holds(session: Session, now: datetime) -> None:
-    # Holds are few and appointments many: the index of conversations knows the holds apart.
-    held = col(Occupancy.conversation_id) > 0
-    _delete(session, sa.and_(held, col(Occupancy.hold_until) <= int(now.timestamp())))
+def free_holds(session: Session, conversation_id: int | None, now: datetime) -> None:
+    """What the conversation holds, if one is given, and whatever others held too long."""
+    _delete(session, _HELD_BY_OR_LAPSED, conversation=conversation_id, now=int(now.timestamp()))
 
 
 def is_overlap(error: IntegrityError) -> bool:
@@ -65,7 +77,7 @@ def is_overlap(error: IntegrityError) -> bool:
 
 def _insert(session: Session, taker: Taker, owner: dict[str, int], *, moving: tuple[int, ...]) -> None:
     session.flush()
-    rows = [
+    taken = [
         {**owner, "resource_id": resource, "lane": lane, "start_ts": start, "end_ts": end}
         for resource, capacity, span in _wanted(taker)
         for lane, (start, end) in (
@@ -74,8 +86,8 @@ def _insert(session: Session, taker: Taker, owner: dict[str, int], *, moving: tu
             else _placed(session, resource, capacity, span, moving)
         )
     ]
-    if rows:
-        session.connection().execute(sa.insert(Occupancy), rows)
+    if taken:
+        session.connection().execute(_INSERT, taken)
 
 
 def _wanted(taker: Taker) -> Iterator[tuple[int, int, Span]]:
@@ -154,6 +166,6 @@ def _near(session: Session, resource: int, span: Span, *, below: int | None = OV
     return [_Row(row.id, row.lane, (row.start_ts, row.end_ts), row.appointment_id) for row in found]
 
 
-def _delete(session: Session, condition: sa.ColumnElement[bool]) -> None:
+def _delete(session: Session, statement: sa.Delete, **values: int | None) -> None:
     session.flush()
-    session.connection().execute(sa.delete(Occupancy).where(condition))
+    session.connection().execute(statement, values)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,8 @@ from booking_bot.domain.opening import (
 )
 from booking_bot.domain.walltime import utc
 from booking_bot.models import Business, SpecialHours
+from booking_bot.services import catalogue
+from booking_bot.services.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,18 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What decides the shop's hours on the dates it was loaded for."""
+    """What decides the shop's hours."""
 
     zone: ZoneInfo
     week: Week
     specials: tuple[Special, ...]
     # Country and subdivision whose public holidays close the shop, None where it works on them.
     holidays_of: tuple[str, str | None] | None
+
+    def between(self, first: date, last: date) -> "Calendar":
+        """The same for these dates, both included, and quicker to ask."""
+        near = tuple(one for one in self.specials if one.last >= first and one.first <= last)
+        return replace(self, specials=near)
 
     def on(self, day: date) -> DayHours:
         holiday = public_holidays.name_of(day, *self.holidays_of) if self.holidays_of else None
@@ -57,7 +64,6 @@ BUSINESS_COLUMNS = (
     col(Business.country),
     col(Business.subdivision),
 )
-_BUSINESS = sa.select(*BUSINESS_COLUMNS)
 _SPECIALS = sa.select(
     col(SpecialHours.first_day), col(SpecialHours.last_day), col(SpecialHours.hours), col(SpecialHours.reason)
 ).where(
@@ -72,27 +78,38 @@ def opening_on(session: Session, day: date) -> Opening:
 
 def opening_between(session: Session, first: date, last: date) -> list[Opening]:
     """The hours of each date from `first` to `last`, both included."""
-    session.flush()
-    connection = session.connection()
-    row = connection.execute(_BUSINESS).one()
-    calendar = calendar_of(connection, row, first, last)
-    openings = []
+    return openings(catalogue.read(session), first, last)
+
+
+def openings(shop: Catalogue, first: date, last: date) -> list[Opening]:
+    """The same where the shop is known."""
+    calendar = shop_calendar(shop).between(first, last)
+    found = []
     for ahead in range((last - first).days + 1):
         day = first + timedelta(days=ahead)
         hours = calendar.on(day)
         spans = spans_on(day, hours.hours, calendar.zone)
-        openings.append(Opening(day, tuple((utc(start), utc(end)) for start, end in spans), hours.reason))
-    return openings
+        found.append(Opening(day, tuple((utc(start), utc(end)) for start, end in spans), hours.reason))
+    return found
 
 
-def calendar_of(
-    connection: sa.Connection, business: Any, first: date, last: date, *, specials: bool = True
-) -> Calendar:
-    """The calendar for `first` to `last`; `business` is a row that holds BUSINESS_COLUMNS.
+@lru_cache(maxsize=8)
+def shop_calendar(shop: Catalogue) -> Calendar:
+    business = shop.business
+    return Calendar(
+        zone=ZoneInfo(business.timezone),
+        week=parse_week(business.hours),
+        specials=tuple(
+            Special(one.first_day, one.last_day, tuple(sorted(map(parse_hours, one.hours))), one.reason or "")
+            for one in shop.specials
+        ),
+        holidays_of=(business.country, business.subdivision) if business.holidays else None,
+    )
 
-    `specials` False says that there are known to be none then, and spares the look.
-    """
-    found = connection.execute(_SPECIALS, {"first": first, "last": last}) if specials else ()
+
+def calendar_of(connection: sa.Connection, business: Any, first: date, last: date) -> Calendar:
+    """The calendar for `first` to `last`; `business` is a row that holds BUSINESS_COLUMNS."""
+    found = connection.execute(_SPECIALS, {"first": first, "last": last})
     return Calendar(
         zone=ZoneInfo(business.timezone),
         week=week_of(business.week),

@@ -38,8 +38,11 @@ class Held:
 
 
 def _whole(session: Session, parts: Sequence[object]) -> AbstractContextManager[object]:
-    """All or none; one alone is that by itself."""
-    return session.begin_nested() if len(parts) > 1 else nullcontext()
+    """All or none, under the agenda's lock; one alone sees to that by itself."""
+    if len(parts) < 2:
+        return nullcontext()
+    agenda_lock.take(session)
+    return session.begin_nested()
 
 
 def book_visit(
@@ -58,7 +61,6 @@ def book_visit(
     Where one needs the owner's word or a deposit, all of them wait for it: who comes for half a visit
     did not want that.
     """
-    agenda_lock.take(session)
     requested = len(parts) > 1 and source not in bookings.OWNERS_OWN and _waits(session, parts)
     visit = secrets.token_hex(8) if len(parts) > 1 else None
     with _whole(session, parts):
@@ -98,7 +100,6 @@ def hold_visit(
     moving: tuple[int, ...] = (),
 ) -> None:
     """Keep all of them for a conversation, instead of what it held before. Raises as `bookings.hold` does."""
-    agenda_lock.take(session)
     with _whole(session, parts):
         for number, part in enumerate(parts):
             bookings.hold(
@@ -123,7 +124,6 @@ def reschedule_visit(
     knowing: bool = False,
 ) -> list[Appointment]:
     """Move each to its new place. Raises as `bookings.reschedule` does; then all stay as they were."""
-    agenda_lock.take(session)
     together = tuple(held.appointment_id for held, _ in moves)
     with _whole(session, moves):
         for number in together[1:]:  # out of the way of those that go first
@@ -163,7 +163,6 @@ def _set_apart(session: Session, moved: Sequence[Appointment]) -> None:
 
 def cancel_visit(session: Session, parts: Sequence[Held], *, by: str, now: datetime) -> list[Appointment]:
     """Raises as `bookings.cancel` does; then none of them is cancelled."""
-    agenda_lock.take(session)
     with _whole(session, parts):
         return [
             bookings.cancel(session, part.appointment_id, by=by, now=now, revision=part.revision)
@@ -173,7 +172,6 @@ def cancel_visit(session: Session, parts: Sequence[Held], *, by: str, now: datet
 
 def confirm_visit(session: Session, parts: Sequence[Held], *, by: str, now: datetime) -> list[Appointment]:
     """Raises as `bookings.confirm` does; then none of them is confirmed."""
-    agenda_lock.take(session)
     with _whole(session, parts):
         return [
             bookings.confirm(session, part.appointment_id, by=by, now=now, revision=part.revision)

@@ -32,6 +32,36 @@ def _plain() -> dict[str, list[sa.Column[Any]]]:
     }
 
 
+# Tables that are of the catalogue too (see 0005).
+STAMPED = ("service_resource", "special_hours")
+CHANGES = ("INSERT", "UPDATE", "DELETE")
+DRAW_ON_SQLITE = "UPDATE business SET stamp = random()"
+
+
+def _stamp() -> None:
+    for table in STAMPED:
+        if op.get_bind().dialect.name == "postgresql":
+            op.execute(
+                f"CREATE TRIGGER {table}_stamp AFTER INSERT OR UPDATE OR DELETE ON {table}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION stamp_catalogue()"
+            )
+            continue
+        for change in CHANGES:
+            op.execute(
+                f"CREATE TRIGGER {table}_{change.lower()}_stamp AFTER {change} ON {table}"
+                f" BEGIN {DRAW_ON_SQLITE}; END"
+            )
+
+
+def _unstamp() -> None:
+    for table in STAMPED:
+        if op.get_bind().dialect.name == "postgresql":
+            op.execute(f"DROP TRIGGER {table}_stamp ON {table}")
+            continue
+        for change in CHANGES:
+            op.execute(f"DROP TRIGGER {table}_{change.lower()}_stamp")
+
+
 def _role() -> sa.Enum:
     return sa.Enum("owner", "staff", name="role", native_enum=False, length=20)
 
@@ -140,10 +170,12 @@ def upgrade() -> None:
     for table, columns in _plain().items():
         for column in columns:
             op.add_column(table, column)
+    _stamp()
     op.create_index(op.f("ix_notice_message_id"), "notice", ["message_id"])
 
 
 def downgrade() -> None:
+    _unstamp()
     op.drop_index(op.f("ix_notice_message_id"), "notice")
     for table, columns in _plain().items():
         for column in columns:

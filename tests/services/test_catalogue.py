@@ -1,8 +1,17 @@
+from datetime import date
+
 from sqlalchemy import text
 from sqlmodel import col, select, update
 
 from booking_bot.db import Database
-from booking_bot.models import Business, Service
+from booking_bot.models import (
+    Business,
+    Resource,
+    ResourceKind,
+    Service,
+    ServiceResource,
+    SpecialHours,
+)
 from booking_bot.services import catalogue
 from tests.agenda.test_statements import counted
 from tests.shop import Shop, every_day
@@ -47,6 +56,34 @@ def test_a_change_by_whatever_way_is_seen_at_once(database: Database) -> None:
 
     assert seen == [["Corte"], ["Corte y peinado"], ["Peinado"]]
     assert house == "Otra casa"
+
+
+def test_special_days_and_the_rooms_that_a_service_needs_are_of_it(database: Database) -> None:
+    open_shop(database)
+    with database.transaction() as session:
+        before = catalogue.read(session)
+        session.add(Resource(kind=ResourceKind.ROOM, slug="cabina", name="Cabina"))
+        session.flush()
+        room = session.exec(select(Resource.id).where(Resource.slug == "cabina")).one() or 0
+        service = session.exec(select(Service.id)).one() or 0
+
+    with database.transaction() as session:
+        session.add(ServiceResource(service_id=service, resource_id=room))
+    with database.reading() as session:
+        needed = catalogue.read(session).needs
+    with database.transaction() as session:
+        session.add(SpecialHours(first_day=date(2026, 12, 24), last_day=date(2026, 12, 26)))
+    with database.reading() as session:
+        closed = [one.first_day for one in catalogue.read(session).specials]
+    with database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM special_hours"))
+    with database.reading() as session:
+        open_again = catalogue.read(session).specials
+
+    assert (before.needs, before.specials) == ([], [])
+    assert needed == [(service, room)]
+    assert closed == [date(2026, 12, 24)]
+    assert open_again == []
 
 
 def test_what_is_rolled_back_was_never_there(database: Database) -> None:

@@ -15,14 +15,14 @@ from booking_bot.services import bookings
 
 # What begins a transaction and savepoints count too; SQLite says more of both.
 MOST = {
-    "question": {"sqlite": 15, "postgresql": 12},
-    "list of times": {"sqlite": 23, "postgresql": 22},
-    "question in between": {"sqlite": 22, "postgresql": 20},
-    "booking by a pick": {"sqlite": 33, "postgresql": 32},
-    "proposal": {"sqlite": 31, "postgresql": 31},
-    "no": {"sqlite": 16, "postgresql": 14},
-    "asking to cancel": {"sqlite": 21, "postgresql": 19},
-    "cancellation": {"sqlite": 29, "postgresql": 29},
+    "question": {"sqlite": 14, "postgresql": 12},
+    "list of times": {"sqlite": 18, "postgresql": 18},
+    "question in between": {"sqlite": 18, "postgresql": 17},
+    "booking by a pick": {"sqlite": 26, "postgresql": 25},
+    "proposal": {"sqlite": 23, "postgresql": 23},
+    "no": {"sqlite": 15, "postgresql": 14},
+    "asking to cancel": {"sqlite": 17, "postgresql": 16},
+    "cancellation": {"sqlite": 25, "postgresql": 25},
 }
 ANA = 7
 

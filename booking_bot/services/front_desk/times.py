@@ -41,7 +41,7 @@ class Times(Seat):
         limit: int,
         moving: Booked | None = None,
     ) -> tuple[Offer, ...]:
-        look = Look(self.catalogue.business, row_id(self._conversation), self._now, numbers_of(moving))
+        look = Look(self.catalogue, row_id(self._conversation), self._now, numbers_of(moving))
         wanted = [
             Wanted(self._service_ids[one.service], self._staff_ids[one.staff] if one.staff else None, one.who)
             for one in parts
