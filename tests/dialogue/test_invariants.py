@@ -26,6 +26,9 @@ TURNS = 8
 COURTESIES = {"ok", "jaja", "gracias", "sí"}
 TEXTS = [
     "asdf qwer",
+    "un 4, aunque tardaron",
+    "me ha encantado",
+    "se me pasó, ¿me das otra?",
     "no quiero cancelar",
     "déjalo",
     "¿por qué me lo preguntas?",
@@ -49,6 +52,7 @@ TEXTS = [
     "es para Luna",
     *COURTESIES,
 ]
+ASKED = (QuestionKind.REMINDER, QuestionKind.REMINDER, QuestionKind.SURVEY, QuestionKind.FOLLOW_UP)
 CHANGES = ("booked", "moved", "cancelled")
 STARTS = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 UNSURE = re.compile(r"\?|\bno\b|cualquiera")
@@ -83,6 +87,7 @@ def random_frame(dice: random.Random, expecting: Expecting | None) -> Frame:
             Asked.SERVICE: Frame(service=("corte",)),
             Asked.NAME: Frame(name="Leo Gil"),
             Asked.WHEN: Frame(when=(random_window(dice),)),
+            Asked.RATING: Frame(acts=frozenset({Act.RATE}), rating=dice.choice([None, 1, 2, 3, 4, 5])),
         }
         frame = answer.get(expecting.kind, frame)
     if dice.random() < 0.3:
@@ -183,7 +188,15 @@ def converse(dice: random.Random, desk: FakeDesk) -> int:
     state = State()
     turns = 0
     options: tuple[Option, ...] = ()
-    old_buttons: list[str] = ["confirm:1:3", "cancel:1:3", "move:1:2", "nonsense", "pick:x:1", "yes:0:999"]
+    old_buttons: list[str] = [
+        "confirm:1:3",
+        "cancel:1:3",
+        "move:1:2",
+        "rate:1:2",
+        "nonsense",
+        "pick:x:1",
+        "yes:0:999",
+    ]
     for _ in range(TURNS):
         desk.now += timedelta(minutes=dice.choice([0, 1, 5, 60, 60 * 13]))
         if dice.random() < 0.15:
@@ -198,7 +211,7 @@ def converse(dice: random.Random, desk: FakeDesk) -> int:
                 heard[text] = Frame(frozenset({Act.OTHER})) if other else random_frame(dice, expecting)
             return heard[text]
 
-        question = OpenQuestion(QuestionKind.REMINDER, 1, 3) if dice.random() < 0.2 else None
+        question = OpenQuestion(dice.choice(ASKED), 1, 3) if dice.random() < 0.2 else None
         log, known = list(desk.log), state.to_json()
         outcome = turn(
             [message], state, desk, understand, now=desk.now, held=held, asked=[question] if question else []
