@@ -3,7 +3,16 @@
 import importlib
 import sys
 
-BENCHMARKS = ("availability", "race", "turn", "delivery", "understanding", "conversations", "fuzz")
+BENCHMARKS = (
+    "availability",
+    "race",
+    "turn",
+    "delivery",
+    "reminders",
+    "understanding",
+    "conversations",
+    "fuzz",
+)
 
 
 def main(names: list[str]) -> None:

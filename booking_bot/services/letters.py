@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -20,9 +21,9 @@ from booking_bot.models import (
     Outbox,
     row_id,
 )
-from booking_bot.services import notify, wakes
+from booking_bot.services import notify, rows, wakes
 from booking_bot.services.foreseen import foreseen
-from booking_bot.services.notify import Decided, Dropped, Question
+from booking_bot.services.notify import Decided, Question
 from booking_bot.services.templates.texts import TemplateText
 
 
@@ -41,30 +42,40 @@ class Letter:
     question: Question | None = None
 
 
-def send_all(session: Session, letters: Sequence[Letter], *, now: datetime) -> list[Message | Dropped]:
+class Sent(NamedTuple):
+    """`reason` is why it does not go, in Spanish, if it does not."""
+
+    message_id: int
+    reason: str | None
+
+
+def send_all(session: Session, letters: Sequence[Letter], *, now: datetime) -> list[Sent]:
     """Have each sent, once a key; what became of each, in their order."""
     if not letters:
         return []
+    session.flush()
     sent = _known(session, letters)
     fresh = [one for one in letters if one.dedupe_key not in sent]
     decided = _decided(session, fresh, now=now)
-    messages = _messages(session, fresh, decided, now=now)
-    _ask(session, fresh, decided, messages, now=now)
+    lines = [
+        row_id(notify.answered_on(session, one.conversation, told.envelope, now=now))
+        for one, told in zip(fresh, decided, strict=True)
+    ]
+    messages = _messages(session, fresh, decided, lines, now=now)
+    _ask(session, fresh, decided, lines, messages, now=now)
     for letter, told, message in zip(fresh, decided, messages, strict=True):
-        sent[letter.dedupe_key] = Dropped(told.reason, message) if told.reason else message
+        sent[letter.dedupe_key] = Sent(message, told.reason)
     return [sent[one.dedupe_key] for one in letters]
 
 
-def _known(session: Session, letters: Sequence[Letter]) -> dict[str | None, Message | Dropped]:
+def _known(session: Session, letters: Sequence[Letter]) -> dict[str, Sent]:
     """What was sent under these keys before."""
-    rows = session.exec(
-        select(Outbox, Message)
-        .join(Message, col(Message.id) == col(Outbox.message_id))
-        .where(col(Outbox.dedupe_key).in_([one.dedupe_key for one in letters]))
+    found = session.exec(
+        select(Outbox).where(col(Outbox.dedupe_key).in_([one.dedupe_key for one in letters]))
     )
     return {
-        row.dedupe_key: Dropped(row.error or "", message) if row.status is Delivery.CANCELLED else message
-        for row, message in rows
+        row.dedupe_key or "": Sent(row.message_id, row.error if row.status is Delivery.CANCELLED else None)
+        for row in found
     }
 
 
@@ -90,41 +101,52 @@ def _decided(session: Session, letters: Sequence[Letter], *, now: datetime) -> l
 
 
 def _messages(
-    session: Session, letters: Sequence[Letter], decided: Sequence[Decided], *, now: datetime
-) -> list[Message]:
-    messages = [
-        Message(
-            conversation_id=row_id(notify.answered_on(session, one.conversation, told.envelope, now=now)),
-            direction=Direction.OUT,
-            kind=one.kind,
-            body=told.body,
-            options=[dict(option) for option in told.options],
-            at=now,
-        )
-        for one, told in zip(letters, decided, strict=True)
-    ]
-    session.add_all(messages)
-    session.flush()
-    session.add_all(
-        Outbox(
-            message_id=row_id(message),
-            dedupe_key=one.dedupe_key,
-            channel=told.envelope.channel,
-            recipient=told.envelope.recipient,
-            content_sid=told.envelope.content_sid,
-            content_variables=told.envelope.content_variables,
-            short=told.envelope.short,
-            as_template=told.envelope.as_template,
-            urgent=told.envelope.urgent,
-            status=Delivery.CANCELLED if told.reason else Delivery.QUEUED,
-            error=told.reason,
-            send_at=told.at,
-            not_after=one.not_after,
-            created_at=now,
-        )
-        for one, told, message in zip(letters, decided, messages, strict=True)
+    session: Session,
+    letters: Sequence[Letter],
+    decided: Sequence[Decided],
+    lines: Sequence[int],
+    *,
+    now: datetime,
+) -> list[int]:
+    """Their ids; each waits to be sent, or is kept with the reason."""
+    messages = rows.insert_all(
+        session,
+        Message,
+        [
+            {
+                "conversation_id": line,
+                "direction": Direction.OUT,
+                "kind": one.kind,
+                "body": told.body,
+                "options": [dict(option) for option in told.options],
+                "at": now,
+            }
+            for one, told, line in zip(letters, decided, lines, strict=True)
+        ],
     )
-    session.flush()
+    rows.insert_all(
+        session,
+        Outbox,
+        [
+            {
+                "message_id": message,
+                "dedupe_key": one.dedupe_key,
+                "channel": told.envelope.channel,
+                "recipient": told.envelope.recipient,
+                "content_sid": told.envelope.content_sid,
+                "content_variables": told.envelope.content_variables,
+                "short": told.envelope.short,
+                "as_template": told.envelope.as_template,
+                "urgent": told.envelope.urgent,
+                "status": Delivery.CANCELLED if told.reason else Delivery.QUEUED,
+                "error": told.reason,
+                "send_at": told.at,
+                "not_after": one.not_after,
+                "created_at": now,
+            }
+            for one, told, message in zip(letters, decided, messages, strict=True)
+        ],
+    )
     if any(told.reason is None and told.at <= now for told in decided):
         wakes.ask(session)
     return messages
@@ -134,28 +156,29 @@ def _ask(
     session: Session,
     letters: Sequence[Letter],
     decided: Sequence[Decided],
-    messages: Sequence[Message],
+    lines: Sequence[int],
+    messages: Sequence[int],
     *,
     now: datetime,
 ) -> None:
     """Open the questions that they ask; older ones about the same are closed."""
     asked = []
     objects: dict[QuestionKind, list[int]] = defaultdict(list)
-    for letter, told, message in zip(letters, decided, messages, strict=True):
+    for letter, told, line, message in zip(letters, decided, lines, messages, strict=True):
         if letter.question is None or told.reason:
             continue
         kind, object_id, revision, expires_at = letter.question
         objects[kind].append(object_id)
         asked.append(
-            OpenQuestion(
-                conversation_id=message.conversation_id,
-                kind=kind,
-                object_id=object_id,
-                revision=revision,
-                message_id=row_id(message),
-                asked_at=told.at,
-                expires_at=expires_at,
-            )
+            {
+                "conversation_id": line,
+                "kind": kind,
+                "object_id": object_id,
+                "revision": revision,
+                "message_id": message,
+                "asked_at": told.at,
+                "expires_at": expires_at,
+            }
         )
     for kind, numbers in objects.items():
         session.exec(
@@ -168,5 +191,4 @@ def _ask(
             .values(answered_at=now)
             .execution_options(synchronize_session=False)
         )
-    session.add_all(asked)
-    session.flush()
+    rows.insert_all(session, OpenQuestion, asked)

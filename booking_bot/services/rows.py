@@ -3,6 +3,7 @@
 That takes a fourth of the time: for what every turn writes and seldom looks at again.
 """
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,20 @@ def insert(session: Session, of: type[SQLModel], /, **values: Any) -> int:
     """Write one row and give its id. What it refers to must have been flushed."""
     key: Any = session.connection().execute(_insert(of), values).inserted_primary_key
     return int(key[0])
+
+
+def insert_all(session: Session, of: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Write many rows, each with the same columns, in two statements at most; their ids, in their order."""
+    if not values:
+        return []
+    connection, key = session.connection(), table(of).c.id
+    if connection.dialect.name == "sqlite":
+        # It would be asked for each id by itself. There is one writer, who counts them up.
+        connection.execute(_insert(of), values)
+        last = connection.execute(sa.select(sa.func.max(key))).scalar_one()
+        return list(range(last - len(values) + 1, last + 1))
+    statement = _insert(of).returning(key, sort_by_parameter_order=True)
+    return list(connection.execute(statement, values).scalars())
 
 
 def update(session: Session, row: SQLModel, /, **values: Any) -> None:
