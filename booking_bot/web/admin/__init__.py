@@ -7,6 +7,7 @@ from booking_bot.web import pages
 from booking_bot.web.admin import (
     access,
     accounts,
+    activity,
     conversations,
     errors,
     files,
@@ -23,8 +24,8 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "accounts", "conversations", "errors", "files", "links", "menu", "my_account", "register",
-    "requests", "second_step", "settings", "templates", "today", "waiting",
+    "access", "accounts", "activity", "conversations", "errors", "files", "links", "menu", "my_account",
+    "register", "requests", "second_step", "settings", "templates", "today", "waiting",
 ]  # fmt: skip
 
 

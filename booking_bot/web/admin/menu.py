@@ -51,6 +51,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     ACCOUNT: (
         Page("admin.my_account", "Mi cuenta", "Tu nombre, tu contraseña y el segundo paso al entrar."),
         Page("admin.all_accounts", "Cuentas", "Quién puede entrar y qué puede hacer."),
+        Page("admin.activity", "Actividad", "Quién hizo qué, y cuándo."),
     ),
 }  # fmt: skip
 

@@ -24,3 +24,7 @@ def may_use(role: Role, endpoint: str) -> bool:
     """Whether an account of this role may come to the view of that endpoint."""
     view = current_app.view_functions.get(endpoint)
     return view is not None and (role is Role.OWNER or bool(getattr(view, _MARK, False)))
+
+
+def exists(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
