@@ -8,6 +8,7 @@ from booking_bot.web.admin import (
     access,
     accounts,
     activity,
+    by_hand,
     conversations,
     errors,
     files,
@@ -24,8 +25,8 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "accounts", "activity", "conversations", "errors", "files", "links", "menu", "my_account",
-    "register", "requests", "second_step", "settings", "templates", "today", "waiting",
+    "access", "accounts", "activity", "by_hand", "conversations", "errors", "files", "links", "menu",
+    "my_account", "register", "requests", "second_step", "settings", "templates", "today", "waiting",
 ]  # fmt: skip
 
 

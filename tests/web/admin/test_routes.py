@@ -27,6 +27,7 @@ def address(rule: Rule, house: House) -> str:
         "conversation_id": house.with_person,
         "attention_id": house.case,
         "entry_id": 1,
+        "message_id": 1,
         "account_id": 2,
         "invitation_id": 1,
         "token": "no-such-link",
