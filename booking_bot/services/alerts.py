@@ -5,6 +5,7 @@ quiet hours nothing is told but that messages do not go out any more: the rest s
 and what that has told is not told again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from sqlmodel import Session, col, or_, select
 
 from booking_bot.db import Database
 from booking_bot.domain import quiet_hours
-from booking_bot.models import Attention, AttentionKind, Business, Conversation
+from booking_bot.models import Attention, AttentionKind, Business, Conversation, Outbox, row_id
 from booking_bot.services import alert_words, circuit, digest_times, page_links, staff_messages, team
 from booking_bot.services.agenda_day import entries_of
 from booking_bot.services.inbox import people
@@ -39,8 +40,9 @@ def run_due(database: Database, *, now: datetime, base: str | None) -> int:
     """Tell the owners what came up since the last look; how much that was."""
     with database.reading() as session:
         due = [] if session.exec(select(Business.id)).first() is None else _due(session, now)
-        due = due if due and team.owners(session) else []
-    return each(database, due, Link(base).tell, now=now)
+        owners = team.owners(session) if due else []
+        waiting = [row_id(one) for one in due if owners and not _is_told(session, one, owners)]
+    return each(database, waiting, Link(base).tell, now=now)
 
 
 def is_quiet(session: Session, now: datetime) -> bool:
@@ -55,14 +57,21 @@ def tell(session: Session, attention_id: int, *, base: str | None, now: datetime
     if attention is None or attention.resolved_at is not None:
         return False
     text = _text(session, attention, base, now)
-    key = f"alert:{attention_id}:{int(attention.alerted_at.timestamp()) if attention.alerted_at else 0}"
+    key, news = key_of(attention), text.partition("\n")[0]
     reached = [
-        one for one in team.owners(session) if staff_messages.tell(session, one, text, key=key, now=now)
+        staff_messages.tell(session, owner, text, key=key, now=now, news=news)
+        for owner in team.owners(session)
     ]
-    return bool(reached)
+    return any(reached)
 
 
-def _due(session: Session, now: datetime) -> list[int]:
+def key_of(attention: Attention) -> str:
+    """One for each step at which it is told."""
+    step = int(attention.alerted_at.timestamp()) if attention.alerted_at else 0
+    return f"alert:{attention.id}:{step}"
+
+
+def _due(session: Session, now: datetime) -> list[Attention]:
     since = max(now - FRESH, digest_times.last_sent(session) or now - FRESH)
     rows = session.exec(
         select(Attention)
@@ -78,7 +87,14 @@ def _due(session: Session, now: datetime) -> list[int]:
         .order_by(col(Attention.id))
     ).all()
     quiet = bool(rows) and is_quiet(session, now)
-    return [one.id for one in rows if one.id and (not quiet or one.reason.startswith(circuit.OUTAGE))]
+    return [one for one in rows if not quiet or one.reason.startswith(circuit.OUTAGE)]
+
+
+def _is_told(session: Session, attention: Attention, owners: Sequence[team.Member]) -> bool:
+    """Whether any of them was told of this step, by whatever way was open then."""
+    key = key_of(attention)
+    keys = [f"{key}:{owner.key}:{way}" for owner in owners for way in staff_messages.WAYS]
+    return session.exec(select(Outbox.id).where(col(Outbox.dedupe_key).in_(keys))).first() is not None
 
 
 def _text(session: Session, attention: Attention, base: str | None, now: datetime) -> str:

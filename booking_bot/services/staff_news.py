@@ -69,7 +69,15 @@ def tell(session: Session, audit_id: int, *, base: str | None, now: datetime) ->
         text = _text(change, member, today)
         if text:
             said = alert_words.written(text, page_links.home(base) if member.is_owner else "")
-            told |= staff_messages.tell(session, member, said, key=change.key, now=now, mail=member.is_owner)
+            told |= staff_messages.tell(
+                session,
+                member,
+                said,
+                key=change.key,
+                now=now,
+                mail=member.is_owner,
+                news=text if member.is_owner else "",
+            )
     return told
 
 

@@ -55,6 +55,7 @@ TEMPLATE = {
     "order_delivered": "Pedido entregado",
     "survey": "Encuesta",
     "follow_up": "Después de no venir",
+    "team_alert": "Aviso para ti",
 }
 TEMPLATE_STATUS = {
     TemplateStatus.UNSUBMITTED: "Sin enviar",

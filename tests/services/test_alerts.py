@@ -17,6 +17,7 @@ from booking_bot.models import (
 )
 from booking_bot.services import alerts, circuit, digest_times, dispatch, inbox
 from booking_bot.services.ways import Ways, set_ways
+from tests.services.lines import approve
 from tests.services.team_shop import BASE, CARMEN, MAIL, open_shop, told, with_mail, wrote
 from tests.shop import NOW, at
 
@@ -118,6 +119,38 @@ def test_what_came_up_between_the_digest_and_the_end_of_the_quiet_is_told_then(s
 
 def test_without_mail_and_outside_their_own_24_hours_nobody_is_told(sqlite: Database) -> None:
     handed_over(sqlite, carmen=NOW - timedelta(days=2))
+
+    assert (look(sqlite), told(sqlite)) == (0, [])
+
+
+def test_outside_their_own_24_hours_the_approved_text_goes(database: Database) -> None:
+    handed_over(database, carmen=NOW - timedelta(days=2))
+    set_ways(database, Ways(account="AC1"))
+    approve(database, "team_alert")
+
+    for _ in range(2):
+        look(database)
+
+    assert told(database) == [
+        (
+            "whatsapp",
+            f"whatsapp:{CARMEN}",
+            "Hola: la recepción de Peluquería Carmen te avisa de algo que mirar: Ana espera a una persona. "
+            "Tienes los detalles en tu página.",
+        )
+    ]
+    with database.transaction() as session:
+        (claimed,) = dispatch.claim(session, NOW, limit=9, lease=MINUTE)
+        assert dispatch.fence(session, claimed, NOW, lease=MINUTE)
+    assert (claimed.outbound.content_sid, claimed.outbound.content_variables) == (
+        "HXteam_alert", {"1": "Peluquería Carmen", "2": "Ana espera a una persona"},
+    )  # fmt: skip
+
+
+def test_in_the_sandbox_there_is_no_such_text(sqlite: Database) -> None:
+    handed_over(sqlite, carmen=NOW - timedelta(days=2))
+    set_ways(sqlite, Ways(account="AC1", sandbox=True))
+    approve(sqlite, "team_alert")
 
     assert (look(sqlite), told(sqlite)) == (0, [])
 

@@ -31,11 +31,13 @@ USE = {
     "order_shipped": "Sale cuando envías el pedido.",
     "order_delivered": "Sale cuando el pedido consta como entregado.",
     "survey": "Sale después de la cita y pregunta cómo fue. Si la nota es baja, te avisamos.",
+    "team_alert": "Sale para ti, cuando pasa algo que no puede esperar y no has escrito al bot en 24 horas.",
     "follow_up": "Sale cuando marcas que alguien no vino, si lo tienes activado en las reglas.",
 }
 # What becomes of the message meanwhile: nobody is asked for their opinion, or offered a place, by hand.
 BY_HAND = "ese mensaje lo envías tú con un toque"
 INSTEAD = {
+    "team_alert": "esos avisos te llegan solo por correo, o al abrir la página",
     "survey": "fuera de las 24 horas la encuesta no sale",
     "place": "fuera de las 24 horas el hueco no se ofrece por WhatsApp",
 }
