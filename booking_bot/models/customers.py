@@ -64,6 +64,7 @@ class Consent(SQLModel, table=True):
     kind: ConsentKind = Field(sa_type=stored_as_value(ConsentKind))
     granted: bool
     source: ConsentSource = Field(sa_type=stored_as_value(ConsentSource))
+    said: str | None = None  # their own words
     at: datetime
 
 

@@ -19,6 +19,7 @@ OFFERS = frozenset({MessageKind.SURVEY, MessageKind.WAITLIST})
 # What a person writes, and what answers, needs no consent: they are in a talk. Nor does what the shop tells
 # its own people.
 TALK = frozenset({MessageKind.REPLY, MessageKind.MANUAL, MessageKind.STAFF})
+LONGEST = 300  # so much of their words is kept
 # Who wrote so lately is in a talk too: a notice that comes of it disturbs nobody.
 JUST_WROTE = timedelta(minutes=30)
 
@@ -41,23 +42,29 @@ def record(
     granted: bool,
     source: ConsentSource,
     now: datetime,
+    said: str = "",
 ) -> None:
-    """Note what was said, unless it is what already holds."""
+    """Note it, with the words in which they said so, unless it is what already holds."""
     if holds(session, customer_id).get(kind) is not granted:
-        session.add(Consent(customer_id=customer_id, kind=kind, granted=granted, source=source, at=now))
+        session.add(
+            Consent(
+                customer_id=customer_id, kind=kind, granted=granted, source=source, at=now,
+                said=" ".join(said.split())[:LONGEST] or None,
+            )
+        )  # fmt: skip
 
 
-def stop(session: Session, customer_id: int, *, notices: bool, now: datetime) -> None:
+def stop(session: Session, customer_id: int, *, notices: bool, now: datetime, said: str = "") -> None:
     """No offers any more; with `notices` none about appointments and orders either."""
     kinds = (ConsentKind.OFFERS, ConsentKind.SERVICE) if notices else (ConsentKind.OFFERS,)
     for kind in kinds:
-        record(session, customer_id, kind, granted=False, source=ConsentSource.INBOUND, now=now)
+        record(session, customer_id, kind, granted=False, source=ConsentSource.INBOUND, now=now, said=said)
 
 
-def resume(session: Session, customer_id: int, *, now: datetime) -> None:
+def resume(session: Session, customer_id: int, *, now: datetime, said: str = "") -> None:
     """They want to hear from us again, of everything."""
     for kind in ConsentKind:
-        record(session, customer_id, kind, granted=True, source=ConsentSource.INBOUND, now=now)
+        record(session, customer_id, kind, granted=True, source=ConsentSource.INBOUND, now=now, said=said)
 
 
 def why_not(session: Session, conversation: Conversation, kind: MessageKind, now: datetime) -> str | None:

@@ -62,6 +62,7 @@ BLANKS: Mapping[Table, Mapping[str, Any]] = {
     Attention: {"summary": ""},
     Appointment: {"beneficiary": None, "subject": None, "note": None, "idempotency_key": None},
     Rating: {"comment": None},
+    Consent: {"said": None},
     WaitEntry: {"beneficiary": None},
 }  # fmt: skip
 _SHORTEST_NAME = 3

@@ -356,11 +356,11 @@ class FakeDesk:
     def rename(self, name: str) -> None:
         self.customer = replace(self.customer, name=name)
 
-    def stop(self, *, notices: bool) -> None:
+    def stop(self, said: str, *, notices: bool) -> None:
         self.customer = replace(self.customer, offers_stopped=True, notices_stopped=notices)
         self.log.append("stopped all" if notices else "stopped offers")
 
-    def resume(self) -> None:
+    def resume(self, said: str) -> None:
         self.customer = replace(self.customer, offers_stopped=False, notices_stopped=False)
         self.log.append("resumed")
 

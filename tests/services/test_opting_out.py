@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from booking_bot.db import Database
-from booking_bot.models import Conversation, Delivery, Message, MessageKind, Outbox
+from booking_bot.models import Consent, ConsentKind, Conversation, Delivery, Message, MessageKind, Outbox
 from booking_bot.services import consents, notify, turns
 from booking_bot.services.notify import Dropped
 from tests.services.sending import accept, claim, fence
@@ -56,6 +56,19 @@ def test_what_goes_out_after_that(salon: Database, said: list[str], allowed: lis
     says(salon, *said)
 
     assert [goes(salon, kind) for kind in KINDS] == allowed
+
+
+def test_their_own_words_are_kept_with_it(salon: Database) -> None:
+    says(salon, "no me escribáis más", "ALTA")
+
+    with salon.reading() as session:
+        rows = session.exec(
+            select(Consent.kind, Consent.granted, Consent.said).order_by(col(Consent.id))
+        ).all()
+    assert [tuple(row) for row in rows if row[2]] == [
+        (ConsentKind.OFFERS, False, "no me escribáis más"),
+        (ConsentKind.OFFERS, True, "ALTA"),
+    ]
 
 
 def test_what_was_queued_before_is_held_back_at_the_last_moment(salon: Database) -> None:

@@ -66,11 +66,11 @@ class People(Protocol):
     def rename(self, name: str) -> None:
         """What the customer wants to be called."""
 
-    def stop(self, *, notices: bool) -> None:
-        """No offers any more; with `notices` none about appointments and orders either. Replies always go."""
+    def stop(self, said: str, *, notices: bool) -> None:
+        """They said so in these words: no offers any more; with `notices` none about appointments and orders either. Replies always go."""
 
-    def resume(self) -> None:
-        """They want to hear of offers again."""
+    def resume(self, said: str) -> None:
+        """They said in these words that they want to hear of offers again."""
 
     def answer(self, text: str) -> str | None:
         """The shop's own answer to a question of the house, None where nothing fits well."""

@@ -19,7 +19,7 @@ _UPSET = frozenset({Act.COMPLAINT, Act.HUMAN})
 def heard(talk: Talk) -> bool:
     """Honour an opt-out or opt-in; the one receipt asks about the notices too."""
     if talk.acts == {Act.OPT_IN}:
-        talk.desk.resume()
+        talk.desk.resume(talk.text)
         talk.heard = talk.ended = True
         talk.tell("Done, you will hear from us again. Write BAJA whenever you want it to stop.")
         return True
@@ -57,11 +57,11 @@ def _leave(talk: Talk) -> None:
     """Nobody waits for a place of which they shall not be told."""
     if talk.desk.waiting() and talk.desk.leave_list():
         talk.tell("I take you off the waiting list.")
-    talk.desk.stop(notices=False)
+    talk.desk.stop(talk.text, notices=False)
 
 
 def stop_notices(talk: Talk) -> None:
-    talk.desk.stop(notices=True)
+    talk.desk.stop(talk.text, notices=True)
     talk.heard = talk.ended = True
     talk.settle()
     talk.tell("Done, no notices at all. If you write to me, I do answer.")

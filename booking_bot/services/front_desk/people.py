@@ -62,12 +62,12 @@ class People(Seat):
         self._person.name = name
         self._changed()
 
-    def stop(self, *, notices: bool) -> None:
-        consents.stop(self._session, self._customer_id, notices=notices, now=self._now)
+    def stop(self, said: str, *, notices: bool) -> None:
+        consents.stop(self._session, self._customer_id, notices=notices, now=self._now, said=said)
         self._changed()
 
-    def resume(self) -> None:
-        consents.resume(self._session, self._customer_id, now=self._now)
+    def resume(self, said: str) -> None:
+        consents.resume(self._session, self._customer_id, now=self._now, said=said)
         self._changed()
 
     def answer(self, text: str) -> str | None:
