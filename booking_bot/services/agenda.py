@@ -140,7 +140,7 @@ def load_all(
     session.flush()
     connection = session.connection()
     stamp, away = connection.execute(_STAMP, {"low": start - _GENEROUS, "high": end + _GENEROUS}).one()
-    shop = catalogue.of_stamp(session, stamp)
+    shop = catalogue.read(session, stamp)
     crews = crews_of(shop)
     for service in services:
         if service not in crews:

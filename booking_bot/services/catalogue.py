@@ -56,14 +56,14 @@ _RESOURCES = select(Resource).order_by(col(Resource.position), col(Resource.id))
 _kept: WeakKeyDictionary[Any, tuple[int, Catalogue]] = WeakKeyDictionary()
 
 
-def read(session: Session) -> Catalogue:
-    """The catalogue as this transaction sees it: one statement, seven more where it has changed."""
-    session.flush()
-    return of_stamp(session, session.connection().execute(_STAMP).scalar_one())
+def read(session: Session, stamp: int | None = None) -> Catalogue:
+    """The catalogue as this transaction sees it: one statement, seven more where it has changed.
 
-
-def of_stamp(session: Session, stamp: int) -> Catalogue:
-    """The same where the transaction has just read the stamp: no statement where nothing has changed."""
+    Whoever has just read the stamp spares the one.
+    """
+    if stamp is None:
+        session.flush()
+        stamp = session.connection().execute(_STAMP).scalar_one()
     kept_stamp, kept = _kept.get(session.get_bind(), (None, None))
     if kept is not None and kept_stamp == stamp:
         return kept

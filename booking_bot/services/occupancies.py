@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from booking_bot.domain import lanes
 from booking_bot.domain.spans import Span, subtract
-from booking_bot.models import Occupancy
+from booking_bot.models import Conversation, Occupancy
 from booking_bot.services import rows
 from booking_bot.services.availability import Taker
 
@@ -29,6 +29,8 @@ _HELD_BY_OR_LAPSED = sa.delete(_TABLE).where(
         _TABLE.c.conversation_id == sa.bindparam("conversation"), _TABLE.c.hold_until <= sa.bindparam("now")
     ),
 )
+# Whether a conversation holds anything: part of the statement with which every turn begins.
+HELD = sa.exists().where(_TABLE.c.conversation_id == col(Conversation.id)).correlate(Conversation)
 
 
 class _Row(NamedTuple):

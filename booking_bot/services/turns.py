@@ -28,7 +28,17 @@ from booking_bot.models import (
     Message,
     row_id,
 )
-from booking_bot.services import floods, hearing, misses, open_questions, outbox, rows, staff_chat
+from booking_bot.services import (
+    catalogue,
+    floods,
+    hearing,
+    misses,
+    occupancies,
+    open_questions,
+    outbox,
+    rows,
+    staff_chat,
+)
 from booking_bot.services.business_file import vocabulary_of
 from booking_bot.services.front_desk import FrontDesk
 from booking_bot.services.second_looks import Look, Looks, Unclear, is_worth_it
@@ -55,6 +65,7 @@ _CONVERSATION = (
         open_questions.pending(sa.bindparam("now", type_=sa.DateTime(timezone=True))),
         floods.LATELY,
     )
+    .add_columns(occupancies.HELD, sa.select(catalogue.STAMP).scalar_subquery())
     .join(Customer)
     .where(col(Conversation.id) == sa.bindparam("id"), col(Conversation.turn_due_at) <= sa.bindparam("now"))
     .with_for_update(skip_locked=True, key_share=True, of=Conversation)
@@ -119,7 +130,7 @@ def run(
     row = session.exec(_CONVERSATION, params=told).first()
     if row is None:
         return False
-    conversation, customer, was_asked, lately = row
+    conversation, customer, was_asked, lately, holds, stamp = row
     messages = hearing.waiting(session, conversation_id)
     said = None
     if messages and not customer.blocked:
@@ -131,7 +142,7 @@ def run(
         asked, quoted = open_questions.Known(), [one.quoted_sid for one in heard if one.quoted_sid]
         if was_asked or quoted:
             asked = open_questions.known(session, conversation_id, quoted, now)
-        desk = FrontDesk(session, conversation, now=now)
+        desk = FrontDesk(session, conversation, now=now, stamp=stamp, holds=holds)
         understanding = Understanding(desk, heard, look)
         came = hearing.heard(session, heard, asked.quoted)
         told_staff = None if held else staff_chat.answer(session, conversation, came, understanding, now=now)

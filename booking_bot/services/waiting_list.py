@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.domain.refusals import NoSuchAppointment, NoSuchPlace, SlotTaken
@@ -25,6 +26,17 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import agenda_lock, audit, bookings
+
+# Made once, since every booking asks.
+_WAITING = (
+    select(WaitEntry)
+    .where(
+        col(WaitEntry.conversation_id) == sa.bindparam("id"),
+        col(WaitEntry.status) == WaitStatus.WAITING,
+        col(WaitEntry.until) > sa.bindparam("now"),
+    )
+    .order_by(col(WaitEntry.created_at), col(WaitEntry.id))
+)
 
 
 def join(
@@ -72,15 +84,7 @@ def _until(session: Session, windows: Sequence[Window], now: datetime) -> dateti
 
 def waiting(session: Session, conversation_id: int, *, now: datetime) -> Sequence[WaitEntry]:
     """What is waited for in this conversation, oldest first."""
-    return session.exec(
-        select(WaitEntry)
-        .where(
-            col(WaitEntry.conversation_id) == conversation_id,
-            col(WaitEntry.status) == WaitStatus.WAITING,
-            col(WaitEntry.until) > now,
-        )
-        .order_by(col(WaitEntry.created_at), col(WaitEntry.id))
-    ).all()
+    return session.exec(_WAITING, params={"id": conversation_id, "now": now}).all()
 
 
 def leave(session: Session, conversation: Conversation, *, now: datetime) -> int:

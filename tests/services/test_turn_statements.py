@@ -15,14 +15,14 @@ from booking_bot.services import bookings
 
 # What begins a transaction and savepoints count too; SQLite says more of both.
 MOST = {
-    "question": {"sqlite": 14, "postgresql": 12},
-    "list of times": {"sqlite": 18, "postgresql": 18},
-    "question in between": {"sqlite": 18, "postgresql": 17},
-    "booking by a pick": {"sqlite": 26, "postgresql": 25},
-    "proposal": {"sqlite": 23, "postgresql": 23},
-    "no": {"sqlite": 15, "postgresql": 14},
-    "asking to cancel": {"sqlite": 17, "postgresql": 16},
-    "cancellation": {"sqlite": 25, "postgresql": 25},
+    "question": {"sqlite": 13, "postgresql": 11},
+    "list of times": {"sqlite": 15, "postgresql": 13},
+    "question in between": {"sqlite": 16, "postgresql": 14},
+    "booking by a pick": {"sqlite": 25, "postgresql": 24},
+    "proposal": {"sqlite": 21, "postgresql": 20},
+    "no": {"sqlite": 14, "postgresql": 13},
+    "asking to cancel": {"sqlite": 15, "postgresql": 13},
+    "cancellation": {"sqlite": 23, "postgresql": 22},
 }
 ANA = 7
 

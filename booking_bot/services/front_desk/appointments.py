@@ -15,6 +15,7 @@ class Appointments(Seat):
     """What is held and booked."""
 
     def hold(self, offer: Offer, *, moving: Booked | None = None) -> None:
+        self._holds = True
         visits.hold_visit(
             self._session,
             self._places(offer),
@@ -24,7 +25,9 @@ class Appointments(Seat):
         )
 
     def release(self) -> None:
-        bookings.release(self._session, row_id(self._conversation))
+        if self._holds:
+            bookings.release(self._session, row_id(self._conversation))
+            self._holds = False
 
     def book(
         self,
