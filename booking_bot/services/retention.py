@@ -2,6 +2,7 @@
 
     messages and their files   deleted, unless they are still to be sent
     what a person looked at, what was not understood   deleted
+    what was said of appointments, and when            deleted
     appointments               kept as figures, without names and notes
     customers                  erased, once nothing of theirs is younger; not those who are to be
                                known again: blocked ones, and those who want no messages
@@ -26,6 +27,7 @@ from booking_bot.models import (
     Delivery,
     Identity,
     Message,
+    Notice,
     NotUnderstood,
     Outbox,
     Rating,
@@ -51,6 +53,7 @@ def forget_some(session: Session, before: datetime, now: datetime) -> Forgotten:
     idempotency.forget_old(session, now=now)
     rows, paths = _messages(session, before)
     rows += _attentions(session, before)
+    rows += _notices(session, before)
     rows += _delete(session, NotUnderstood, col(NotUnderstood.last_at) < before)
     rows += _blank_appointments(session, before)
     rows += _blank_states(session, before)
@@ -101,6 +104,13 @@ def _attentions(session: Session, before: datetime) -> int:
     )
     deleted = _delete(session, Attention, sa.and_(old, col(Attention.resolved_at).is_not(None)))
     return int(blanked.rowcount) + deleted
+
+
+def _notices(session: Session, before: datetime) -> int:
+    past = select(Appointment.id).where(col(Appointment.ends_at) < before)
+    return _delete(
+        session, Notice, sa.and_(col(Notice.ended_at) < before, col(Notice.appointment_id).in_(past))
+    )
 
 
 def _blank_appointments(session: Session, before: datetime) -> int:
@@ -161,7 +171,9 @@ def _idle(session: Session, before: datetime) -> list[int]:
 
 
 def _delete(
-    session: Session, kind: type[Attention] | type[NotUnderstood], rows: sa.ColumnElement[bool]
+    session: Session,
+    kind: type[Attention] | type[Notice] | type[NotUnderstood],
+    rows: sa.ColumnElement[bool],
 ) -> int:
     gone = session.exec(sa.delete(kind).where(rows).execution_options(synchronize_session=False))
     return int(gone.rowcount)

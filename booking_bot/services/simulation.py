@@ -5,7 +5,20 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from booking_bot.models import ChannelName, Conversation, Delivery, Holder, Message, Outbox, row_id
+from booking_bot.domain.notices import NoticeKind
+from booking_bot.models import (
+    Appointment,
+    ChannelName,
+    Conversation,
+    Delivery,
+    Holder,
+    Message,
+    MessageKind,
+    Notice,
+    NoticeStatus,
+    Outbox,
+    row_id,
+)
 from booking_bot.services.inbox import Bubble, bubbles, people
 
 SOON = 12
@@ -24,7 +37,10 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that happens at `at`: a turn, or the sending of a message of that kind."""
+    """Something that happens at `at`: a turn, or the sending of a message of that kind.
+
+    What is only planned is written when it is due, and has no body yet.
+    """
 
     kind: str
     name: str | None
@@ -33,6 +49,7 @@ class Due:
 
 
 TURN = "turn"
+PLANNED = {NoticeKind.REMINDER: MessageKind.REMINDER, NoticeKind.SURVEY: MessageKind.SURVEY}
 ON_THE_WAY = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN})
 
 
@@ -72,10 +89,23 @@ def due(session: Session) -> list[Due]:
         .order_by(col(Outbox.send_at), col(Outbox.id))
         .limit(SOON)
     ).all()
-    known = people(session, [one.customer_id for one in turns] + [one.customer_id for *_, one in sendings])
+    planned = session.exec(
+        select(Notice, Conversation)
+        .join(Appointment, col(Appointment.id) == col(Notice.appointment_id))
+        .join(Conversation, col(Conversation.customer_id) == col(Appointment.customer_id))
+        .where(col(Notice.status) == NoticeStatus.PLANNED, col(Conversation.channel) == ChannelName.SIMULATOR)
+        .order_by(col(Notice.due_at), col(Notice.id))
+        .limit(SOON)
+    ).all()
+    lines = [*turns, *(line for *_, line in sendings), *(line for _, line in planned)]
+    known = people(session, [line.customer_id for line in lines])
     found = [Due(TURN, known[one.customer_id].name, one.turn_due_at) for one in turns if one.turn_due_at]
     found += [
         Due(message.kind, known[conversation.customer_id].name, outbox.send_at, message.body)
         for outbox, message, conversation in sendings
+    ]
+    found += [
+        Due(PLANNED.get(notice.kind, MessageKind.NOTICE), known[line.customer_id].name, notice.due_at)
+        for notice, line in planned
     ]
     return sorted(found, key=lambda one: one.at)

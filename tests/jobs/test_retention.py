@@ -20,6 +20,8 @@ from booking_bot.models import (
     Identity,
     Message,
     MessageKind,
+    Notice,
+    NoticeStatus,
     NotUnderstood,
     OpenQuestion,
     Outbox,
@@ -131,6 +133,20 @@ def test_who_has_not_come_for_long_is_erased_and_their_appointments_stay_as_figu
         assert session.exec(select(Conversation.address, Conversation.state)).all() == [("gone:1", "")]
     assert (appointment.note, appointment.beneficiary, appointment.customer_id) == (None, None, customer)
     assert left == [0, 0, 0, 0]
+
+
+def test_what_was_said_of_an_appointment_is_kept_until_it_is_over(database: Database, tmp_path: Path) -> None:
+    with database.transaction() as session:
+        shop = Shop(session, survey_after=timedelta(hours=2))
+        cut = shop.service("Corte", by=[shop.staff()])
+        _, ahead = (row_id(shop.book(cut, start)) for start in ("2026-11-24 10:00", "2027-02-01 10:00"))
+        for notice in session.exec(select(Notice)):
+            notice.status, notice.ended_at = NoticeStatus.DROPPED, NOW
+
+    forget(database, tmp_path)
+
+    with database.reading() as session:
+        assert set(session.exec(select(Notice.appointment_id))) == {ahead}
 
 
 def test_who_comes_again_or_wants_no_messages_or_is_blocked_stays_known(

@@ -33,9 +33,13 @@ LUCIA = CAST[0]
 
 
 @pytest.fixture
-def app(sqlite: Database) -> Flask:
+def shop(sqlite: Database) -> Shop:
     with sqlite.transaction() as session:
-        Shop(session)
+        return Shop(session)
+
+
+@pytest.fixture
+def app(sqlite: Database, shop: Shop) -> Flask:
     return application(sqlite, demo=True)
 
 
@@ -149,6 +153,24 @@ def test_what_is_still_queued_is_not_on_the_phone_but_due(visitor: Visitor, sqli
     assert [bubble["body"] for bubble in shown["phones"][0]["bubbles"]] == ["Hola"]
     assert shown["due"] == [
         {"who": "Lucía Romero", "what": "sale un recordatorio", "at": "24 nov 9:00", "body": "Mañana"}
+    ]
+
+
+def test_what_is_planned_for_a_phone_is_due(visitor: Visitor, shop: Shop, sqlite: Database) -> None:
+    write(visitor, "Hola")
+    with sqlite.transaction() as session:
+        talk = session.exec(select(Conversation)).one()
+        talk.turn_due_at = None
+        shop.session = session
+        cut = shop.service("Corte", by=[shop.staff()])
+        shop.book(cut, "2026-11-25 11:00", customer=talk.customer_id)
+        shop.book(cut, "2026-11-25 12:00")  # of somebody without a phone here
+
+    shown = visitor.get("/simulator/state").get_json()
+
+    assert [(one["who"], one["what"]) for one in shown["due"]] == [
+        ("Lucía Romero", "sale un recordatorio"),
+        ("Lucía Romero", "sale una encuesta"),
     ]
 
 
