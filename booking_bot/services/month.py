@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from booking_bot.domain.walltime import instant, utc
-from booking_bot.models import Appointment, ChannelName, Delivery, Message, Outbox, Source
+from booking_bot.models import Appointment, ChannelName, Delivery, Message, MessageKind, Outbox, Source
 from booking_bot.services.place import place_of
 
 # A message that was taken is paid for, whatever became of it then.
@@ -41,6 +41,7 @@ def this_month(session: Session, *, now: datetime) -> Month:
         .where(
             col(Outbox.status).in_(_SENT),
             col(Outbox.channel) != ChannelName.HAND,
+            col(Message.kind) != MessageKind.STAFF,
             col(Message.at).between(first, now),
         )
     )

@@ -12,12 +12,19 @@ from tests.shop import NOW, Shop, at
 LAST_MONTH = NOW - timedelta(days=40)
 
 
-def told(shop: Shop, conversation: int, status: Delivery, *, when: datetime = NOW) -> None:
+def told(
+    shop: Shop,
+    conversation: int,
+    status: Delivery,
+    *,
+    when: datetime = NOW,
+    kind: MessageKind = MessageKind.REPLY,
+) -> None:
     message = shop._add(
         Message(
             conversation_id=conversation,
             direction=Direction.OUT,
-            kind=MessageKind.REPLY,
+            kind=kind,
             body="Hola",
             at=when,
         )
@@ -57,6 +64,7 @@ def test_what_the_bot_booked_and_what_was_sent_since_the_first_is_counted(databa
         ):
             told(shop, conversation, status)
         told(shop, conversation, Delivery.READ, when=LAST_MONTH)
+        told(shop, conversation, Delivery.READ, kind=MessageKind.STAFF)  # the owner's own digest
 
         month = this_month(session, now=NOW)
 
