@@ -67,8 +67,9 @@ def tell(
     template: Template | None = None,
     goes_on: bool = False,
 ) -> bool:
-    """Have what `compose` says sent, once a key. Where that is left to the owner, they are told; then False.
+    """Have what `compose` says sent, once a key; False where that is left to the owner.
 
+    What waits for their hand stands among the messages to send; of what cannot be sent at all they are told.
     `goes_on` where it ends with a question of the conversation's own, which must be locked then.
     """
     conversation = conversation_of(session, customer_id) or notify.line_of(session, customer_id, now=now)
@@ -85,11 +86,10 @@ def tell(
         template=template,
         goes_on=goes_on,
     )
-    message = sent.message if isinstance(sent, Dropped) else sent
-    if isinstance(sent, Dropped) or outbox.waits_for_a_hand(session, message):
-        leave_to_owner(session, conversation, message.body, appointment_id=appointment_id, now=now)
+    if isinstance(sent, Dropped):
+        leave_to_owner(session, conversation, sent.message.body, appointment_id=appointment_id, now=now)
         return False
-    return True
+    return not outbox.waits_for_a_hand(session, sent)
 
 
 def lock(session: Session, customer_id: int) -> Conversation | None:

@@ -81,7 +81,7 @@ def test_whom_we_may_not_write_to_the_owner_writes_to(salon: Salon) -> None:
         ways = session.exec(select(Outbox.channel, Outbox.status)).all()
     assert (told, ways) == (False, [(ChannelName.HAND, Delivery.QUEUED)])
     assert salon.kept().status is Status.BOOKED
-    assert salon.asked() == [(AttentionKind.DELIVERY, "write_yourself")]
+    assert salon.asked() == []  # it stands among what is to be sent by hand
 
 
 @pytest.mark.parametrize("answer", ["sí", "1", "button"])

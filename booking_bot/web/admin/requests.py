@@ -18,7 +18,7 @@ from booking_bot.web.admin.roles import staff_too
 from booking_bot.wiring import wiring
 
 LONGEST_REASON = 200
-NOT_TOLD = "Ahora no le podemos escribir por WhatsApp: díselo tú."
+NOT_TOLD = "Aún no lo sabe: envíaselo desde «Mensajes por enviar», o díselo tú."
 GONE = "Esa petición ya no está pendiente."
 REFUSALS: dict[type[Refused], str] = {
     SlotTaken: "Esa hora no está libre.",
