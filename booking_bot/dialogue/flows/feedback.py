@@ -8,7 +8,6 @@ hicieron esperar" tells of goes with the figure to the owner, who hears of a low
              → words without a figure → asked once for the figure
 """
 
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -27,7 +26,7 @@ from booking_bot.language.frame import Act, Asked, Expecting
 LOW, FINE = 2, 4
 _A_WORD_MORE = timedelta(hours=1)
 _TWICE = timedelta(minutes=2)
-_OF_ELSE = frozenset({Act.COMPLAINT, Act.CONFIRM, Act.CANCEL, Act.RESCHEDULE, Act.LATE, Act.DENY, Act.HUMAN})
+_OF_ELSE = frozenset({Act.COMPLAINT, Act.CONFIRM, Act.CANCEL, Act.RESCHEDULE, Act.LATE, Act.HUMAN})
 # In their order: who types the number means the same.
 FIGURES = (
     sentence("Very bad"),
@@ -44,9 +43,6 @@ _WHY = {
     True: sentence("We are truly sorry, I let the team know right away. Would you tell me what went wrong?"),
     False: sentence("Thank you for telling us. What could we have done better?"),
 }
-_NOTHING = re.compile(
-    r"(?:(?:no|nada|paso|gracias|ya|mejor|prefiero|quiero|decirlo|decir|mas|nothing)(?: |, |$))+"
-)
 
 
 def survey(talk: Talk, booked: Booked) -> None:
@@ -69,11 +65,10 @@ def read(talk: Talk, question: OpenQuestion) -> Callable[[Talk, OpenQuestion], N
     since = talk.asked_at and question.asked_at and talk.asked_at >= question.asked_at
     if talk.state.wish is not None or (since and talk.quoted is None):
         return None
-    if _is_unmeasured(talk):
-        return again
-    if talk.acts and talk.acts <= {Act.AFFIRM, Act.CONFIRM, Act.DENY}:
-        return declined if Act.DENY in talk.acts else please
-    return None
+    for says, answer in _WITHOUT_FIGURE:
+        if says(talk.text):
+            return answer
+    return again if _is_unmeasured(talk) else None
 
 
 def again(talk: Talk, question: OpenQuestion) -> None:
@@ -82,7 +77,7 @@ def again(talk: Talk, question: OpenQuestion) -> None:
     talk.state.opinion = Opinion(question.object_id, talk.now)
     talk.ask(
         Pending.RATING,
-        "Thank you! And from 1 to 5, where 5 is very good, what would you give it?",
+        "Thank you. And from 1 to 5, where 5 is very good, what would you give it?",
         options=[(one.title, one.payload) for one in _figures(talk, question.object_id)],
     )
 
@@ -95,6 +90,13 @@ def please(talk: Talk, question: OpenQuestion) -> None:
 def declined(talk: Talk, question: OpenQuestion) -> None:
     del question
     _leave(talk)
+
+
+def later(talk: Talk, question: OpenQuestion) -> None:
+    """ "Luego te digo": it stays open."""
+    del question
+    talk.heard = talk.ended = True
+    talk.tell("All right, whenever you like.")
 
 
 def option(talk: Talk, question: OpenQuestion) -> None:
@@ -122,7 +124,7 @@ def heard(talk: Talk) -> None:
     elif opinions.wants_more(talk.text, talk.frame) or Act.GREET in talk.acts or _asks_back(talk):
         return
     elif pending is Pending.RATING:
-        if _is_unmeasured(talk) or _is_refusal(talk):
+        if _is_unmeasured(talk) or opinions.is_nothing(talk.text):
             _leave(talk)
     elif pending is Pending.COMMENT:
         _comment(talk, opinion)
@@ -187,10 +189,6 @@ def _just_done(talk: Talk) -> bool:
     return bare and receipt is not None and talk.now - receipt.at < _TWICE
 
 
-def _is_refusal(talk: Talk) -> bool:
-    return _NOTHING.fullmatch(plain(talk.text)) is not None
-
-
 def _rated(talk: Talk, question: OpenQuestion, *, figure: int) -> None:
     _give(talk, question.object_id, figure, _beside(talk))
 
@@ -224,7 +222,7 @@ def _give(talk: Talk, appointment_id: int, figure: int, said: str) -> None:
 
 
 def _comment(talk: Talk, opinion: Opinion) -> None:
-    if _is_refusal(talk):
+    if opinions.is_nothing(talk.text):
         _leave(talk)
     elif not is_courtesy(talk.text):
         _keep(talk, opinion)
@@ -251,3 +249,10 @@ def _figures(talk: Talk, appointment_id: int) -> tuple[Option, ...]:
         Option(talk.say(title), f"rate:{appointment_id}:{figure}")
         for figure, title in enumerate(FIGURES, start=1)
     )
+
+
+_WITHOUT_FIGURE = (
+    (opinions.is_later, later),
+    (opinions.is_nothing, declined),
+    (opinions.is_yes, please),
+)
