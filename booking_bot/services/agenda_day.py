@@ -21,8 +21,9 @@ from booking_bot.models import (
     ResourceKind,
     row_id,
 )
+from booking_bot.services import catalogue
 from booking_bot.services.agenda_entries import Entry, entries, entries_of
-from booking_bot.services.opening import BUSINESS_COLUMNS, Calendar, calendar_of
+from booking_bot.services.opening import Calendar, shop_calendar
 from booking_bot.services.place import place_of
 
 __all__ = ["Away", "Column", "Day", "Entry", "Gap", "agenda_day", "agenda_days", "entries_of"]
@@ -129,9 +130,7 @@ def agenda_day(session: Session, day: date, *, now: datetime) -> Day:
 def agenda_days(session: Session, first: date, last: date, *, now: datetime) -> list[Day]:
     """Each day from `first` to `last`, both included, in as many statements as one. Raises NoBusiness."""
     zone = place_of(session).zone
-    connection = session.connection()
-    business = connection.execute(sa.select(*BUSINESS_COLUMNS)).one()
-    calendar = calendar_of(connection, business, first - _DAY, last)
+    calendar = shop_calendar(catalogue.read(session)).between(first - _DAY, last)
     dates = [first + timedelta(days=ahead) for ahead in range(-1, (last - first).days + 1)]
     hours = [calendar.on(day) for day in dates]
     opening = [spans_on(day, of_day.hours, zone) for day, of_day in zip(dates, hours, strict=True)]

@@ -1,15 +1,11 @@
 """When the shop is open on given dates, as its tables say it."""
 
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from booking_bot.domain import public_holidays
 from booking_bot.domain.opening import (
@@ -22,7 +18,6 @@ from booking_bot.domain.opening import (
     spans_on,
 )
 from booking_bot.domain.walltime import utc
-from booking_bot.models import Business, SpecialHours
 from booking_bot.services import catalogue
 from booking_bot.services.catalogue import Catalogue
 
@@ -54,21 +49,6 @@ class Calendar:
     def on(self, day: date) -> DayHours:
         holiday = public_holidays.name_of(day, *self.holidays_of) if self.holidays_of else None
         return hours_on(day, self.week, self.specials, holiday)
-
-
-# Hours are read as text and kept as what the text means: reading them anew costs more than the rest.
-BUSINESS_COLUMNS = (
-    col(Business.timezone),
-    sa.cast(col(Business.hours), sa.Text).label("week"),
-    col(Business.holidays),
-    col(Business.country),
-    col(Business.subdivision),
-)
-_SPECIALS = sa.select(
-    col(SpecialHours.first_day), col(SpecialHours.last_day), col(SpecialHours.hours), col(SpecialHours.reason)
-).where(
-    col(SpecialHours.last_day) >= sa.bindparam("first"), col(SpecialHours.first_day) <= sa.bindparam("last")
-)
 
 
 def opening_on(session: Session, day: date) -> Opening:
@@ -105,25 +85,3 @@ def shop_calendar(shop: Catalogue) -> Calendar:
         ),
         holidays_of=(business.country, business.subdivision) if business.holidays else None,
     )
-
-
-def calendar_of(connection: sa.Connection, business: Any, first: date, last: date) -> Calendar:
-    """The calendar for `first` to `last`; `business` is a row that holds BUSINESS_COLUMNS."""
-    found = connection.execute(_SPECIALS, {"first": first, "last": last})
-    return Calendar(
-        zone=ZoneInfo(business.timezone),
-        week=week_of(business.week),
-        specials=tuple(_specials(found)),
-        holidays_of=(business.country, business.subdivision) if business.holidays else None,
-    )
-
-
-@lru_cache(maxsize=256)
-def week_of(text: str) -> Week:
-    """The week that a JSON text of the database means."""
-    return parse_week(json.loads(text))
-
-
-def _specials(rows: Iterable[Any]) -> Iterable[Special]:
-    for first, last, hours, reason in rows:
-        yield Special(first, last, tuple(sorted(map(parse_hours, hours))), reason or "")
