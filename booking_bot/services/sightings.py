@@ -1,6 +1,8 @@
 """When something was last seen or done, under a name; of several who note it at once, each may."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
@@ -8,10 +10,11 @@ from sqlmodel import Session, col
 from booking_bot.models import Watch
 
 
-def note(session: Session, name: str, now: datetime) -> None:
+def note(session: Session, name: str, now: datetime, value: Mapping[str, Any] | None = None) -> None:
+    """`value` is what was seen."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     session.exec(
         insert(Watch)
-        .values(name=name, value={}, at=now)
-        .on_conflict_do_update(index_elements=[col(Watch.name)], set_={"at": now})
+        .values(name=name, value=value or {}, at=now)
+        .on_conflict_do_update(index_elements=[col(Watch.name)], set_={"value": value or {}, "at": now})
     )

@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
 from booking_bot.domain.appointments import Status
-from booking_bot.models import Appointment, Audit, Business
-from booking_bot.services import alert_words, alerts, page_links, staff_messages, team
+from booking_bot.models import Appointment, Audit, Business, Watch
+from booking_bot.services import alert_words, alerts, page_links, sightings, staff_messages, team
 from booking_bot.services.agenda_day import Entry, entries_of
 from booking_bot.services.one_by_one import each
 from booking_bot.services.place import place_of
@@ -24,6 +24,7 @@ RECENT = timedelta(minutes=10)
 NEWEST = 200
 NEAR_DAYS = 2  # today and tomorrow
 BOOKED, MOVED, CANCELLED = "booked", "moved", "cancelled"
+_NAME = "news"
 _STANDS = (Status.BOOKED, Status.CONFIRMED)
 
 
@@ -48,14 +49,21 @@ def run_due(database: Database, *, now: datetime, base: str | None) -> int:
     with database.reading() as session:
         if session.exec(select(Business.id)).first() is None:
             return 0
-        recent = _recent(session, now)
-        if not recent or alerts.is_quiet(session, now) or not team.team(session):
+        recent, seen = _recent(session, now), _seen(session)
+        fresh = [number for number in recent if number not in seen]
+        if not fresh or alerts.is_quiet(session, now) or not team.team(session):
             return 0
+    looked_at: list[int] = []
 
     def work(session: Session, audit_id: int, *, now: datetime) -> bool:
-        return tell(session, audit_id, base=base, now=now)
+        told = tell(session, audit_id, base=base, now=now)
+        looked_at.append(audit_id)
+        return told
 
-    return each(database, recent, work, now=now)
+    told = each(database, fresh, work, now=now)
+    with database.transaction() as session:
+        _note(session, [number for number in recent if number in seen or number in looked_at], now)
+    return told
 
 
 def tell(session: Session, audit_id: int, *, base: str | None, now: datetime) -> bool:
@@ -102,6 +110,16 @@ def _recent(session: Session, now: datetime) -> list[int]:
         for row in reversed(rows)
         if row.id and row.object_kind == "appointment" and row.verb in verbs and row.at > now - RECENT
     ]
+
+
+def _seen(session: Session) -> frozenset[int]:
+    """What was looked at already; should another worker forget one, its key still lets it go once."""
+    row = session.get(Watch, _NAME)
+    return frozenset(row.value["seen"]) if row else frozenset()
+
+
+def _note(session: Session, seen: list[int], now: datetime) -> None:
+    sightings.note(session, _NAME, now, {"seen": seen})
 
 
 def _text(change: Change, member: Member, today: date) -> str:

@@ -138,3 +138,14 @@ def test_a_request_is_news_only_once_it_is_accepted(sqlite: Database) -> None:
 
     # the booking and the word of the owner are two changes, and one piece of news
     assert look(sqlite) == [("Lucía", "Nueva en tu agenda: Mechas mañana a las 10:00, Ana.")]
+
+
+def test_a_change_is_looked_at_once(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        booked(house(session), TOMORROW, now=NOW)
+
+    looks = [
+        staff_news.run_due(sqlite, now=NOW + timedelta(minutes=minute), base=BASE) for minute in range(3)
+    ]
+
+    assert looks == [1, 0, 0]
