@@ -28,7 +28,7 @@ from booking_bot.models import ChannelName
 from booking_bot.services import wakes
 from booking_bot.services.contents import ContentShelf
 from booking_bot.services.ways import Ways, set_ways
-from booking_bot.web import admin, api, health, simulator, webhooks
+from booking_bot.web import admin, api, health, privacy, simulator, webhooks
 from booking_bot.web.sessions import Sessions
 from booking_bot.wiring import Wiring
 
@@ -83,6 +83,7 @@ def _ways(parts: Wiring) -> Ways:
         mail=ChannelName.EMAIL in parts.channels,
         account=parts.settings.twilio_account_sid or "",
         sandbox=parts.settings.twilio_is_sandbox,
+        pages=parts.settings.public_url or "",
     )
 
 
@@ -150,6 +151,7 @@ def create_app(settings: Settings | None = None, parts: Wiring | None = None, *,
     _send_headers(app, https=https)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(webhooks.blueprint)
+    privacy.register(app)
     api.register(app)
     admin.register(app)
     if demo:

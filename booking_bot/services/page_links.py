@@ -23,3 +23,8 @@ def join(base: str, token: str) -> str:
 
 def choose_password(base: str, token: str) -> str:
     return f"{base}/admin/clave/{token}"
+
+
+def privacy(base: str) -> str:
+    """Where customers read what is kept of them."""
+    return f"{base}/privacidad" if base else ""

@@ -9,12 +9,17 @@ from booking_bot.dialogue.desk import Question, ServiceFacts, ShopFacts, StaffFa
 from booking_bot.domain.opening import Hours, parse_week
 from booking_bot.language.frame import Opening
 from booking_bot.models import Service, row_id
+from booking_bot.services import page_links
 from booking_bot.services.catalogue import Catalogue
 
 
 @lru_cache(maxsize=8)
-def shop_facts(shop: Catalogue) -> ShopFacts:
-    """The shop as it is now; what is no longer active is left out."""
+def shop_facts(shop: Catalogue, pages: str = "") -> ShopFacts:
+    """The shop as it is now; what is no longer active is left out.
+
+    `pages` is the address of ours that customers reach: what is kept of them is told there, where the shop
+    tells it nowhere else.
+    """
     business = shop.business
     services = [service for service in shop.services if service.active]
     slugs = {service.id: service.slug for service in services}
@@ -40,7 +45,7 @@ def shop_facts(shop: Catalogue) -> ShopFacts:
         address=business.address or "",
         phone=business.phone or "",
         website=business.website or "",
-        privacy_url=business.privacy_url or "",
+        privacy_url=business.privacy_url or page_links.privacy(pages),
         subject=business.subject or "",
         location=business.location or "",
         greeting=business.greeting or "",

@@ -9,13 +9,17 @@ from booking_bot.db import Database
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """`account` is the one that templates belong to; `sandbox`: WhatsApp goes from Twilio's."""
+    """`account` is the one that templates belong to; `sandbox`: WhatsApp goes from Twilio's.
+
+    `pages` is the address below which customers reach pages of ours; "" where they reach none.
+    """
 
     whatsapp: bool = True
     sms: bool = False
     mail: bool = False
     account: str = ""
     sandbox: bool = False
+    pages: str = ""
 
 
 def set_ways(database: Database, ways: Ways) -> None:

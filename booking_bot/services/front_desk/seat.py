@@ -17,20 +17,9 @@ from booking_bot.services.ways import ways_of
 
 
 class Seat:
-    """What all subjects of the desk share.
+    """What all subjects of the desk share."""
 
-    Whoever has just read the stamp of the catalogue, and whether the conversation holds a time, may tell.
-    """
-
-    def __init__(
-        self,
-        session: Session,
-        conversation: Conversation,
-        *,
-        now: datetime,
-        stamp: int | None = None,
-        holds: bool = True,
-    ) -> None:
+    def __init__(self, session: Session, conversation: Conversation, *, now: datetime) -> None:
         self._session = session
         self._conversation = conversation
         self._now = now
@@ -39,8 +28,7 @@ class Seat:
         self._facts: CustomerFacts | None = None
         self._upcoming: tuple[Booked, ...] | None = None
         self._by = f"customer:{conversation.customer_id}"
-        self._holds = holds
-        self.catalogue = catalogue.read(session, stamp)
+        self.catalogue = catalogue.read(session)
         self.shop = shop_facts(self.catalogue, ways_of(session).pages)
         self._service_ids = {service.slug: row_id(service) for service in self.catalogue.services}
         self._staff_ids = {member.slug: row_id(member) for member in self.catalogue.staff}

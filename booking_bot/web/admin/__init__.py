@@ -15,6 +15,7 @@ from booking_bot.web.admin import (
     links,
     menu,
     my_account,
+    personal_data,
     requests,
     second_step,
     settings,
@@ -26,7 +27,8 @@ from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
     "access", "accounts", "activity", "by_hand", "conversations", "errors", "files", "links", "menu",
-    "my_account", "register", "requests", "second_step", "settings", "templates", "today", "waiting",
+    "my_account", "personal_data", "register", "requests", "second_step", "settings", "templates",
+    "today", "waiting",
 ]  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from booking_bot.web.admin.roles import may_use
 from tests.web.house import STAFF, House, Visitor
 
 OPEN = access.OPEN_ENDPOINTS
+FILES = {"admin.export_customer"}  # to be saved, not read
+PART = "/ahora"  # how the address of what is no page ends, but a part of one that is fetched anew
 
 
 def rules(app: Flask, method: str) -> Iterator[Rule]:
@@ -29,10 +31,13 @@ def address(rule: Rule, house: House) -> str:
         "entry_id": 1,
         "message_id": 1,
         "account_id": 2,
+        "customer_id": house.marta,
         "invitation_id": 1,
         "token": "no-such-link",
         "appointment_id": house.appointment,
         "file_id": 999,
+        "block_id": 1,
+        "step": "llego",
         "template": "survey",
         "unknown": "no/existe",
     }
@@ -139,7 +144,11 @@ def test_looking_changes_nothing(app: Flask, house: House, carmen: Visitor, sqli
 def test_every_page_says_its_name_in_spanish_and_runs_nothing_inline(
     app: Flask, house: House, carmen: Visitor
 ) -> None:
-    pages = [carmen.get(address(rule, house)) for rule in rules(app, "GET") if rule.endpoint not in OPEN]
+    pages = [
+        carmen.get(address(rule, house))
+        for rule in rules(app, "GET")
+        if rule.endpoint not in OPEN | FILES and not rule.rule.endswith(PART)
+    ]
 
     for page in pages:
         assert '<html lang="es">' in page.text
