@@ -9,6 +9,7 @@ from flask import Flask
 
 from booking_bot.domain.appointments import Status
 from booking_bot.models import AttentionKind, Delivery, MediaStatus, OfferStatus, Source, TemplateStatus
+from booking_bot.services.diary.effects import Hindrance
 from booking_bot.services.inbox import Person
 
 STATUS = {
@@ -126,6 +127,14 @@ REASON = {
     "monthly_cap_near": "Los mensajes del mes se acercan al tope.",
     "monthly_cap": "Se ha llegado al tope de mensajes del mes.",
 }
+# What stands in the way of an appointment that somebody writes down by hand.
+HINDRANCE = {
+    Hindrance.CLOSED: "A esa hora está cerrado",
+    Hindrance.NOT_WORKING: "Esa persona no trabaja a esa hora",
+    Hindrance.AWAY: "Esa persona no está: tiene esas horas bloqueadas",
+    Hindrance.OFFERED: "Un cliente está eligiendo esa hora en el chat ahora mismo",
+    Hindrance.PAST: "Esa hora ya ha pasado",
+}
 # What became of the last place that somebody on the waiting list was offered.
 OFFER = {
     OfferStatus.OFFERED: "Se le ha ofrecido un hueco y no ha contestado aún.",
@@ -160,6 +169,15 @@ def long_day(day: date, today: date) -> str:
     """ "Lunes 23 de noviembre", with the year where it is not this one."""
     pattern = "EEEE d 'de' MMMM" if day.year == today.year else "EEEE d 'de' MMMM 'de' y"
     return format_date(day, pattern, locale="es").capitalize()
+
+
+def day_and_month(day: date) -> str:
+    """ "23 de noviembre"."""
+    return format_date(day, "d 'de' MMMM", locale="es")
+
+
+def weekday(day: date) -> str:
+    return format_date(day, "EEEE", locale="es").capitalize()
 
 
 def clock(at: datetime | time) -> str:
@@ -225,12 +243,12 @@ def pin(location: str | None) -> dict[str, str] | None:
 def teach(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters |= {
-        "clock": clock, "duration": duration, "long_day": long_day, "moment": moment, "phone": phone,
-        "pin": pin, "since": since, "who": who,
+        "clock": clock, "day_and_month": day_and_month, "duration": duration, "long_day": long_day,
+        "moment": moment, "phone": phone, "pin": pin, "since": since, "weekday": weekday, "who": who,
     }  # fmt: skip
     app.jinja_env.globals |= {
         "CONCERN": CONCERN,
         "TEMPLATE": TEMPLATE, "TEMPLATE_STATUS": TEMPLATE_STATUS,
-        "DELIVERY": DELIVERY, "FILE": FILE, "FILE_STATUS": FILE_STATUS, "KIND": KIND,
+        "DELIVERY": DELIVERY, "FILE": FILE, "FILE_STATUS": FILE_STATUS, "HINDRANCE": HINDRANCE, "KIND": KIND,
         "OFFER": OFFER, "REASON": REASON, "SOURCE": SOURCE, "STATUS": STATUS, "UNSENT": UNSENT,
     }  # fmt: skip

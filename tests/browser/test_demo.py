@@ -38,8 +38,9 @@ def test_who_books_by_chat_stands_in_the_agenda(context: BrowserContext, live: D
 
     admin = context.new_page()
     sign_in(admin, live)
+    admin.locator("main").get_by_role("link", name="Agenda").click()
     admin.get_by_role("link", name="Día siguiente").click()
-    booked = admin.locator(".entry:visible", has_text="Lucía Romero")
+    booked = admin.locator(".slot:visible", has_text="Lucía Romero")
     expect(booked).to_contain_text("Corte de mujer")
     expect(booked).to_contain_text("por WhatsApp")
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlmodel import Session
 from werkzeug.security import generate_password_hash
 from werkzeug.test import TestResponse
@@ -137,12 +138,30 @@ def answer(
     )  # fmt: skip
 
 
+class Compiled(BytecodeCache):
+    """Templates as they were compiled for an application before: most of the time of a test goes there."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def application(
     database: Database, *, demo: bool = False, clock: Callable[[], datetime] = lambda: NOW
 ) -> Flask:
     settings = Settings(_env_file=None, secret_key="0123456789" * 4, database_url=database.url)
     app = create_app(parts=Wiring(settings=settings, database=database, clock=clock), demo=demo)
     app.config["TESTING"] = True
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 

@@ -8,16 +8,18 @@ from secrets import token_hex
 from sqlmodel import Session, col, select
 
 from booking_bot.domain.refusals import SlotTaken
-from booking_bot.domain.slots import takers
+from booking_bot.domain.slots import free_starts, in_turn
+from booking_bot.domain.walltime import utc
 from booking_bot.models import Appointment, Source, row_id
 from booking_bot.services import agenda_lock, audit, bookings, catalogue
-from booking_bot.services.agenda import Wish, load_all
+from booking_bot.services.agenda import Agenda, Wish, load_all
 from booking_bot.services.availability import decide
 from booking_bot.services.diary import visitors
 from booking_bot.services.diary.effects import Effects, Hindered, effects
 from booking_bot.services.diary.visitors import Visitor
 
 _SECOND = timedelta(seconds=1)
+_DAY = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,17 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class FreeNow:
-    """A service, and who could begin it this minute; nobody where all are busy."""
+    """A service, and who does it today, by when they could begin: those who can this minute first."""
 
     service_id: int
     name: str
     length: timedelta
-    staff: tuple[tuple[int, str], ...]
+    staff: tuple[tuple[int, str, datetime | None], ...]
+    now: datetime
+
+    @property
+    def free(self) -> tuple[tuple[int, str, datetime | None], ...]:
+        return tuple(one for one in self.staff if one[2] == self.now)
 
 
 def book(session: Session, wanted: Wanted, *, country: str, by: str, now: datetime) -> list[Appointment]:
@@ -94,7 +101,7 @@ def walk_in(
 
 
 def free_now(session: Session, *, now: datetime) -> list[FreeNow]:
-    """What could be begun at once, in the shop's order. Raises NoBusiness."""
+    """What could be begun at once, and by whom, in the shop's order."""
     kept = catalogue.read(session)
     services = [service for service in kept.services if service.active]
     if not services:
@@ -108,11 +115,29 @@ def free_now(session: Session, *, now: datetime) -> list[FreeNow]:
             row_id(service),
             service.name,
             service.length,
-            # At any second, since whoever comes in keeps to no grid.
-            tuple((one.id, names[one.id]) for one in takers(agendas[row_id(service)].members, 1, at)),
+            tuple(
+                (member, names[member], begins) for member, begins in _in_turn(agendas[row_id(service)], at)
+            ),
+            start,
         )
         for service in services
     ]
+
+
+def _in_turn(agenda: Agenda, at: int) -> list[tuple[int, datetime | None]]:
+    """Who does it, by when they could begin from `at` on: any minute, since who comes in keeps to no grid."""
+    found = {}
+    for member in agenda.members:
+        opening = [span for day in member.opening for span in day if span[1] > at]
+        starts = [
+            one
+            for one in free_starts(opening, member.blocked, member.length, 1, earliest=at, latest=at + _DAY)
+            if one
+        ]
+        turn = min((in_turn(member, day) for day in range(len(member.load))), default=(0, 0, member.id))
+        found[member.id] = (min((one[0] for one in starts), default=None), turn)
+    order = sorted(found, key=lambda number: (found[number][0] or at + 2 * _DAY, found[number][1]))
+    return [(number, utc(begins) if (begins := found[number][0]) else None) for number in order]
 
 
 def _made_before(session: Session, wanted: Wanted) -> list[Appointment]:

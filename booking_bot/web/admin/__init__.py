@@ -8,6 +8,9 @@ from booking_bot.web.admin import (
     access,
     accounts,
     activity,
+    agenda,
+    appointments,
+    blocks,
     by_hand,
     conversations,
     errors,
@@ -15,6 +18,7 @@ from booking_bot.web.admin import (
     links,
     menu,
     my_account,
+    new_appointment,
     personal_data,
     requests,
     second_step,
@@ -26,9 +30,9 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "accounts", "activity", "by_hand", "conversations", "errors", "files", "links", "menu",
-    "my_account", "personal_data", "register", "requests", "second_step", "settings", "templates",
-    "today", "waiting",
+    "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "conversations",
+    "errors", "files", "links", "menu", "my_account", "new_appointment", "personal_data", "register",
+    "requests", "second_step", "settings", "templates", "today", "waiting",
 ]  # fmt: skip
 
 

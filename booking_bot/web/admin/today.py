@@ -1,67 +1,49 @@
-"""Hoy: the day's agenda, a few numbers, and what needs a person."""
+"""Hoy: a few numbers, what needs a person, and the day."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from flask import abort, flash, render_template, request
+from flask import flash, redirect, render_template, request, url_for
+from flask_login import current_user
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
-from booking_bot.services import handovers, inbox
-from booking_bot.services.agenda_day import agenda_day, entries_of
+from booking_bot.domain.appointments import Status
+from booking_bot.services import catalogue, hand_messages, handovers, inbox
+from booking_bot.services.agenda_day import Day, Entry, agenda_day
+from booking_bot.services.agenda_entries import entries_of
 from booking_bot.services.month import this_month
+from booking_bot.services.notify import CHATS
 from booking_bot.services.opening import opening_between
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
-from booking_bot.web.admin.roles import staff_too
+from booking_bot.web.admin.live import fragment
+from booking_bot.web.admin.moments import day_of
+from booking_bot.web.admin.roles import may_use, staff_too
+from booking_bot.web.admin.timeline import timeline
 from booking_bot.wiring import wiring
 
-YEARS = range(2000, 2101)
 LOOK_AHEAD = timedelta(days=30)
+# Who has not said by then that they come may be worth a call.
+CONFIRM_BY = timedelta(hours=3)
 
 
 @blueprint.get("/")
 @staff_too
-def today() -> str:
-    at = now()
+def today() -> str | Response:
+    asked = day_of(request.args.get("dia"))
+    if asked is not None:
+        return redirect(url_for("admin.agenda", dia=asked.isoformat()))
     with wiring().database.reading() as session:
-        zone = place_of(session).zone
-        day = _asked_day() or at.astimezone(zone).date()
-        concerns = inbox.concerns(session)
-        return render_template(
-            "admin/today.html",
-            day=agenda_day(session, day, now=at),
-            before=day - timedelta(days=1),
-            after=day + timedelta(days=1),
-            next_open=_next_open(session, day),
-            concerns=concerns,
-            asked=entries_of(session, {one.appointment_id for one in concerns if one.appointment_id}),
-            taken=inbox.taken(session),
-            waiting=inbox.waiting(session),
-            month=this_month(session, now=at),
-            connected=bool(wiring().channels),
-            now=at,
-            zone=zone,
-        )
+        return render_template("admin/today.html", **_shown(session), month=this_month(session, now=now()))
 
 
-def _next_open(session: Session, day: date) -> date:
-    """The first day after this one on which the shop opens; the very next where none is near."""
-    tomorrow = day + timedelta(days=1)
-    near = opening_between(session, tomorrow, day + LOOK_AHEAD)
-    return next((opening.day for opening in near if opening.spans), tomorrow)
-
-
-def _asked_day() -> date | None:
-    text = request.args.get("dia")
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        abort(404)
-    if day.year not in YEARS:
-        abort(404)
-    return day
+@blueprint.get("/hoy/ahora")
+@staff_too
+def today_now() -> Response:
+    """What of Hoy changes by itself."""
+    with wiring().database.reading() as session:
+        return fragment(render_template("admin/today_now.html", **_shown(session)))
 
 
 @blueprint.post("/avisos/<id:attention_id>/hecho")
@@ -71,3 +53,41 @@ def resolve(attention_id: int) -> Response:
         handovers.resolve(session, attention_id, by=actor(), now=now())
     flash("Hecho, ya no sale en Hoy.")
     return back()
+
+
+def next_open(session: Session, day: date) -> date:
+    """The first day after this one on which the shop opens; the very next where none is near."""
+    tomorrow = day + timedelta(days=1)
+    near = opening_between(session, tomorrow, day + LOOK_AHEAD)
+    return next((opening.day for opening in near if opening.spans), tomorrow)
+
+
+def _shown(session: Session) -> dict[str, Any]:
+    at = now()
+    zone = place_of(session).zone
+    day = agenda_day(session, at.astimezone(zone).date(), now=at)
+    concerns = inbox.concerns(session)
+    return {
+        "day": day,
+        "timeline": timeline(day),
+        "next_open": next_open(session, day.day),
+        "unconfirmed": _unconfirmed(day, at),
+        "concerns": concerns,
+        "asked": entries_of(session, {one.appointment_id for one in concerns if one.appointment_id}),
+        "taken": inbox.taken(session),
+        "waiting": inbox.waiting(session),
+        "by_hand": hand_messages.count(session, at).due if may_use(current_user.role, "admin.by_hand") else 0,
+        "has_subject": bool(catalogue.read(session).business.subject),
+        "connected": any(name in wiring().channels for name in CHATS),
+        "now": at,
+        "zone": zone,
+    }
+
+
+def _unconfirmed(day: Day, at: datetime) -> list[Entry]:
+    """Who comes soon and has not said so."""
+    return [
+        entry
+        for entry in day.entries
+        if entry.status is Status.BOOKED and entry.arrived_at is None and at < entry.start <= at + CONFIRM_BY
+    ]

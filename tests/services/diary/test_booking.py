@@ -219,10 +219,10 @@ def test_it_is_told_who_is_free_this_minute(plain: Session) -> None:
 
     found = booking.free_now(plain, now=NOW + timedelta(minutes=7))
 
-    assert [(one.service_id, one.staff) for one in found] == [
-        (cut, ((marcos, "Marcos"), (lucia, "Lucía"))),
-        (tint, ()),
-    ]
+    told = [[(name, begins and clock(begins)) for _, name, begins in one.staff] for one in found]
+    assert [one.service_id for one in found] == [cut, tint]
+    assert told == [[("Marcos", "10:07"), ("Lucía", "10:07")], [("Lucía", "11:30")]]
+    assert [len(one.free) for one in found] == [2, 0]
 
 
 def test_the_second_tap_of_a_walk_in_is_the_first(plain: Session) -> None:

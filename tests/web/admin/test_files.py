@@ -150,14 +150,14 @@ def test_a_stranger_gets_no_file(stranger: Visitor, sqlite: Database, house: Hou
     assert PHOTO not in answer.data
 
 
-def test_the_day_shows_what_belongs_to_an_appointment(
+def test_an_appointment_shows_what_belongs_to_it(
     carmen: Visitor, sqlite: Database, house: House, folder: Path
 ) -> None:
     path = media_files.store(folder, PHOTO)
     address = sent(sqlite, house, "image/jpeg", path=path, appointment=house.appointment)
     other = sent(sqlite, house, "image/jpeg", path=path)
 
-    page = carmen.get("/admin/").text
+    page = carmen.get(f"/admin/citas/{house.appointment}").text
 
     assert f'href="{address}"' in page
     assert f'href="{other}"' not in page

@@ -1,9 +1,7 @@
-from datetime import date
-
 import sqlalchemy as sa
 
 from booking_bot.db import Database
-from booking_bot.models import Attention, AttentionKind, Business, Delivery, SpecialHours
+from booking_bot.models import Attention, AttentionKind, Business, Delivery
 from tests.shop import NOW
 from tests.web.house import House, Visitor, answer, application
 
@@ -15,29 +13,35 @@ def test_today_shows_who_comes_when_to_whom(carmen: Visitor) -> None:
     assert "abierto de 10:00 a 14:00 y de 17:00 a 20:00" in page
     assert "Marta Gil" in page
     assert "10:30" in page
-    assert "Corte con Lucía" in page
+    assert 'Corte<span class="with"> con Lucía</span>' in page
     assert "Sin confirmar" in page
     assert "por WhatsApp" in page
 
 
-def test_another_day_is_a_step_away(carmen: Visitor) -> None:
-    page = carmen.get("/admin/?dia=2026-11-24").text
+def test_another_day_is_a_page_of_the_agenda(carmen: Visitor) -> None:
+    answer = carmen.get("/admin/?dia=2026-11-24")
 
-    assert "<h1>Martes 24 de noviembre</h1>" in page
-    assert "Aún no hay citas ese día." in page
-    assert "/admin/?dia=2026-11-23" in page
-    assert "/admin/?dia=2026-11-25" in page
+    assert (answer.status_code, answer.location) == (302, "/admin/agenda/?dia=2026-11-24")
 
 
-def test_a_closed_day_says_why(carmen: Visitor, sqlite: Database) -> None:
-    with sqlite.transaction() as session:
-        session.add(
-            SpecialHours(first_day=date(2026, 12, 8), last_day=date(2026, 12, 8), reason="La Inmaculada")
-        )
+def test_who_comes_soon_and_has_not_said_so_is_named(carmen: Visitor) -> None:
+    page = carmen.get("/admin/").text
 
-    page = carmen.get("/admin/?dia=2026-12-08").text
+    assert "Una cita próxima sin confirmar" in page
+    assert 'aria-label="Llamar a Marta Gil"' in page
 
-    assert "Cerrado: La Inmaculada." in page
+
+def test_what_is_fetched_again_is_the_same_until_something_changes(carmen: Visitor, house: House) -> None:
+    first = carmen.get("/admin/hoy/ahora")
+    tag = {"If-None-Match": first.headers["ETag"]}
+
+    same = carmen.client.get("/admin/hoy/ahora", headers=tag)
+    carmen.post(f"/admin/citas/{house.appointment}/llego")
+    changed = carmen.client.get("/admin/hoy/ahora", headers=tag)
+
+    assert (first.status_code, same.status_code, same.data) == (200, 304, b"")
+    assert changed.status_code == 200
+    assert "Ha llegado" in changed.text
 
 
 def test_a_case_shows_its_number_who_waits_and_why(carmen: Visitor, house: House) -> None:
@@ -102,6 +106,7 @@ def test_an_empty_house_says_what_to_do(carmen: Visitor, sqlite: Database) -> No
 
 def test_when_nobody_waits_the_page_is_calm(house: House, carmen: Visitor) -> None:
     carmen.post(f"/admin/conversaciones/{house.with_person}/bot")
+    carmen.post(f"/admin/citas/{house.appointment}/llego")
 
     assert "Nada. El bot se ocupa de todo." in carmen.get("/admin/").text
 
