@@ -22,6 +22,7 @@ from booking_bot.models import (
 )
 from booking_bot.services import consents, lines, open_questions, outbox, routes
 from booking_bot.services.routes import Way
+from booking_bot.services.watching import cap
 from booking_bot.services.wordings import Wording, wording
 
 log = logging.getLogger(__name__)
@@ -36,11 +37,13 @@ MAY_ARRIVE = (Delivery.UNKNOWN, Delivery.ACCEPTED, Delivery.SENT)
 def by_another(session: Session, row: Outbox, now: datetime, *, urgent: bool) -> Way | None:
     """Have it go by the next way that is open and was not tried yet; None where there is none.
 
-    By one that costs more only where it is `urgent`, else by the owner's hand.
+    By one that costs more only where it is `urgent` and within the month's cap, else by the owner's hand.
     """
     message, conversation = _of(session, row)
-    if MessageKind(message.kind) in NO_OTHER_WAY:
+    kind = MessageKind(message.kind)
+    if kind in NO_OTHER_WAY:
         return None
+    urgent = urgent and not cap.holds_back(session, kind, now)
     before = chain(session, row)
     customer = session.get_one(Customer, conversation.customer_id)
     way = routes.elsewhere(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.domain.questions import QuestionKind
@@ -177,15 +178,26 @@ def line_of(session: Session, customer_id: int, *, now: datetime) -> Conversatio
 
 
 def lines_of(session: Session, customers: Collection[int]) -> dict[int, Conversation]:
-    """Where each of them wrote last; who never did is missing."""
+    """Where each of them wrote last; who never did, or wrote by mail alone, is missing.
+
+    By SMS only who never chatted.
+    """
+    by_sms = sa.and_(
+        col(Conversation.channel) == ChannelName.SMS, col(Conversation.last_inbound_at).is_not(None)
+    )
     found = session.exec(
         select(Conversation)
         .where(
             col(Conversation.customer_id).in_(customers),
-            col(Conversation.channel).in_(CHATS),
+            sa.or_(col(Conversation.channel).in_(CHATS), by_sms),
             ~col(Conversation.address).startswith("gone:"),  # of who was forgotten
         )
-        .order_by(col(Conversation.last_inbound_at).nulls_first(), col(Conversation.id))
+        .order_by(
+            col(Conversation.last_inbound_at).is_not(None),
+            col(Conversation.channel) != ChannelName.SMS,
+            col(Conversation.last_inbound_at).nulls_first(),
+            col(Conversation.id),
+        )
     )
     return {one.customer_id: one for one in found}
 

@@ -93,7 +93,8 @@ def route(
     if channel is ChannelName.SIMULATOR:
         return _simulated(conversation, template, now)
     ways = ways_of(session)
-    if channel is ChannelName.SMS and not (ways.sms and conversation.unreachable_at is None):
+    by_sms = ways.sms and conversation.unreachable_at is None and kind not in consents.OFFERS
+    if channel is ChannelName.SMS and not by_sms:
         return _otherwise(session, customer, conversation, kind, urgent=urgent)
     if channel is not ChannelName.WHATSAPP:
         return Route(Way.SMS if channel is ChannelName.SMS else Way.MAIL, channel, address)

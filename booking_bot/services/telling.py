@@ -18,7 +18,6 @@ from booking_bot.domain.questions import QuestionKind
 from booking_bot.models import (
     Attention,
     AttentionKind,
-    ChannelName,
     ConsentKind,
     Conversation,
     Customer,
@@ -35,7 +34,6 @@ Compose = Callable[[Talk], None]
 # The approved text that says the same, filled from the same talk.
 Template = Callable[[Talk], TemplateText]
 WRITE_YOURSELF = "write_yourself"
-CHATS = (ChannelName.WHATSAPP, ChannelName.SIMULATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +102,7 @@ def lock(session: Session, customer_id: int) -> Conversation | None:
 
 def conversation_of(session: Session, customer_id: int) -> Conversation | None:
     """Where they wrote last."""
-    return session.exec(
-        select(Conversation)
-        .where(col(Conversation.customer_id) == customer_id, col(Conversation.channel).in_(CHATS))
-        .order_by(col(Conversation.last_inbound_at).desc().nulls_last())
-    ).first()
+    return notify.lines_of(session, [customer_id]).get(customer_id)
 
 
 def may_write(session: Session, conversation: Conversation, now: datetime) -> bool:

@@ -22,7 +22,7 @@ from booking_bot.services import bookings, dispatch, inbound, inbox, notify, rec
 from booking_bot.services.templates.texts import TemplateText
 from booking_bot.services.ways import Ways, set_ways
 from tests.services.requesting import Salon, open_salon
-from tests.shop import NOW
+from tests.shop import NOW, Shop
 
 PHONE = "+34600111222"
 LEASE = timedelta(seconds=60)
@@ -140,3 +140,29 @@ def test_who_never_had_whatsapp_books_by_sms(sqlite: Database) -> None:
         booked = session.exec(select(Appointment).where(col(Appointment.id).not_in(kept))).one()
     assert (booked.customer_id, booked.source) == (salon.carla, Source.BOT)
     assert "viernes 27 de noviembre a las 11:00" in said
+
+
+def test_who_only_ever_texts_is_reminded_by_sms_and_not_asked_for_opinions(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        shop = Shop(session)
+        rosa = shop.customer("Rosa", phone="+34600111333")
+        line = Conversation(
+            customer_id=rosa, channel=ChannelName.SMS, address="+34600111333", last_inbound_at=NOW,
+            created_at=NOW,
+        )  # fmt: skip
+        session.add(line)
+    set_ways(sqlite, Ways(account="AC1", sms=True))
+
+    with sqlite.transaction() as session:
+        found = notify.line_of(session, rosa, now=NOW)
+        assert found is not None
+        kinds = (MessageKind.REMINDER, MessageKind.SURVEY)
+        reminder, survey = (
+            notify.send(session, found, kind=kind, text="Te esperamos.", now=NOW) for kind in kinds
+        )
+
+    assert isinstance(survey, notify.Dropped)
+    assert not isinstance(reminder, notify.Dropped)
+    with sqlite.reading() as session:
+        sent = session.exec(select(Outbox).where(Outbox.message_id == reminder.id)).one()
+    assert (sent.channel, sent.recipient) == (ChannelName.SMS, "+34600111333")
