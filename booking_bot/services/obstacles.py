@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from booking_bot.dialogue.desk import Obstacle, Why
 from booking_bot.domain.horizon import earliest_start
 from booking_bot.domain.refusals import StaffAway
 from booking_bot.language.frame import Window
-from booking_bot.models import Business, Service, ServiceStaff
+from booking_bot.services import catalogue
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import why_not
-from booking_bot.services.opening import Opening, opening_between
+from booking_bot.services.opening import Opening, openings
 from booking_bot.services.wishes import allowed, on_day, span_of, working_day
 
 LOOKED_AT = timedelta(days=62)
@@ -24,7 +24,8 @@ def obstacle(
     session: Session, wish: Wish, windows: Sequence[Window], *, zone: ZoneInfo, now: datetime
 ) -> Obstacle:
     """The widest rule that leaves nothing of the windows; FULL where only other appointments do."""
-    business = session.exec(select(Business)).one()
+    shop = catalogue.read(session)
+    business = shop.business
     today = now.astimezone(zone).date()
     horizon = today + timedelta(days=business.horizon_days)
     named = {window.first for window in windows if window.first == window.last}
@@ -37,14 +38,14 @@ def obstacle(
     first, last = span
     days = [
         day
-        for day in opening_between(session, first, min(last, first + LOOKED_AT))
+        for day in openings(shop, first, min(last, first + LOOKED_AT))
         if not windows or any(on_day(day.day, window) for window in windows)
     ]
     if not any(day.spans for day in days):
         return Obstacle(Why.CLOSED_DAY, only, days[0].reason if len(days) == 1 else "")
-    if wish.staff_id and not _does(session, wish.service_id, wish.staff_id):
+    if wish.staff_id and (wish.service_id, wish.staff_id) not in shop.done_by:
         return Obstacle(Why.NOT_THEIR_SERVICE, only)
-    length = session.get_one(Service, wish.service_id).length
+    length = next(one.length for one in shop.services if one.id == wish.service_id)
     starts = [
         start
         for day in days
@@ -73,7 +74,3 @@ def _starts(day: Opening, length: timedelta) -> Iterator[datetime]:
         while start + length <= closes:
             yield start
             start += FINE
-
-
-def _does(session: Session, service_id: int, staff_id: int) -> bool:
-    return session.get(ServiceStaff, (service_id, staff_id)) is not None

@@ -58,7 +58,7 @@ _DUE = (
     .order_by(_CONVERSATIONS.turn_due_at)
     .limit(BATCH)
 )
-_CONVERSATION = (
+_CONVERSATION: Any = (
     select(
         Conversation,
         Customer,

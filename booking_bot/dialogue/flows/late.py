@@ -8,12 +8,11 @@ from booking_bot.language.frame import Act
 
 
 def heard(talk: Talk) -> None:
-    said = phrases(talk.text)
-    today = appointment.on_the_day(talk, talk.desk.appointments())
     if Act.LATE in talk.acts:
         _late(talk)
-    elif Phrase.ARRIVED in said:
+    elif Phrase.ARRIVED in phrases(talk.text):
         talk.heard = True
+        today = appointment.on_the_day(talk, talk.desk.appointments())
         talk.desk.note(Note.ARRIVED, talk.text, appointment=today)
         talk.tell("Lovely, I let the team know that you are here.")
     else:
