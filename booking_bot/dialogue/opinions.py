@@ -11,7 +11,7 @@ _FIGURE = r"(?:[1-5](?: ?(?:/|de|sobre) ?(?:5|cinco))?|un[oa]|dos|tres|cuatro|ci
 _GLUE = (
     r"(?:pues|un|una|el|la|le|os|te|lo|doy|daria|daría|pongo|pondria|pondría|mi|nota|es|era|seria|sería|mejor|"
     r"no|perd[oó]n\w*|quer[ií]a|quise|decir|digo|me|he|equivoqu[eé]|equivocado|que|ay|uy|con|de|"
-    r"puntuaci[oó]n|valoraci[oó]n|hola|buenas|tardes|buenos|d[ií]as)"
+    r"entre|puntuaci[oó]n|valoraci[oó]n|hola|buenas|tardes|buenos|d[ií]as)"
 )
 _UNITS = r"(?: ?(?:estrellas?|puntos?|de nota))?"
 # "El 5 de mayo" and "4 o 5 personas" begin like a figure and are none.
@@ -22,17 +22,26 @@ _BEGINS = re.compile(rf"^\W*(?:{_GLUE}\W+)*?{_FIGURE}{_UNITS}(?!\w){_NO_FIGURE}"
 _ENDS = re.compile(rf"(?:{_GLUE}\W+)*{_FIGURE}{_UNITS}\W*$", re.IGNORECASE)
 _OUT_OF_FIVE = re.compile(
     r"^(?:(?:pues|un|el|le|os|te|doy|pongo|mi|nota|es|de|genial|perfecto|muy bien) ?,? )*"
-    r"(?:\d{1,2}(?: (?:de |sobre )?\d{1,2})?|cero|seis|siete|ocho|nueve|diez)$"
+    r"(?:\d{1,3}(?: (?:de |sobre )?\d{1,2})?|cero|seis|siete|ocho|nueve|diez)$"
 )
 _FEELING = re.compile(
     r"\b(?:genial\w*|perfect[oa]\w*|estupend\w+|fenomenal|encant\w+|content\w+|bien|mal|fatal|regular|horribl\w+|"
     r"pesim\w+|excelente\w*|maravill\w+|fantastic\w+|peor|normal|correct[oa]|satisfech\w+|gust[aoe]\w*|"
-    r"guay|chever\w+|barbar\w+|buenisim\w+|lind\w+|majos?|majas?|amabl\w+|maxim[oa]|diez|good|great|bad)\b"
+    r"guay|chever\w+|barbar\w+|buenisim\w+|lind\w+|majos?|majas?|quejas?|amabl\w+|maxim[oa]|diez|good|great|bad)\b"
 )
 _WISHES = re.compile(
     r"\b(?:quier[oe]|quisiera|queremos|queria|necesit\w+|gustaria|pued[oea]\w*|pod(?:eis|rias?|emos)|dame|dadme|"
     r"das|dais|ponme|reserv\w+|cancela|cancelad|anula|anulad|cambia|cambiad|cambiame|ten[ei]i?s|tienen|hay|"
     r"hablar con|llam(?:e|ad|en|a|adme|eme|enme|arme))\b"
+)
+_YES = re.compile(r"(?:(?:si+p?|claro|vale|ok|okey|bueno|venga|dale|por supuesto)(?: |, |$))+")
+_NOTHING = re.compile(
+    r"(?=.*\b(?:no|nada|paso|nothing)\b)"
+    r"(?:(?:no|nada|paso|gracias|ya|mejor|prefiero|quiero|decirlo|decir|mas|nothing)(?: |, |$))+"
+)
+_LATER = re.compile(
+    r"^(?:(?:si|vale|ok|ya|pues) ?,? )*(?:luego|manana|despues|mas tarde|otro dia) (?:te|os|le|les|lo) "
+    r"|^(?:(?:perdon|perdona|uf) ?,? )*ahora (?:mismo )?no (?:puedo|tengo tiempo)\b"
 )
 _FORMAL = re.compile(r"\b(?:reclamacion\w*|hojas? de quejas|denuncia\w*)\b")
 _MATTERS = frozenset(
@@ -55,7 +64,8 @@ _MATTERS = frozenset(
 _TIMED = frozenset({Act.BOOK, Act.AVAILABILITY})
 _NO_COMMENT = re.compile(
     r"(?:(?:y|e|o|u|a|de|con|por favor|porfa|pues|vale|ok|si|no|ya|eh|(?:muchas |mil )?gracias|medi[oa]|hola|"
-    r"un|una|la|el|(?:un )?(?:saludo|abrazo|beso)s?|estrellas?|puntos?|nota|\d+|,)(?: |$))*"
+    r"un|una|la verdad|de verdad|sin duda|la|el|(?:un )?(?:saludo|abrazo|beso)s?|estrellas?|puntos?|nota|"
+    r"\d+|,)(?: |$))*"
 )
 _LONGEST = 500
 
@@ -76,6 +86,20 @@ def is_out_of_five(text: str) -> bool:
 def is_feeling(text: str) -> bool:
     """ "Todo genial", "regular", "😍": how it was, in no figure."""
     return bool(_FEELING.search(plain(text))) or (bool(text.strip(" ?¿!¡.")) and not plain(text))
+
+
+def is_yes(text: str) -> bool:
+    return _YES.fullmatch(plain(text)) is not None
+
+
+def is_nothing(text: str) -> bool:
+    """ "No", "nada, gracias", "prefiero no decirlo"."""
+    return _NOTHING.fullmatch(plain(text)) is not None
+
+
+def is_later(text: str) -> bool:
+    """ "Luego te digo", "ahora no puedo"."""
+    return _LATER.search(plain(text)) is not None
 
 
 def wants_more(text: str, frame: Frame) -> bool:

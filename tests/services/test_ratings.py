@@ -120,7 +120,26 @@ def test_what_gives_no_figure_of_ours_is_no_rating(salon: Database, text: str) -
 def test_a_figure_of_another_scale_is_asked_for_once_more(salon: Database) -> None:
     reply = says(salon, "10")
 
-    assert reply == "¡Gracias! Y del 1 al 5, donde 5 es muy bien, ¿qué nota le pones?"
+    assert reply == "Gracias. Y del 1 al 5, donde 5 es muy bien, ¿qué nota le pones?"
+
+
+@pytest.mark.parametrize("text", ["gracias", "luego te digo", "ahora no puedo", "hola"])
+def test_a_figure_is_still_awaited_after_what_is_none(salon: Database, text: str) -> None:
+    says(salon, text, "un 4")
+
+    assert ratings(salon) == [(4, None)]
+
+
+def test_who_will_not_say_is_asked_no_more(salon: Database) -> None:
+    reply = says(salon, "no, gracias")
+
+    assert reply == "De acuerdo, y gracias por venir."
+    assert not is_asked(salon)
+
+
+@pytest.mark.parametrize("text", ["no me gustó nada", "horrible", "ninguna queja", "😡"])
+def test_who_is_not_content_is_not_cheered_at(salon: Database, text: str) -> None:
+    assert says(salon, text) == "Gracias. Y del 1 al 5, donde 5 es muy bien, ¿qué nota le pones?"
 
 
 def test_the_same_once_more_adds_no_row_and_a_changed_mind_changes_it(salon: Database) -> None:

@@ -67,7 +67,8 @@ class People(Protocol):
         """What the customer wants to be called."""
 
     def stop(self, said: str, *, notices: bool) -> None:
-        """They said so in these words: no offers any more; with `notices` none about appointments and orders either. Replies always go."""
+        """They said so in these words: no offers any more; with `notices` none about appointments and
+        orders either. Replies always go."""
 
     def resume(self, said: str) -> None:
         """They said in these words that they want to hear of offers again."""

@@ -20,6 +20,7 @@ from booking_bot.language.frame import Act, Asked
 Answer = Callable[[Talk, OpenQuestion], None]
 # Who gets two questions within that time has read neither when they answer.
 _TOGETHER = timedelta(hours=1)
+_OF_QUESTIONS = ("confirm:", "take:", "agree:")  # the buttons that tell two questions apart
 _THUMBS = {"👍", "👌", "✅"}
 _SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))  # the colours that a thumb may have
 
@@ -43,7 +44,7 @@ class Answers:
     otherwise: Answer | None = None
     read: Callable[[Talk, OpenQuestion], Answer | None] | None = None
     moves: Answer | None = None
-    expects: Asked = Asked.CONFIRM
+    expects: Asked | None = Asked.CONFIRM
 
 
 def _into(flow: Flow) -> Answer:
@@ -84,7 +85,11 @@ ANSWERS: dict[QuestionKind, Answers] = {
         otherwise=requests.otherwise,
     ),
     QuestionKind.SURVEY: Answers(
-        yes=feedback.please, no=feedback.declined, option=feedback.option, read=feedback.read
+        yes=feedback.please,
+        no=feedback.declined,
+        option=feedback.option,
+        read=feedback.read,
+        expects=None,
     ),
     QuestionKind.FOLLOW_UP: Answers(yes=missed.yes, no=missed.no, option=missed.option, read=missed.read),
 }
@@ -103,19 +108,16 @@ def reacted(talk: Talk, messages: Sequence[Heard]) -> list[Heard]:
 
 def expected(talk: Talk) -> Asked | None:
     """What an answer to the question at hand may be, None where the conversation's own is at hand."""
-    known = [one for one in _at_hand(talk) if one.kind in ANSWERS]
-    return ANSWERS[known[0].kind].expects if known else None
+    known = (ANSWERS[one.kind].expects for one in _at_hand(talk) if one.kind in ANSWERS)
+    return next(filter(None, known), None)
 
 
 def numbered(talk: Talk) -> bool:
-    """Whether a bare number is for an open question, though a menu stands above it.
-
-    Not for a survey from before that menu: to book is no "very bad".
-    """
+    """Whether a bare number is for an open question, though a menu stands above it: for one asked since."""
     state = talk.state
     if state.wish is not None or state.pending is not Pending.MENU:
         return False
-    return any(one.kind is not QuestionKind.SURVEY or _is_newer(talk, one) for one in _at_hand(talk))
+    return any(_is_newer(talk, one) for one in _at_hand(talk))
 
 
 def opinion(talk: Talk) -> None:
@@ -124,7 +126,8 @@ def opinion(talk: Talk) -> None:
     if fitting and fitting[0][0].kind is QuestionKind.SURVEY and _is_read(talk, *fitting[0]):
         question, act = fitting[0]
         act(talk, question)
-        talk.answered.append(question)
+        if act is not feedback.later:
+            talk.answered.append(question)
 
 
 def heard(talk: Talk) -> None:
@@ -176,7 +179,7 @@ def _is_newer(talk: Talk, question: OpenQuestion) -> bool:
 
 
 def _tells_apart(talk: Talk) -> bool:
-    return any(payload.count(":") == 2 for payload in talk.state.menu)
+    return any(payload.startswith(_OF_QUESTIONS) for payload in talk.state.menu)
 
 
 def _act(talk: Talk, question: OpenQuestion) -> Answer | None:
