@@ -118,7 +118,7 @@ CODES = {
     "63040": Code(UNUSABLE, Policy.ALTERNATE),
     "63041": Code(UNUSABLE, Policy.ALTERNATE),
     "63042": Code(UNUSABLE, Policy.ALTERNATE),
-    "63049": Code("WhatsApp decidió no entregar esta promoción.", Policy.FIX),
+    "63049": Code("WhatsApp decidió no entregar esta promoción.", Policy.ELSEWHERE),
     "63051": Code("WhatsApp ha bloqueado el número del negocio.", Policy.HALT),
     "63062": Code("Faltan por aceptar las condiciones de los mensajes de promoción.", Policy.FIX),
 }

@@ -162,6 +162,7 @@ class Outbox(SQLModel, table=True):
     # An approved template instead of free text, with its variables by number.
     content_sid: str | None = None
     content_variables: dict[str, str] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    template: str | None = None  # the text of ours that it is, approved or not: name, language, fingerprint
     short: str | None = None  # the same in the words of an SMS, where it has such
     as_template: bool = False  # as that template even where free text seems allowed
     urgent: bool = False  # goes another way where it is not delivered in time

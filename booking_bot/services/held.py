@@ -1,14 +1,19 @@
-"""What waits for the owner's hand need not any more once the customer writes: free text is allowed again."""
+"""What waits for the owner's hand need not any more once WhatsApp takes it from us.
+
+Free text is allowed again where the customer writes; and a text of ours may have been approved meanwhile.
+"""
 
 import logging
 from datetime import datetime
+from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
-from booking_bot.domain.service_window import LENGTH, MARGIN
-from booking_bot.models import ChannelName, Conversation, Delivery, Message, MessageKind, Outbox
+from booking_bot.domain.service_window import is_open
+from booking_bot.models import ChannelName, Conversation, Delivery, Message, MessageKind, Outbox, row_id
+from booking_bot.services import outbox
+from booking_bot.services.templates.approved import usable
 from booking_bot.services.watching import cap
 from booking_bot.services.ways import ways_of
 
@@ -20,38 +25,52 @@ def run_due(database: Database, *, now: datetime) -> int:
     with database.reading() as session:
         if not ways_of(session).whatsapp:
             return 0
-        found = session.exec(
-            select(Outbox.id, Conversation.address, Message.kind)
-            .join(Message, col(Message.id) == col(Outbox.message_id))
-            .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
-            .where(
+        found = [one for one in session.exec(_waiting()) if _may_go(session, *one, now=now)]
+        let_go = {row_id(row): _changes(session, row, talk, now) for row, talk, _ in found}
+    if not let_go:
+        return 0
+    with database.transaction() as session:
+        gone = sum(
+            outbox.update(
+                session,
+                col(Outbox.id) == number,
                 col(Outbox.status) == Delivery.QUEUED,
                 col(Outbox.channel) == ChannelName.HAND,
-                col(Conversation.channel) == ChannelName.WHATSAPP,
-                col(Conversation.last_inbound_at) > col(Outbox.created_at),
-                col(Conversation.last_inbound_at) > now - (LENGTH - MARGIN),
+                **changes,
             )
-        ).all()
-        waiting = [
-            (number, address)
-            for number, address, kind in found
-            if not cap.holds_back(session, MessageKind(kind), now)
-        ]
-    if not waiting:
-        return 0
-    let_go = 0
-    with database.transaction() as session:
-        for number, address in waiting:
-            result = session.exec(
-                sa.update(Outbox)
-                .where(
-                    col(Outbox.id) == number,
-                    col(Outbox.status) == Delivery.QUEUED,
-                    col(Outbox.channel) == ChannelName.HAND,
-                )
-                .values(channel=ChannelName.WHATSAPP, recipient=address)
-                .execution_options(synchronize_session=False)
-            )
-            let_go += result.rowcount
-    log.info("%s messages that waited for a hand go by WhatsApp after all", let_go)
-    return let_go
+            for number, changes in let_go.items()
+        )
+    log.info("%s messages that waited for a hand go by WhatsApp after all", gone)
+    return gone
+
+
+def _waiting() -> Any:
+    return (
+        select(Outbox, Conversation, Message.kind)
+        .join(Message, col(Message.id) == col(Outbox.message_id))
+        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+        .where(
+            col(Outbox.status) == Delivery.QUEUED,
+            col(Outbox.channel) == ChannelName.HAND,
+            col(Conversation.channel) == ChannelName.WHATSAPP,
+        )
+    )
+
+
+def _may_go(session: Session, row: Outbox, talk: Conversation, kind: str, *, now: datetime) -> bool:
+    approved_since = row.template is not None and talk.unreachable_at is None and usable(session, row)
+    return bool(_wrote_since(row, talk, now) or approved_since) and not cap.holds_back(
+        session, MessageKind(kind), now
+    )
+
+
+def _wrote_since(row: Outbox, talk: Conversation, now: datetime) -> bool:
+    wrote_at = talk.last_inbound_at
+    return wrote_at is not None and wrote_at > row.created_at and is_open(wrote_at, now)
+
+
+def _changes(session: Session, row: Outbox, talk: Conversation, now: datetime) -> dict[str, Any]:
+    changes = {"channel": ChannelName.WHATSAPP, "recipient": talk.address}
+    if _wrote_since(row, talk, now):
+        return changes
+    return {**changes, "content_sid": usable(session, row), "as_template": True}

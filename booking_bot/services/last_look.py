@@ -21,6 +21,7 @@ from booking_bot.models import (
 )
 from booking_bot.services import consents, instead, outbox, routes
 from booking_bot.services.notices import judging
+from booking_bot.services.templates import approved
 from booking_bot.services.watching import cap
 
 TOO_LATE = judging.TOO_LATE
@@ -91,10 +92,16 @@ def _another_way(session: Session, one: Told, outbound: Outbound, now: datetime)
     row, conversation, customer, kind = one
     unreachable = conversation.unreachable_at is not None
     is_open = service_window.is_open(conversation.last_inbound_at, now)
-    if not unreachable and (row.as_template or outbound.content_sid or is_open):
+    as_template = row.as_template or outbound.content_sid is not None
+    if not unreachable and is_open and not as_template:
         return None
-    if not unreachable and row.content_sid:
-        return {"as_template": True}
+    if not unreachable and row.as_template and row.content_sid is None:
+        return None  # the sandbox's own
+    if not unreachable and (sid := approved.usable(session, row)):
+        same = as_template and sid == outbound.content_sid
+        return None if same else {"as_template": True, "content_sid": sid}
+    if not unreachable and is_open:
+        return {"as_template": False}
     if kind in instead.NO_OTHER_WAY:
         return {"status": Delivery.CANCELLED, "error": routes.NOT_WORTH_IT}
     way = routes.elsewhere(session, customer, conversation, urgent=row.urgent or unreachable)

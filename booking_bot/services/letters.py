@@ -135,6 +135,7 @@ def _messages(
                 "recipient": told.envelope.recipient,
                 "content_sid": told.envelope.content_sid,
                 "content_variables": told.envelope.content_variables,
+                "template": told.envelope.template,
                 "short": told.envelope.short,
                 "as_template": told.envelope.as_template,
                 "urgent": told.envelope.urgent,

@@ -151,6 +151,7 @@ def decide(
         recipient=chosen.recipient,
         content_sid=chosen.content_sid,
         content_variables=chosen.content_variables,
+        template=chosen.template,
         as_template=chosen.way in (Way.TEMPLATE, Way.SANDBOX),
         urgent=urgent,
         stopped=reason,

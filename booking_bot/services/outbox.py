@@ -60,6 +60,7 @@ class Envelope:
     recipient: str
     content_sid: str | None = None
     content_variables: dict[str, str] | None = None
+    template: str | None = None
     as_template: bool = False
     urgent: bool = False
     stopped: str | None = None
@@ -108,6 +109,7 @@ def queue(
         recipient=way.recipient,
         content_sid=way.content_sid,
         content_variables=way.content_variables,
+        template=way.template,
         short=way.short,
         as_template=way.as_template,
         urgent=way.urgent,

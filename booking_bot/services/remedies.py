@@ -146,6 +146,7 @@ def _as_it_was(row: Outbox, *, as_template: bool | None = None) -> outbox.Envelo
         recipient=row.recipient,
         content_sid=row.content_sid,
         content_variables=row.content_variables,
+        template=row.template,
         as_template=row.as_template if as_template is None else as_template,
         urgent=row.urgent,
         follows_id=row_id(row),

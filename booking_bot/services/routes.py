@@ -12,7 +12,7 @@ instant of sending.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -29,7 +29,7 @@ from booking_bot.models import (
 from booking_bot.services import consents, foreseen, lines, sandbox
 from booking_bot.services.identities import number_of
 from booking_bot.services.place import place_of
-from booking_bot.services.templates.approved import fill
+from booking_bot.services.templates.approved import prepared
 from booking_bot.services.templates.texts import TemplateText
 from booking_bot.services.watching import cap
 from booking_bot.services.ways import ways_of
@@ -55,9 +55,9 @@ class Way(StrEnum):
 class Route:
     """`recipient` is what the channel sends to. `reason` is that of NEVER, in Spanish.
 
-    The template and its variables are told wherever there is an approved one, also beside free text: the
-    24 hours may be over when it goes. Where the way has words of its own, `body` is what they read, and
-    `buttons` how many of the options stand below.
+    The template and its variables are told wherever there is one, also beside free text: the 24 hours may be
+    over when it goes. Without `content_sid` it is not approved yet. Where the way has words of its own,
+    `body` is what they read, and `buttons` how many of the options stand below.
     """
 
     way: Way
@@ -68,6 +68,7 @@ class Route:
     content_variables: dict[str, str] | None = None
     body: str | None = None
     buttons: int = 0
+    template: str | None = None
 
 
 def route(
@@ -98,22 +99,24 @@ def route(
         return _otherwise(session, customer, conversation, kind, urgent=urgent)
     if channel is not ChannelName.WHATSAPP:
         return Route(Way.SMS if channel is ChannelName.SMS else Way.MAIL, channel, address)
-    filled = fill(session, template, payloads, now) if template and ways.whatsapp else None
-    sid, variables = (filled.sid, filled.variables) if filled else (None, None)
+    filled = prepared(session, template, payloads, now) if template and ways.whatsapp else None
+    sid, variables, key = (filled.sid, filled.variables, filled.key) if filled else (None, None, None)
     if not ways.whatsapp:
         return _otherwise(session, customer, conversation, kind, urgent=urgent)
     if conversation.unreachable_at is not None:
         found = elsewhere(session, customer, conversation, urgent=True)
         return Route(Way.NEVER, channel, address, UNREACHABLE) if found.way is Way.HAND else found
     if service_window.is_open(conversation.last_inbound_at, now):
-        return Route(Way.TEXT, channel, address, "", sid, variables)
-    if filled and not ways.sandbox:
-        return Route(Way.TEMPLATE, channel, address, "", sid, variables, filled.text, filled.buttons)
+        return Route(Way.TEXT, channel, address, "", sid, variables, template=key)
+    if filled and sid and not ways.sandbox:
+        return Route(Way.TEMPLATE, channel, address, "", sid, variables, filled.text, filled.buttons, key)
     if ways.sandbox and template and sandbox.is_joined(conversation, now):
         words = sandbox.in_english(template, place_of(session).zone)
         if words:
             return Route(Way.SANDBOX, channel, address, body=words)
-    return _otherwise(session, customer, conversation, kind, urgent=urgent)
+    found = _otherwise(session, customer, conversation, kind, urgent=urgent)
+    # By hand only until the text is approved.
+    return replace(found, content_variables=variables, template=key) if found.way is Way.HAND else found
 
 
 def quiet_until(

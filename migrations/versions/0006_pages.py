@@ -20,7 +20,10 @@ def _plain() -> dict[str, list[sa.Column[Any]]]:
             sa.Column("note", sa.String(), nullable=True),
         ],
         "consent": [sa.Column("said", sa.String(), nullable=True)],
-        "outbox": [sa.Column("short", sa.String(), nullable=True)],
+        "outbox": [
+            sa.Column("template", sa.String(), nullable=True),
+            sa.Column("short", sa.String(), nullable=True),
+        ],
         "conversation": [
             sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
             sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),

@@ -143,6 +143,13 @@ def test_a_failure_is_explained_to_the_owner() -> None:
     )
 
 
+@pytest.mark.parametrize("code", ["63049", "63999"], ids=["a promotion", "one that is new"])
+def test_what_whatsapp_chose_not_to_deliver_goes_another_way_at_once(code: str) -> None:
+    form = {"MessageSid": [SID], "MessageStatus": ["undelivered"], "ErrorCode": [code]}
+
+    assert twilio_forms.receipt(form, marker=None).remedy is Remedy.ELSEWHERE
+
+
 def test_an_unknown_code_is_named_at_least() -> None:
     form = {"MessageSid": [SID], "MessageStatus": ["failed"], "ErrorCode": ["69999"]}
 

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from booking_bot.db import Database
-from booking_bot.models import ConsentKind, Conversation, MessageKind
+from booking_bot.models import ConsentKind, Conversation, MessageKind, Template, TemplateStatus
 from booking_bot.services import consents, dispatch, held, last_look, routes
 from tests.services.lines import CUT, DAY, approve, open_shop, rows, say, send, ways
 from tests.shop import NOW, at
@@ -31,6 +32,11 @@ def go(database: Database, claimed_at: datetime, sent_at: datetime | None = None
         ]
 
 
+def decide(database: Database, status: TemplateStatus) -> None:
+    with database.transaction() as session:
+        session.exec(select(Template)).one().status = status
+
+
 def test_free_text_whose_24_hours_are_over_goes_as_its_template(sqlite: Database, line: int) -> None:
     approve(sqlite)
     send(sqlite, line, NOW + 23 * DAY / 24, template=CUT)
@@ -45,6 +51,52 @@ def test_where_they_end_between_claim_and_fence_the_template_goes_next(sqlite: D
 
     assert go(sqlite, almost, almost + 2 * MINUTE) == []
     assert go(sqlite, almost + 2 * MINUTE) == ["HXreminder"]
+
+
+def test_a_template_that_is_approved_while_the_message_waits_is_the_one_it_goes_as(
+    sqlite: Database, line: int
+) -> None:
+    send(sqlite, line, NOW + 23 * DAY / 24, template=CUT)
+    approve(sqlite)
+
+    assert go(sqlite, NOW + DAY) == []
+    assert go(sqlite, NOW + DAY) == ["HXreminder"]
+
+
+@pytest.mark.parametrize("status", [TemplateStatus.PAUSED, TemplateStatus.DISABLED, TemplateStatus.REJECTED])
+def test_a_template_that_is_stopped_is_sent_no_more(
+    sqlite: Database, line: int, status: TemplateStatus
+) -> None:
+    approve(sqlite)
+    send(sqlite, line, NOW + DAY, template=CUT)
+    decide(sqlite, status)
+
+    assert go(sqlite, NOW + DAY) == []
+    assert ways(sqlite) == [("hand", "queued")]
+
+
+def test_who_writes_before_it_goes_reads_the_words_of_a_stopped_template(sqlite: Database, line: int) -> None:
+    approve(sqlite)
+    send(sqlite, line, NOW + DAY, template=CUT)
+    decide(sqlite, TemplateStatus.PAUSED)
+    with sqlite.transaction() as session:
+        session.get_one(Conversation, line).last_inbound_at = NOW + DAY + MINUTE
+
+    assert go(sqlite, NOW + DAY + 2 * MINUTE) == []
+    assert go(sqlite, NOW + DAY + 2 * MINUTE) == [None]
+
+
+def test_what_waits_for_a_hand_goes_by_itself_once_its_template_is_approved(
+    sqlite: Database, line: int
+) -> None:
+    send(sqlite, line, NOW + DAY, template=CUT)
+    before = ways(sqlite)
+    approve(sqlite)
+
+    let_go = [held.run_due(sqlite, now=NOW + DAY + MINUTE) for _ in range(2)]
+
+    assert (before, let_go) == ([("hand", "queued")], [1, 0])
+    assert go(sqlite, NOW + DAY + MINUTE) == ["HXreminder"]
 
 
 @pytest.mark.parametrize("kind", [MessageKind.REPLY, MessageKind.MANUAL, MessageKind.REMINDER])
