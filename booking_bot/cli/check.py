@@ -8,7 +8,7 @@ import click
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from booking_bot.cli import check_twilio
+from booking_bot.cli import check_twilio, check_ways
 from booking_bot.cli.common import reason
 from booking_bot.cli.disks import network_disk
 from booking_bot.cli.findings import Ask, Finding, ask
@@ -43,6 +43,7 @@ def findings(ask: Ask, now: datetime) -> Iterator[Finding]:
         yield from _of_database(Database(load_database_url()), settings, now)
     if settings:
         yield from check_twilio.findings(settings, ask)
+        yield from check_ways.findings(settings)
 
 
 def _of_database(database: Database, settings: Settings | None, now: datetime) -> Iterator[Finding]:
