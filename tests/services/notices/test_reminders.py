@@ -8,7 +8,16 @@ from sqlmodel import select
 
 from booking_bot.channels.base import ChannelError
 from booking_bot.db import Database
-from booking_bot.models import Business, Conversation, Outbox, Service
+from booking_bot.models import (
+    Appointment,
+    Business,
+    Conversation,
+    Outbox,
+    Resource,
+    ResourceKind,
+    Service,
+    row_id,
+)
 from booking_bot.services import bookings, dispatch, routes
 from booking_bot.services.notices import judging, running
 from booking_bot.services.notices.replanning import replan
@@ -71,6 +80,22 @@ def test_two_workers_at_once_send_each_reminder_once(on_postgres: Database) -> N
     life.until(due + HOUR)
 
     assert len(life.texts()) == len(set(life.texts())) == len(numbers)
+
+
+def test_one_that_fails_is_put_off_and_keeps_no_other_from_being_sent(sqlite: Database) -> None:
+    life = Life(sqlite)
+    broken = life.book("2026-11-25 11:00")
+    life.book("2026-11-25 11:30")
+    with sqlite.transaction() as session:
+        chair = Resource(kind=ResourceKind.ROOM, slug="silla", name="Silla")
+        session.add(chair)
+        session.flush()
+        session.get_one(Appointment, broken).staff_id = row_id(chair)
+
+    life.until("2026-11-24 11:35")
+
+    assert life.heard() == ["mar 11:30 reminder"]
+    assert life.planned() == ["24h mar 11:40"]
 
 
 def test_who_books_twenty_hours_ahead_is_reminded_two_hours_before_alone(sqlite: Database) -> None:
