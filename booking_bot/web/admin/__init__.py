@@ -13,6 +13,7 @@ from booking_bot.web.admin import (
     blocks,
     by_hand,
     conversations,
+    costs,
     errors,
     files,
     links,
@@ -31,8 +32,8 @@ from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
     "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "conversations",
-    "errors", "files", "links", "menu", "my_account", "new_appointment", "personal_data", "register",
-    "requests", "second_step", "settings", "templates", "today", "waiting",
+    "costs", "errors", "files", "links", "menu", "my_account", "new_appointment", "personal_data",
+    "register", "requests", "second_step", "settings", "templates", "today", "waiting",
 ]  # fmt: skip
 
 
