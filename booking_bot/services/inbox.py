@@ -85,6 +85,7 @@ class Bubble:
     location: str | None = None  # a pin, "40.4203,-3.7058|Calle del Prado 3"
     files: tuple[ShownFile, ...] = ()
     transcript: str | None = None  # of a voice note
+    way: ChannelName | None = None  # by which an outgoing one goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ def bubbles(session: Session, conversation_id: int) -> list[Bubble]:
             location=message.location,
             files=files.get(row_id(message), ()),
             transcript=message.transcript,
+            way=outbox.channel if outbox else None,
         )
         for message, outbox in reversed(rows)
     ]

@@ -8,7 +8,15 @@ from babel.dates import format_date
 from flask import Flask
 
 from booking_bot.domain.appointments import Status
-from booking_bot.models import AttentionKind, Delivery, MediaStatus, OfferStatus, Source, TemplateStatus
+from booking_bot.models import (
+    AttentionKind,
+    ChannelName,
+    Delivery,
+    MediaStatus,
+    OfferStatus,
+    Source,
+    TemplateStatus,
+)
 from booking_bot.services.diary.effects import Hindrance
 from booking_bot.services.inbox import Person
 
@@ -38,6 +46,12 @@ DELIVERY = {
     Delivery.UNDELIVERED: "No se pudo entregar",
     Delivery.EXPIRED: "Caducó sin enviarse",
     Delivery.CANCELLED: "No se envió",
+}
+# Beside these, where a message did not go by the way of its conversation.
+WAY = {
+    ChannelName.SMS: "por SMS",
+    ChannelName.EMAIL: "por correo",
+    ChannelName.HAND: "desde tu teléfono",
 }
 TEMPLATE = {
     "reminder_ask": "Recordatorio que pregunta si vendrá",
@@ -119,6 +133,7 @@ REASON = {
     "number_reassigned": "Su número escribe ahora desde otra cuenta de WhatsApp: será de otra persona.",
     "place_free": "Se ha liberado un hueco y hay lista de espera.",
     "recovered_gap": "Hueco recuperado con la lista de espera.",
+    "urgent_not_delivered": "Corre prisa y no le ha llegado: llámale, o envíalo tú con un toque.",
     "call_waiting": "Está en la lista de espera y el bot no puede escribirle ahora: avísale tú.",
     "recovered": "Escribió mientras el bot no recibía mensajes, y no se le contestó.",
     "turn_failed": "El bot falló al contestar y ya no lo intenta más.",
@@ -250,5 +265,5 @@ def teach(app: Flask) -> None:
         "CONCERN": CONCERN,
         "TEMPLATE": TEMPLATE, "TEMPLATE_STATUS": TEMPLATE_STATUS,
         "DELIVERY": DELIVERY, "FILE": FILE, "FILE_STATUS": FILE_STATUS, "HINDRANCE": HINDRANCE, "KIND": KIND,
-        "OFFER": OFFER, "REASON": REASON, "SOURCE": SOURCE, "STATUS": STATUS, "UNSENT": UNSENT,
+        "OFFER": OFFER, "REASON": REASON, "SOURCE": SOURCE, "STATUS": STATUS, "UNSENT": UNSENT, "WAY": WAY,
     }  # fmt: skip

@@ -141,3 +141,15 @@ def test_today_counts_what_is_due_and_leads_there(
 
     assert "1 mensaje por enviar con un toque" in page
     assert f'href="{PAGE}"' in page
+
+
+def test_the_talk_says_by_which_way_a_message_went(
+    carmen: Visitor, sqlite: Database, house: House, waits: int
+) -> None:
+    before = carmen.get(f"/admin/conversaciones/{house.with_bot}").text
+    carmen.post(f"{PAGE}{waits}/enviado", page=PAGE)
+
+    after = carmen.get(f"/admin/conversaciones/{house.with_bot}").text
+
+    assert "Lo envías tú con un toque" in before
+    assert "Enviado desde tu teléfono" in after
