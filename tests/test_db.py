@@ -38,9 +38,13 @@ def test_no_error_tells_what_was_to_be_stored(database: Database) -> None:
 def test_who_only_looks_never_waits_for_who_writes_and_sees_what_was_before(database: Database) -> None:
     seen: list[int] = []
 
+    customers = select(func.count()).select_from(Customer)
+
     def look() -> None:
         with database.reading() as session:
-            seen.append(session.exec(select(func.count()).select_from(Customer)).one())
+            seen.append(session.exec(customers).one())
+        with database.glance() as connection:
+            seen.append(connection.execute(customers).scalar_one())
 
     with database.transaction() as session:
         session.add(Customer(name="Ana", created_at=NOW))
@@ -51,7 +55,19 @@ def test_who_only_looks_never_waits_for_who_writes_and_sees_what_was_before(data
         while_writing = list(seen)
     look()
 
-    assert (while_writing, seen) == ([0], [0, 1])
+    assert (while_writing, seen) == ([0, 0], [0, 0, 1, 1])
+
+
+def test_a_connection_that_was_glanced_through_can_be_rolled_back_afterwards(database: Database) -> None:
+    with database.glance() as connection:
+        connection.execute(select(func.count()).select_from(Customer))
+    with database.transaction() as session:
+        session.add(Customer(name="Ana", created_at=NOW))
+        session.flush()
+        session.rollback()
+
+    with database.glance() as connection:
+        assert connection.execute(select(func.count()).select_from(Customer)).scalar_one() == 0
 
 
 def test_who_vanishes_in_the_middle_of_a_transaction_lets_go_of_the_agenda(
