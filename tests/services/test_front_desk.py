@@ -222,12 +222,12 @@ def test_a_late_notice_reaches_the_owner_with_its_appointment(salon: Salon) -> N
 def test_a_name_answers_and_consent_are_remembered(salon: Salon) -> None:
     salon.ana.rename("Ana Gil")
     salon.ana.book(cut_at("11:00"), name="Ana Gil", answers={"alergias": "ninguna"}, note="")
-    salon.ana.stop(notices=False)
+    salon.ana.stop("BAJA", notices=False)
 
     first = salon.ana.customer
-    salon.ana.stop(notices=True)
+    salon.ana.stop("BAJA", notices=True)
     second = salon.ana.customer
-    salon.ana.resume()
+    salon.ana.resume("ALTA")
 
     assert first == CustomerFacts("Ana Gil", {"alergias": "ninguna"}, offers_stopped=True)
     assert second == replace(first, notices_stopped=True)
