@@ -144,14 +144,15 @@ def answer(
     now: datetime,
     options: Sequence[Mapping[str, str]] = (),
     location: str | None = None,
+    kind: MessageKind | None = None,
 ) -> None:
-    """Queue the answer of a turn: as `queue` does, in a fourth of the time."""
+    """Queue the answer of a turn, a reply if no other kind: as `queue` does, in a fourth of the time."""
     message_id = rows.insert(
         session,
         Message,
         conversation_id=row_id(conversation),
         direction=Direction.OUT,
-        kind=_kind_of_reply(conversation, now),
+        kind=kind or _kind_of_reply(conversation, now),
         body=body,
         options=[dict(option) for option in options],
         location=location,

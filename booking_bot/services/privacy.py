@@ -29,6 +29,7 @@ from booking_bot.models import (
     Identity,
     MediaStatus,
     Message,
+    MessageKind,
     Note,
     Notice,
     NoticeStatus,
@@ -97,6 +98,7 @@ def erase(session: Session, customer_id: int, *, by: str, now: datetime) -> list
         session.exec(sa.delete(kind).where(held[kind]).execution_options(synchronize_session=False))
     _forget_answers(session, words)
     _forget_misses(session, words)
+    _forget_news(session, words)
     session.expire_all()
     audit.record(session, by, "customer.erased", customer_id, now=now)
     return [path for path in paths if not _is_named(session, path)]
@@ -180,10 +182,25 @@ def _forget_answers(session: Session, words: set[str]) -> None:
 
 def _forget_misses(session: Session, words: set[str]) -> None:
     """Texts that were not understood hold no names that were known then; this one may have come later."""
-    names = [word.lower() for word in words]
     for row in session.exec(select(NotUnderstood)):
-        if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", row.text) for name in names):
+        if _names(row.text, words):
             session.delete(row)
+
+
+def _forget_news(session: Session, words: set[str]) -> None:
+    """What the shop's own people were told of them: alerts, digests, the agenda by chat."""
+    told = session.exec(select(Message.id, Message.body).where(col(Message.kind) == MessageKind.STAFF))
+    theirs = [number for number, body in told if _names(body, words)]
+    queued = sa.and_(col(Outbox.message_id).in_(theirs), col(Outbox.status) == Delivery.QUEUED)
+    _update(session, Outbox, queued, {"status": Delivery.CANCELLED, "error": ERASED, "lease_until": None})
+    _update(session, Outbox, col(Outbox.message_id).in_(theirs), BLANKS[Outbox])
+    _update(session, Message, col(Message.id).in_(theirs), {"body": ""})
+
+
+def _names(text: str, words: set[str]) -> bool:
+    """Whether one of these words stands in it, whole."""
+    small = text.lower()
+    return any(re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", small) for word in words)
 
 
 def _files(session: Session, theirs: sa.ColumnElement[bool]) -> set[str]:

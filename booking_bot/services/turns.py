@@ -26,6 +26,7 @@ from booking_bot.models import (
     Conversation,
     Customer,
     Message,
+    MessageKind,
     row_id,
 )
 from booking_bot.services import (
@@ -132,7 +133,7 @@ def run(
         return False
     conversation, customer, was_asked, lately, holds, stamp = row
     messages = hearing.waiting(session, conversation_id)
-    said = None
+    said = told_staff = None
     if messages and not customer.blocked:
         heard, held = messages, outbox.is_mute(conversation, now)
         if not held and lately >= floods.MOST:
@@ -165,6 +166,7 @@ def run(
             now=now,
             options=[_told(option) for option in said.options],
             location=said.location,
+            kind=MessageKind.STAFF if told_staff is not None else None,
         )
     if said and said.missed:
         misses.record(session, said.missed.text, name=customer.name, now=now)

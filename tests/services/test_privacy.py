@@ -13,12 +13,15 @@ from booking_bot.models import (
     Attachment,
     Conversation,
     Customer,
+    Delivery,
     IdempotentAnswer,
     Identity,
     Message,
+    MessageKind,
+    Outbox,
     metadata,
 )
-from booking_bot.services import inbound, media_files, misses, privacy
+from booking_bot.services import inbound, media_files, misses, outbox, privacy
 from tests.services.archive.filled import FAR, SAMPLES, fill
 from tests.shop import NOW, Shop
 
@@ -128,6 +131,27 @@ def test_nothing_of_them_is_left_in_the_files_of_the_database(sqlite: Database, 
     content = b"".join(file.read_bytes() for file in files).lower()
     assert [word for word in (PHONE[3:], NAME.lower()) if word.encode() in content] == []
     assert b"34600333444" in content
+
+
+def test_what_the_shops_people_were_told_of_them_is_forgotten(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        Shop(session)
+    wrote(sqlite, "hola")
+    wrote(sqlite, "agenda de hoy", phone="+34600000001", name="Carmen", sid="SM2")
+    texts = (f"{NAME} espera a una persona.", f"Nueva: {PHONE}", "Hoy: nada apuntado.")
+    with sqlite.transaction() as session:
+        owner = session.exec(select(Conversation).where(Conversation.address.like("%001"))).one()  # type: ignore[attr-defined]
+        for text in texts:
+            outbox.queue(session, owner, body=text, kind=MessageKind.STAFF, now=NOW)
+
+    with sqlite.transaction() as session:
+        privacy.erase(session, 1, by="owner:1", now=NOW)
+
+    with sqlite.reading() as session:
+        told = select(Message.body, Outbox.status).join(Outbox).order_by(Message.id)  # type: ignore[arg-type]
+        assert session.exec(told).all() == [
+            ("", Delivery.CANCELLED), ("", Delivery.CANCELLED), ("Hoy: nada apuntado.", Delivery.QUEUED),
+        ]  # fmt: skip
 
 
 def test_who_writes_again_is_somebody_new(sqlite: Database) -> None:

@@ -84,6 +84,16 @@ def test_staff_see_their_own_day_and_owners_all(sqlite: Database, phone: str, te
     assert said(sqlite, phone, text) == answer
 
 
+def test_what_they_are_told_is_no_message_to_a_customer(sqlite: Database) -> None:
+    open_house(sqlite)
+    said(sqlite, CARMEN, "agenda de mañana")
+    said(sqlite, CARMEN, "hola", sid="SM2")
+
+    with sqlite.reading() as session:
+        kinds = select(Message.kind).where(col(Message.direction) == Direction.OUT).order_by(col(Message.id))
+        assert session.exec(kinds).all() == ["staff", "reply"]
+
+
 @pytest.mark.parametrize("text", ["agenda de mañana", "¿qué tengo mañana?", "huecos de mañana"])
 def test_customers_are_told_nothing_of_others(sqlite: Database, text: str) -> None:
     open_house(sqlite)
