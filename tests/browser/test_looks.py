@@ -23,6 +23,13 @@ PAGES = (
     "/admin/conversaciones/?con=bot",
     "/admin/conversaciones/1",
     "/admin/conversaciones/999",
+    "/admin/ajustes/",
+    "/admin/cuentas/",
+    "/admin/cuentas/1",
+    "/admin/cuenta/",
+    "/admin/cuenta/segundo-paso",
+    "/admin/actividad/",
+    "/admin/clientes/1/borrar",
     "/simulator/",
 )
 

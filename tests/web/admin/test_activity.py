@@ -60,8 +60,10 @@ def test_the_owner_reads_who_did_what(carmen: Visitor, sqlite: Database) -> None
 
     page = carmen.get("/admin/actividad/").text
 
-    assert "<bdi>lucia@example.com</bdi></strong> anuló una cita" in page
-    assert "<bdi>El bot</bdi></strong> apuntó una cita" in page
+    assert "<bdi>lucia@example.com</bdi></strong>" in page
+    assert "anuló una cita" in page
+    assert "El bot</bdi></strong>" in page
+    assert "apuntó una cita" in page
 
 
 def test_one_persons_deeds_are_shown_alone(carmen: Visitor, sqlite: Database) -> None:
