@@ -17,6 +17,7 @@ from booking_bot.models import (
     Appointment,
     Attachment,
     Attention,
+    ChannelName,
     Consent,
     Conversation,
     ConversationLabel,
@@ -141,6 +142,11 @@ def _stop(session: Session, held: Rows, now: datetime) -> None:
     """Whatever was still to be said to them is not."""
     queued = sa.and_(held[Outbox], col(Outbox.status) == Delivery.QUEUED)
     _update(session, Outbox, queued, {"status": Delivery.CANCELLED, "error": ERASED, "lease_until": None})
+    # Why the owner did not send it stands in their own words.
+    dropped = sa.and_(
+        held[Outbox], col(Outbox.channel) == ChannelName.HAND, col(Outbox.status) == Delivery.CANCELLED
+    )
+    _update(session, Outbox, dropped, {"error": ERASED})
     planned = sa.and_(held[Notice], col(Notice.status) == NoticeStatus.PLANNED)
     _update(session, Notice, planned, {"status": NoticeStatus.CANCELLED, "ended_at": now})
     waiting = sa.and_(held[WaitEntry], col(WaitEntry.status) == WaitStatus.WAITING)

@@ -1,5 +1,6 @@
 """What is urgent and does not arrive in time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -97,6 +98,17 @@ def test_what_is_urgent_and_not_delivered_in_ten_minutes_goes_by_sms_once(
     assert bodies(database) == ["Te esperamos el jueves.", BY_SMS]
     assert (rows(database)[1].recipient, rows(database)[1].follows_id) == ("+34600111222", 1)
     assert attentions(database) == []
+
+
+@pytest.mark.postgres
+def test_however_many_workers_look_it_goes_once(on_postgres: Database) -> None:
+    send(on_postgres, shop(on_postgres), NOW, urgent=True)
+    go(on_postgres)
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(lambda _: fall_back(on_postgres), range(8)))
+
+    assert ways(on_postgres) == [("whatsapp", "sent"), ("sms", "queued")]
 
 
 @pytest.mark.parametrize("status", ["delivered", "read"])

@@ -18,7 +18,7 @@ from booking_bot.models import (
     MessageKind,
     Outbox,
 )
-from booking_bot.services import consents, fallback, hand_messages, last_look, message_list, routes
+from booking_bot.services import consents, fallback, hand_messages, last_look, message_list, privacy, routes
 from booking_bot.services.hand_messages import HandMessage
 from tests.services.lines import CUT, DAY, open_shop, rows, say, send, ways
 from tests.shop import NOW, at
@@ -120,6 +120,19 @@ def test_what_the_owner_does_not_send_says_why(sqlite: Database, reason: str, ke
         hand_messages.drop(session, 1, reason, by=OWNER, now=NOW)
 
     assert api_statuses(sqlite) == [("cancelled", kept)]
+
+
+def test_an_erased_customer_takes_the_owners_reason_along(sqlite: Database) -> None:
+    line = open_shop(sqlite, whatsapp=False)
+    send(sqlite, line, NOW)
+    with sqlite.transaction() as session:
+        hand_messages.drop(session, 1, "Carla ya lo sabe.", by=OWNER, now=NOW)
+        customer = session.get_one(Conversation, line).customer_id
+
+    with sqlite.transaction() as session:
+        privacy.erase(session, customer, by=OWNER, now=NOW)
+
+    assert rows(sqlite)[0].error == privacy.ERASED
 
 
 def test_only_what_waits_for_a_hand_is_touched(sqlite: Database) -> None:
