@@ -29,7 +29,7 @@ from tests.shop import NOW, Shop
 KEPT = {
     "appointment.visit", "attachment.type", "attention.reason",
     "deposit.how", "message.kind", "message.provider_sid", "notice.lead", "notice.reason",
-    "outbox.content_sid", "outbox.dedupe_key", "outbox.error_code", "outbox.lease_token",
+    "outbox.content_sid", "outbox.dedupe_key", "outbox.error_code", "outbox.lease_token", "outbox.template",
     "wait_entry.windows",
 }  # fmt: skip
 PHONE, NAME = "+34600111222", "Quiteria"
