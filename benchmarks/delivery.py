@@ -16,41 +16,50 @@ from booking_bot.config import Settings
 from booking_bot.db import Database
 from booking_bot.jobs.worker import Worker
 from booking_bot.models import ChannelName, Conversation, Customer, Delivery, MessageKind, Outbox, row_id
-from booking_bot.services import outbox
+from booking_bot.services import outbox, wakes
 from booking_bot.services.schema import migrate
 from booking_bot.wiring import Wiring
 from tests.postgres import server
-from tests.twilio_standin import Account, TwilioStandIn
+from tests.twilio_standin import Account, TwilioStandIn, contract
+from tests.twilio_standin.ledger import Taken
 
 ANSWER_AFTER = 0.3  # seconds
 TRICKLE, A_SECOND = 200, 40
 BURST = 1_000
 PATIENCE = 120.0
+START = 2.0  # seconds until the worker listens
+
+
+class Timed(TwilioStandIn):
+    """Remembers when each message came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrived: list[float] = []
+
+    def take(self, form: contract.Form) -> Taken:
+        self.arrived.append(time.time())
+        return super().take(form)
 
 
 def standin(line: Connection) -> None:
     """Twilio in a process of its own: tells its address, then at the end when each message came."""
-    arrived: list[float] = []
-
-    def clock() -> datetime:
-        arrived.append(time.time())
-        return datetime.now(UTC)
-
-    with TwilioStandIn(clock=clock) as twilio:
+    with Timed() as twilio:
         twilio.pause = ANSWER_AFTER
         line.send(twilio.url)
         while line.recv() == "when":
-            line.send(list(arrived))
-            arrived.clear()
+            line.send(list(twilio.arrived))
+            twilio.arrived.clear()
 
 
 def run() -> None:
     logging.disable(logging.INFO)
-    rows = [measured("SQLite", sqlite_database())]
-    with server() as url:
-        database = Database(url)
-        migrate(database)
-        rows.append(measured("PostgreSQL", database))
+    rows = [measured("SQLite", sqlite_database(), "embedded")]
+    for engine in ("embedded", "procrastinate"):
+        with server() as url:
+            database = Database(url)
+            migrate(database)
+            rows.append(measured(f"PostgreSQL, {engine}", database, engine))
     logging.disable(logging.NOTSET)
     show(
         f"Sending: {TRICKLE} messages at {A_SECOND} a second, then {BURST} due at once, "
@@ -60,7 +69,7 @@ def run() -> None:
     )
 
 
-def measured(name: str, database: Database) -> tuple[object, ...]:
+def measured(name: str, database: Database, engine: str) -> tuple[object, ...]:
     line, other = multiprocessing.get_context("forkserver").Pipe()
     twilio = multiprocessing.get_context("forkserver").Process(target=standin, args=(other,), daemon=True)
     twilio.start()
@@ -74,24 +83,29 @@ def measured(name: str, database: Database) -> tuple[object, ...]:
         twilio_whatsapp_from=account.sender,
         twilio_api_url=line.recv(),
         database_url=database.url,
+        delivery_engine=engine,
     )
-    parts = Wiring(settings=settings, database=database, channels=app.build(settings).channels)
+    built = app.build(settings)
+    parts = Wiring(settings=settings, database=built.database, channels=built.channels)
     people = customers(database, BURST)
     worker = Worker(parts)
     worker.start()
+    time.sleep(START)
+    if settings.engine == "procrastinate":
+        wakes.carry(database)
     queued = []
     for number in range(TRICKLE):
         time.sleep(1 / A_SECOND)
         queue(database, people[number : number + 1])
         queued.append(time.time())
-        worker.wake()
+        if database.is_sqlite:  # elsewhere whoever queues is another process than who sends
+            worker.wake()
     wait_for_all(database, TRICKLE)
     line.send("when")
     # One after another, so that the nth to come is about the nth that was queued.
     lags = [came - due for due, came in zip(queued, line.recv(), strict=True)]
     queue(database, people)
     began = time.time()
-    worker.wake()
     wait_for_all(database, TRICKLE + BURST)
     took = time.time() - began
     line.send("when")
@@ -99,6 +113,7 @@ def measured(name: str, database: Database) -> tuple[object, ...]:
     line.send("end")
     twilio.join()
     worker.stop()
+    parts.database.dispose()
     database.dispose()
     in_ms = [round(percentile(lags, share) * 1000) for share in (0.5, 0.99)]
     return name, *in_ms, f"{took:.1f}", round(BURST / took), came
