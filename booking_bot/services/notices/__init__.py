@@ -2,7 +2,10 @@
 
 planning.py   rows planned in the transaction that books, moves, cancels or closes
 replanning.py the same for all that is booked, when the shop's rules change
-running.py    what is due: claimed, looked at again and handed to the outbox
-judging.py    whether it is still to be said
+running.py    what is due: handed to the outbox, by the steps of
+claiming.py   taking it, each notice by one worker
+cases.py      what is told together, and where
+judging.py    whether an appointment is still what a notice speaks of
+weighing.py   whether it is told now
 writing.py    what is said
 """
