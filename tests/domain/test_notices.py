@@ -3,7 +3,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from booking_bot.domain import quiet_hours
 from booking_bot.domain.notices import (
     NoticeKind,
     Planned,
@@ -14,6 +17,7 @@ from booking_bot.domain.notices import (
     reminders,
     survey,
 )
+from booking_bot.domain.walltime import utc
 
 MADRID = ZoneInfo("Europe/Madrid")
 HOUR = timedelta(hours=1)
@@ -170,3 +174,30 @@ def test_it_is_urgent_where_somebody_might_come_in_vain_today(
     (planned,) = news(NoticeKind.MOVED, now + start * HOUR, was=before, now=now)
 
     assert (planned.lead == "urgent") is urgent
+
+
+MOMENTS = st.integers(1_767_225_600, 1_830_000_000).map(utc)
+CLOCKS = st.times().map(lambda clock: f"{clock:%H:%M}")
+LEADS = st.lists(
+    st.sampled_from(["15m", "1h", "2h", "3h", "12h", "24h", "1d", "2d", "1w"]), max_size=4, unique=True
+)
+
+
+@given(
+    start=MOMENTS,
+    booked=st.timedeltas(timedelta(0), timedelta(days=9)),
+    late=st.timedeltas(timedelta(0), timedelta(days=2)),
+    leads=LEADS,
+    quiet=st.none() | st.builds("{}-{}".format, CLOCKS, CLOCKS),
+)
+def test_no_reminder_is_late_past_use_or_in_the_quiet_or_beside_another(
+    start: datetime, booked: timedelta, late: timedelta, leads: list[str], quiet: str | None
+) -> None:
+    since = start - booked
+    now = since + late
+
+    planned = reminders(start, rules(*leads, quiet=quiet), since=since, now=now)
+
+    assert all(now <= one.due_at <= one.not_after < start for one in planned)
+    assert all(quiet_hours.around(quiet, one.due_at, MADRID) is None for one in planned)
+    assert len({one.due_at for one in planned}) == len(planned)
