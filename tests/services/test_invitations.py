@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -59,6 +60,32 @@ def test_of_two_links_for_the_first_owner_one_is_used(session: Session) -> None:
 
     with pytest.raises(NoSuchLink):
         join(session, tokens[0] or "", "otra@example.com")
+
+
+def test_of_two_who_come_first_at_once_one_does(database: Database) -> None:
+    with database.transaction() as session:
+        tokens = [invitations.for_first_owner(session, now=NOW) or "" for _ in range(2)]
+    barrier = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def come(number: int) -> None:
+        barrier.wait()
+        try:
+            with database.transaction() as session:
+                join(session, tokens[number], f"{number}@example.com")
+            outcomes.append("in")
+        except NoSuchLink:
+            outcomes.append("late")
+
+    threads = [threading.Thread(target=come, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["in", "late"]
+    with database.reading() as session:
+        assert len(session.exec(select(User)).all()) == 1
 
 
 def test_no_link_is_kept_where_it_could_be_read(session: Session) -> None:

@@ -4,10 +4,12 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from flask import Flask
+from werkzeug.security import generate_password_hash
 
 from booking_bot.db import Database
+from booking_bot.models import User
 from booking_bot.services import attempts, sign_in
-from tests.web.house import OWNER, STAFF, Visitor
+from tests.web.house import OWNER, PASSWORD, STAFF, Visitor
 
 MORNING = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -17,6 +19,25 @@ def test_the_right_password_opens_today(stranger: Visitor) -> None:
 
     assert (answer.status_code, answer.location) == (303, "/admin/")
     assert stranger.get("/admin/").status_code == 200
+
+
+def test_a_hash_of_less_work_is_made_anew_by_whoever_signs_in(app: Flask, sqlite: Database) -> None:
+    old = generate_password_hash(PASSWORD, method="scrypt:1024:8:1")
+    with sqlite.transaction() as session:
+        session.get_one(User, 1).password_hash = old
+
+    Visitor(app).sign_in(password="otra")
+    after_a_wrong_one = kept_hash(sqlite)
+    statuses = [Visitor(app).sign_in().status_code for _ in range(2)]
+
+    assert after_a_wrong_one == old
+    assert kept_hash(sqlite).startswith("scrypt:32768:8:1$")
+    assert statuses == [303, 303]
+
+
+def kept_hash(sqlite: Database) -> str:
+    with sqlite.reading() as session:
+        return session.get_one(User, 1).password_hash
 
 
 def test_staff_come_in_as_well(stranger: Visitor) -> None:

@@ -6,6 +6,9 @@ from sqlmodel import select
 
 from booking_bot.db import Database
 from booking_bot.models import Audit, Role, User
+from booking_bot.services import audit
+from tests.agenda.test_statements import counted
+from tests.shop import NOW
 from tests.web.house import OWNER, PASSWORD, STAFF, House, Visitor
 
 PAGE = "/admin/cuentas/"
@@ -140,3 +143,24 @@ def test_whatever_is_done_to_accounts_is_kept(carmen: Visitor, sqlite: Database)
     with sqlite.reading() as session:
         kept = [(one.actor, one.verb) for one in session.exec(select(Audit)) if one.object_kind == "account"]
     assert kept == [("owner:1", "invited"), ("owner:1", "closed")]
+
+
+def test_many_accounts_and_deeds_take_no_statement_more(carmen: Visitor, sqlite: Database) -> None:
+    paths = (PAGE, "/admin/actividad/", "/admin/cuentas/1")
+
+    def taken() -> list[int]:
+        numbers = []
+        for path in paths:
+            with counted(sqlite) as statements:
+                carmen.get(path)
+            numbers.append(len(statements))
+        return numbers
+
+    few = taken()
+    with sqlite.transaction() as session:
+        for number in range(20):
+            session.add(User(email=f"{number}@example.com", password_hash="x", created_at=NOW))
+            audit.record(session, f"owner:{number}", "appointment.booked", number, now=NOW)
+
+    assert taken() == few
+    assert 0 < min(few) <= max(few) < 10
