@@ -6,10 +6,9 @@ last word: where it refuses somebody, the next who is free is tried.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -18,13 +17,11 @@ from booking_bot.domain.refusals import (
     AlreadyOver,
     NoSuchAppointment,
     Outdated,
-    Overlapping,
     SlotTaken,
     TooLateToChange,
-    TooManyOpen,
 )
-from booking_bot.models import Appointment, Customer, Source, row_id
-from booking_bot.services import agenda_lock, audit, awaited, catalogue, freed_places, occupancies, rows
+from booking_bot.models import Appointment, Source, row_id
+from booking_bot.services import agenda_lock, audit, awaited, catalogue, freed_places, limits, occupancies
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import Slot, Taker, decide
 from booking_bot.services.notices import planning
@@ -35,16 +32,6 @@ _Written = TypeVar("_Written")
 _TRIES = 4
 # What the owner books needs nobody's word.
 OWNERS_OWN = frozenset({Source.OWNER, Source.IMPORT})
-_THEIRS = rows.table(Appointment).c
-_AT_ONCE = sa.select(_THEIRS.beneficiary).where(
-    _THEIRS.customer_id == sa.bindparam("customer"),
-    _THEIRS.status.in_(OPEN),
-    _THEIRS.starts_at < sa.bindparam("end"),
-    _THEIRS.ends_at > sa.bindparam("start"),
-    _THEIRS.id.not_in(sa.bindparam("but", expanding=True)),
-)
-# For so long it is remembered that somebody did not come.
-_REMEMBERED = timedelta(days=365)
 
 
 def book(
@@ -79,15 +66,15 @@ def book(
     wish = Wish(service_id, staff_id, ignoring_hold_of=conversation_id, knowing=knowing)
     found, refusal, length, approval, business = decide(session, wish, start, now=now)
     if not knowing and (refusal is None or isinstance(refusal, SlotTaken)):  # perhaps by themselves
-        _refuse_two_at_once(session, customer_id, beneficiary, start=start, end=start + length)
+        limits.refuse_two_at_once(session, customer_id, beneficiary, start=start, end=start + length)
     if refusal:
         raise refusal
     asks = approval and source not in OWNERS_OWN
     stood_up = False
     if source in {Source.BOT, Source.API}:
         limit, no_shows = business.max_open_per_customer, business.max_no_shows
-        _refuse_too_many(session, customer_id, visit, now, limit=limit)
-        stood_up = source is Source.BOT and 0 < no_shows <= _missed(session, customer_id, now)
+        limits.refuse_too_many(session, customer_id, visit, now, limit=limit)
+        stood_up = source is Source.BOT and 0 < no_shows <= limits.missed(session, customer_id, now)
 
     def write(taker: Taker) -> Appointment:
         appointment = Appointment(
@@ -148,7 +135,7 @@ def reschedule(
         raise refusal
     found.sort(key=lambda taker: taker.staff_id != appointment.staff_id)
     if not knowing:
-        _refuse_two_at_once(
+        limits.refuse_two_at_once(
             session,
             appointment.customer_id,
             appointment.beneficiary,
@@ -297,62 +284,6 @@ def _first_of(session: Session, found: Sequence[Taker], write: Callable[[Taker],
             if not occupancies.is_overlap(error):
                 raise
     raise SlotTaken(found[0].slot.start)
-
-
-def _refuse_two_at_once(
-    session: Session,
-    customer_id: int,
-    beneficiary: str | None,
-    *,
-    start: datetime,
-    end: datetime,
-    but: tuple[int, ...] = (),
-) -> None:
-    """Nobody is in two places at once; two children of one family are two people.
-
-    Whoever bears the customer's name is the customer: it may have been told only with the first booking.
-    """
-    values = {"customer": customer_id, "start": start, "end": end, "but": but}
-    others = session.connection().scalars(_AT_ONCE, values).all()
-    if not others:
-        return
-    own = _person(session.get_one(Customer, customer_id).name)
-    if (_person(beneficiary) or own) in {_person(other) or own for other in others}:
-        raise Overlapping(start)
-
-
-def _person(beneficiary: str | None) -> str:
-    return " ".join((beneficiary or "").casefold().split())
-
-
-def _missed(session: Session, customer_id: int, now: datetime) -> int:
-    """How often they did not come in the last year; a visit counts once."""
-    missed = session.exec(
-        select(Appointment.id, Appointment.visit).where(
-            col(Appointment.customer_id) == customer_id,
-            col(Appointment.status) == Status.NO_SHOW,
-            col(Appointment.starts_at) > now - _REMEMBERED,
-        )
-    ).all()
-    return len({visit or str(number) for number, visit in missed})
-
-
-def _refuse_too_many(
-    session: Session, customer_id: int, visit: str | None, now: datetime, *, limit: int
-) -> None:
-    """What is cancelled or has begun does not count, and one visit counts once."""
-    if not limit:
-        return
-    held = session.exec(
-        select(Appointment.id, Appointment.visit).where(
-            col(Appointment.customer_id) == customer_id,
-            col(Appointment.status).in_(OPEN),
-            col(Appointment.starts_at) > now,
-        )
-    ).all()
-    visits = {of or str(number) for number, of in held if visit is None or of != visit}
-    if len(visits) >= limit:
-        raise TooManyOpen(limit)
 
 
 def _open(
