@@ -101,7 +101,9 @@ def _text(session: Session, attention: Attention, base: str | None, now: datetim
     again = alert_words.AGAIN if attention.alerted_at else ""
     if attention.reason in alert_words.OF_THE_ACCOUNT:
         said = alert_words.OF_THE_ACCOUNT[attention.reason]
-        return alert_words.written(said, attention.summary, page_links.home(base))
+        broken = attention.reason.startswith(circuit.OUTAGE)
+        link = page_links.home(base) if broken else page_links.costs(base)
+        return alert_words.written(said, attention.summary, link)
     conversation = session.get(Conversation, attention.conversation_id) if attention.conversation_id else None
     today = alert_words.local(now, place_of(session).zone)
     entry = (

@@ -16,6 +16,7 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import alerts, circuit, digest_times, dispatch, inbox
+from booking_bot.services.watching import warnings
 from booking_bot.services.ways import Ways, set_ways
 from tests.services.lines import approve
 from tests.services.team_shop import BASE, CARMEN, MAIL, open_shop, told, with_mail, wrote
@@ -212,6 +213,19 @@ def test_each_kind_says_what_it_is_about(
     look(sqlite, base=None)
 
     assert [said for _, _, said in told(sqlite)] == [text]
+
+
+def test_an_account_that_runs_dry_leads_to_what_it_costs(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        people = open_shop(session)
+        wrote(people.shop, CARMEN, name="Carmen")
+        warnings.warn(session, warnings.BALANCE, "Quedan 2,00 USD.", now=NOW)
+
+    look(sqlite)
+
+    assert [text for _, _, text in told(sqlite)] == [
+        f"Se acaba el saldo de Twilio.\nQuedan 2,00 USD.\n{BASE}/admin/costes/"
+    ]
 
 
 @pytest.mark.parametrize(
