@@ -17,7 +17,8 @@ def test_links_are_the_addresses_of_the_pages(app: Flask) -> None:
         ]
 
     assert [
-        page_links.home(BASE), page_links.conversation(BASE, 7), page_links.conversation(BASE, None), page_links.costs(BASE),
+        page_links.home(BASE), page_links.conversation(BASE, 7), page_links.conversation(BASE, None),
+        page_links.costs(BASE),
     ] == pages  # fmt: skip
 
 
