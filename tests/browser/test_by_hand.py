@@ -28,7 +28,7 @@ def waits(live: Demo) -> Demo:
 
 def status(live: Demo) -> str:
     with live.parts.database.reading() as session:
-        return session.exec(select(Outbox.status).where(Outbox.channel == ChannelName.HAND)).one().value
+        return session.exec(select(Outbox).where(Outbox.channel == ChannelName.HAND)).one().status.value
 
 
 def test_one_tap_opens_whatsapp_and_notes_it(
