@@ -79,16 +79,20 @@ def free_slots(
     now: datetime,
     moving: tuple[int, ...] = (),
     ignoring_hold_of: int | None = None,
+    for_owner: bool = False,
 ) -> list[Slot]:
     """Free starts in `[start, end)`, earliest first, each once with the member who would get it.
 
-    Starts that the shop's notice or horizon forbids are left out. Raises NoSuchService.
+    Starts that the shop's notice or horizon forbids are left out, since they bind all but its owner.
+    Raises NoSuchService.
     """
     if end <= start:
         return []
     wish = Wish(service_id, staff_id, moving, ignoring_hold_of)
     agenda = load(session, wish, start, end, now=now)
     low, high = limits(agenda, now)
+    if for_owner:
+        low, high = math.ceil(now.timestamp()), math.ceil(end.timestamp())
     found = offers(
         agenda.members,
         agenda.step,

@@ -116,6 +116,7 @@ def test_the_owner_needs_no_script(browser_without_script: Page, live: Demo) -> 
     page = browser_without_script
     sign_in(page, live)
 
+    page.locator("main").get_by_role("link", name="Agenda").click()
     page.get_by_role("link", name="Día siguiente").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Miércoles 25 de noviembre")
     page.get_by_role("button", name="Salir").click()

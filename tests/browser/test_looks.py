@@ -17,8 +17,14 @@ pytestmark = pytest.mark.browser
 
 PAGES = (
     "/admin/",
-    "/admin/?dia=2026-11-25",
-    "/admin/?dia=2026-11-29",
+    "/admin/agenda/?dia=2026-11-25",
+    "/admin/agenda/?dia=2026-11-29",
+    "/admin/agenda/semana",
+    "/admin/agenda/bloquear",
+    "/admin/citas/30",
+    "/admin/citas/30/mover?hora=10:40",
+    "/admin/citas/nueva?servicio=1&dia=2026-11-25",
+    "/admin/citas/sin-cita",
     "/admin/conversaciones/",
     "/admin/conversaciones/?con=bot",
     "/admin/conversaciones/1",
@@ -88,9 +94,10 @@ def look(page: Page) -> list[str]:
     return found
 
 
-# Links within a sentence may be as small as its words.
+# Links within a sentence may be as small as its words; a box is ticked by its label as well.
 SMALL = """
 [...document.querySelectorAll("button, .btn, input:not([type=hidden]), nav a, .call")]
-  .filter((node) => node.offsetParent && node.getBoundingClientRect().height < 43.5)
+  .filter((node) => node.offsetParent)
+  .filter((node) => (node.closest("label") ?? node).getBoundingClientRect().height < 43.5)
   .map((node) => `too small: ${node.outerHTML.slice(0, 80)}`)
 """

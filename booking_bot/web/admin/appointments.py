@@ -235,6 +235,7 @@ def _free(reading: Session, entry: Entry, staff_id: int, day: date) -> list[date
         end=end,
         now=now(),
         moving=(entry.id,),
+        for_owner=True,
     )
     return [slot.start.astimezone(zone) for slot in slots]
 

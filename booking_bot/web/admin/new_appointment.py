@@ -230,6 +230,7 @@ def _free(reading: Session, draft: Draft, place: Place) -> list[datetime]:
             start=begin,
             end=end,
             now=now(),
+            for_owner=True,
         )
     except Refused:
         return []

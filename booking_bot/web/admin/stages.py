@@ -87,11 +87,11 @@ def all_taps(entry: Entry, has_subject: bool, now: datetime) -> Sequence[Tap]:
         return [TAPS[other]]
     if not entry.is_firm or entry.start - now > BEFOREHAND:
         return ()
+    if entry.arrived_at is None:
+        return [TAPS[step] for step in (Step.ARRIVED, Step.NO_SHOW, Step.COMPLETED)]
     wanted = [
-        Step.ARRIVED if entry.arrived_at is None else None,
+        Step.COMPLETED,
         Step.BEGUN if entry.begun_at is None else None,
         Step.READY if has_subject and entry.ready_at is None else None,
-        Step.COMPLETED,
-        Step.NO_SHOW if entry.arrived_at is None else None,
     ]
     return [TAPS[step] for step in wanted if step is not None]

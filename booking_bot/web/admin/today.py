@@ -20,12 +20,14 @@ from booking_bot.web.admin.blueprint import actor, back, blueprint, now
 from booking_bot.web.admin.live import fragment
 from booking_bot.web.admin.moments import day_of
 from booking_bot.web.admin.roles import may_use, staff_too
+from booking_bot.web.admin.stages import due_taps
 from booking_bot.web.admin.timeline import timeline
 from booking_bot.wiring import wiring
 
 LOOK_AHEAD = timedelta(days=30)
 # Who has not said by then that they come may be worth a call.
 CONFIRM_BY = timedelta(hours=3)
+DUE_SHOWN = 6
 
 
 @blueprint.get("/")
@@ -71,6 +73,7 @@ def _shown(session: Session) -> dict[str, Any]:
         "day": day,
         "timeline": timeline(day),
         "next_open": next_open(session, day.day),
+        "due": _due(day, at),
         "unconfirmed": _unconfirmed(day, at),
         "concerns": concerns,
         "asked": entries_of(session, {one.appointment_id for one in concerns if one.appointment_id}),
@@ -82,6 +85,13 @@ def _shown(session: Session) -> dict[str, Any]:
         "now": at,
         "zone": zone,
     }
+
+
+def _due(day: Day, at: datetime) -> list[Entry]:
+    """Those with something to tap, the nearest ones."""
+    waiting = [entry for entry in day.entries if due_taps(entry, at)]
+    nearest = sorted(waiting, key=lambda entry: abs(entry.start - at))[:DUE_SHOWN]
+    return sorted(nearest, key=lambda entry: entry.start)
 
 
 def _unconfirmed(day: Day, at: datetime) -> list[Entry]:

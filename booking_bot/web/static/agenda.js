@@ -8,7 +8,7 @@ const keys = {
 };
 
 const follow = (key) => {
-  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const target = document.querySelector(`[data-shortcut="${CSS.escape(key)}"]`);
   if (!target) return false;
   if (target.tagName === "SUMMARY") target.focus();
   target.click();
@@ -52,7 +52,7 @@ const targetOf = (line, event) => {
   return { dia: day, hora: wall, con: staff[Math.min(Math.max(column, 0), staff.length - 1)] };
 };
 
-const wide = matchMedia("(min-width: 768px) and (pointer: fine)");
+const wide = matchMedia("(min-width: 768px)");
 document.addEventListener("pointerover", (event) => {
   const link = event.target.closest(".timeline .open[data-move]");
   if (link) link.draggable = wide.matches;

@@ -99,6 +99,7 @@ def test_its_page_has_what_is_known_and_what_can_be_done(carmen: Visitor, house:
 def test_what_is_to_be_fetched_is_a_step_only_where_something_stays(
     carmen: Visitor, sqlite: Database, house: House
 ) -> None:
+    carmen.post(f"/admin/citas/{house.appointment}/llego")
     without = carmen.get(f"/admin/citas/{house.appointment}").text
     with sqlite.transaction() as session:
         session.exec(select(Business)).one().subject = "mascota"

@@ -1,12 +1,13 @@
 """New appointments by hand, on the page: nobody is booked twice, and nothing is overbooked by accident."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
 from booking_bot.db import Database
-from booking_bot.models import Appointment, Consent, ConsentSource, Customer, Source
+from booking_bot.models import Appointment, Business, Consent, ConsentSource, Customer, Source
 from tests.shop import NOW, at
 from tests.web.house import House, Visitor
 
@@ -43,6 +44,17 @@ def test_a_service_and_a_day_show_their_free_times(carmen: Visitor, house: House
 
     assert 'value="10:30"' not in page
     assert 'value="11:15" checked' in page
+
+
+def test_no_notice_keeps_a_time_from_the_shops_own_people(
+    carmen: Visitor, sqlite: Database, house: House
+) -> None:
+    with sqlite.transaction() as session:
+        session.exec(select(Business)).one().min_notice = timedelta(days=3)
+
+    page = carmen.get(f"{PAGE}?servicio={house.cut}&con={house.lucia}&dia=2026-11-23").text
+
+    assert 'value="10:00"' in page
 
 
 def test_somebody_new_is_written_down(carmen: Visitor, sqlite: Database, form: dict[str, Any]) -> None:
