@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from pathlib import Path
+from functools import cache
+from tempfile import mkdtemp
 from types import TracebackType
 from typing import Self
 
-HERE = Path(__file__).parent
-# Of nobody, for this machine alone, and good until 2126.
-CERTIFICATE = HERE / "mail_server.pem"
+from tests.certificates import certificate
+
+from tests.certificates import self_signed
+
 BREAK = "break"  # instead of an answer: the connection ends
 STALL = "stall"
 
@@ -93,7 +95,7 @@ class _Handler(socketserver.StreamRequestHandler):
 
     def _encrypt(self) -> None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(CERTIFICATE)
+        context.load_cert_chain(certificate())
         self.connection = context.wrap_socket(self.connection, server_side=True)
         self.rfile = self.connection.makefile("rb")
 

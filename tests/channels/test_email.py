@@ -7,13 +7,14 @@ import pytest
 from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown, Remedy
 from booking_bot.channels.email import Mail, Server
 from booking_bot.config import Settings
-from tests.mail_server import BREAK, CERTIFICATE, STALL, MailServer
+from tests.certificates import certificate
+from tests.mail_server import BREAK, STALL, MailServer
 
 SENDER = "Peluquería Carmen <citas@carmen.example>"
 
 
 def mail(server: MailServer, *, user: str = "", deadline: float = 5, trusted: bool = True) -> Mail:
-    tls = ssl.create_default_context(cafile=CERTIFICATE if trusted else None)
+    tls = ssl.create_default_context(cafile=certificate() if trusted else None)
     host = Server("127.0.0.1", server.port, user=user, password="secreto")
     return Mail(host, sender=SENDER, deadline=timedelta(seconds=deadline), tls=tls)
 
