@@ -8,14 +8,10 @@ from collections.abc import Mapping
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from functools import cache
-from tempfile import mkdtemp
 from types import TracebackType
 from typing import Self
 
 from tests.certificates import certificate
-
-from tests.certificates import self_signed
 
 BREAK = "break"  # instead of an answer: the connection ends
 STALL = "stall"
