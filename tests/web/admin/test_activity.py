@@ -31,14 +31,26 @@ PUT_TOGETHER = {
 def recorded() -> Iterator[str]:
     """The events of all calls of `audit.record`, as they are written."""
     for path in Path(booking_bot.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
-                yield from written(node.args[2])
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                for node in ast.walk(function):
+                    if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+                        yield from written(node.args[2], function)
 
 
-def written(event: ast.expr) -> Iterator[str]:
+def written(event: ast.expr, function: ast.FunctionDef) -> Iterator[str]:
+    """It, or both of a choice, or whatever the function calls by that name."""
     if isinstance(event, ast.IfExp):
-        yield from (*written(event.body), *written(event.orelse))
+        yield from (*written(event.body, function), *written(event.orelse, function))
+    elif isinstance(event, ast.Name):
+        called = [
+            node.value
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == event.id
+        ]
+        assert called, f"{function.name} keeps an event that it does not name"
+        for value in called:
+            yield from written(value, function)
     else:
         yield ast.unparse(event).removeprefix("f").strip("'\"")
 
