@@ -36,7 +36,7 @@ def deeds(session: Session, *, who: str = "", before: int | None = None) -> tupl
     if before is not None:
         query = query.where(col(Audit.id) < before)
     rows = session.exec(query).all()
-    names = _names(session, {row.actor for row in rows[:PAGE]})
+    names = names_of(session, {row.actor for row in rows[:PAGE]})
     shown = [_deed(row, names) for row in rows[:PAGE]]
     return shown, shown[-1].id if len(rows) > PAGE else None
 
@@ -58,7 +58,7 @@ def _of(who: str) -> sa.ColumnElement[bool]:
     return groups.get(who, actor.in_([f"{role.value}:{who}" for role in Role]))
 
 
-def _names(session: Session, actors: Iterable[str]) -> Mapping[str, str]:
+def names_of(session: Session, actors: Iterable[str]) -> Mapping[str, str]:
     """By actor; whoever is gone from the tables has none."""
     numbers: dict[str, set[int]] = {}
     for actor in actors:

@@ -69,7 +69,7 @@ def open_case(
 
 def take(session: Session, conversation_id: int, *, by: str, now: datetime) -> Conversation:
     """A person answers from here on and the bot is mute. Raises NoSuchConversation."""
-    conversation = _locked(session, conversation_id)
+    conversation = locked(session, conversation_id)
     conversation.unread = 0
     if conversation.holder is not Holder.PERSON:
         _hold(conversation, Holder.PERSON, now)
@@ -79,7 +79,7 @@ def take(session: Session, conversation_id: int, *, by: str, now: datetime) -> C
 
 def give_back(session: Session, conversation_id: int, *, by: str, now: datetime) -> Conversation:
     """The bot answers again from the next message on, and asks nothing old. Raises NoSuchConversation."""
-    conversation = _locked(session, conversation_id)
+    conversation = locked(session, conversation_id)
     conversation.unread = 0
     _let_go(session, conversation, now=now)
     session.exec(
@@ -106,7 +106,7 @@ def resolve(session: Session, attention_id: int, *, by: str, now: datetime) -> A
         )
     ).first()
     if given_up is not None:
-        _let_go(session, _locked(session, given_up), now=now)
+        _let_go(session, locked(session, given_up), now=now)
     attention = session.get(Attention, attention_id, with_for_update={"key_share": True})
     if attention is None:
         raise NoSuchAttention(attention_id)
@@ -166,7 +166,8 @@ def _open_case_of(session: Session, conversation_id: int) -> Attention | None:
     ).first()
 
 
-def _locked(session: Session, conversation_id: int) -> Conversation:
+def locked(session: Session, conversation_id: int) -> Conversation:
+    """It, and nobody else's until the end of the transaction. Raises NoSuchConversation."""
     conversation = session.get(Conversation, conversation_id, with_for_update={"key_share": True})
     if conversation is None:
         raise NoSuchConversation(conversation_id)

@@ -86,6 +86,8 @@ def receive(
         last_inbound_at=max(inbound.at, conversation.last_inbound_at or inbound.at),
         unreachable_at=None,
         unread=conversation.unread + 1,
+        snoozed_until=None,
+        resolved_at=None,
         waits_until=waits_until,
         turn_due_at=turn_due_at,
     )

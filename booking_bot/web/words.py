@@ -71,6 +71,7 @@ TEMPLATE = {
     "survey": "Encuesta",
     "follow_up": "Después de no venir",
     "team_alert": "Aviso para ti",
+    "answer_ready": "Hay respuesta para el cliente",
 }
 TEMPLATE_STATUS = {
     TemplateStatus.UNSUBMITTED: "Sin enviar",

@@ -32,6 +32,7 @@ USE = {
     "order_delivered": "Sale cuando el pedido consta como entregado.",
     "survey": "Sale después de la cita y pregunta cómo fue. Si la nota es baja, te avisamos.",
     "team_alert": "Sale para ti, cuando pasa algo que no puede esperar y no has escrito al bot en 24 horas.",
+    "answer_ready": "Sale cuando quieres contestar a quien no ha escrito en 24 horas: le pide que conteste.",
     "follow_up": "Sale cuando marcas que alguien no vino, si lo tienes activado en las reglas.",
 }
 # What becomes of the message meanwhile: nobody is asked for their opinion, or offered a place, by hand.

@@ -1,0 +1,109 @@
+"""What a person writes to a customer: the conversation is theirs from then on, and the bot is mute.
+
+By which way it goes, if at all, is decided where everything is: within 24 hours after the customer's last
+message as it stands, else by the owner's own hand, or an approved text asks them to write again.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from booking_bot.models import Conversation, Message, MessageKind, row_id
+from booking_bot.services import audit, handovers, notify, outbox, routes
+from booking_bot.services.notify import Dropped
+from booking_bot.services.routes import Way
+from booking_bot.services.templates.texts import TemplateText
+
+LONGEST = 1600  # Twilio, "Message resource": the longest body of one message
+ASKS_TO_WRITE = TemplateText("answer_ready")
+
+
+class NothingToSend(Exception):
+    """The text is empty."""
+
+
+class TooLong(Exception):
+    def __init__(self, length: int) -> None:
+        super().__init__(f"a message of {length} characters is too long")
+        self.length = length
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """How a text of theirs would go now; `invitation` is what the approved text says that may go instead.
+
+    `reason` is why nothing may be written at all, in Spanish.
+    """
+
+    way: Way
+    reason: str = ""
+    invitation: str | None = None
+
+    @property
+    def goes_by_itself(self) -> bool:
+        return self.way in (Way.TEXT, Way.SMS, Way.MAIL)
+
+
+def openness(session: Session, conversation: Conversation, *, now: datetime) -> Openness:
+    """What a person can do about a conversation at this time."""
+    chosen = routes.route(session, conversation, MessageKind.MANUAL, now)
+    if chosen.way is not Way.HAND:
+        return Openness(chosen.way, chosen.reason)
+    asks = routes.route(session, conversation, MessageKind.MANUAL, now, template=ASKS_TO_WRITE)
+    return Openness(chosen.way, invitation=asks.body if asks.way is Way.TEMPLATE else None)
+
+
+def write(
+    session: Session, conversation_id: int, text: str, *, token: str, by: str, now: datetime
+) -> Message | Dropped:
+    """Have that text sent, once a token. Raises NoSuchConversation, NothingToSend or TooLong."""
+    said = text.replace("\r\n", "\n").strip()
+    if not said:
+        raise NothingToSend
+    if len(said) > LONGEST:
+        raise TooLong(len(said))
+    return _send(session, conversation_id, said, f"manual:{conversation_id}:{token}", by=by, now=now)
+
+
+def ask_to_write(
+    session: Session, conversation_id: int, *, token: str, by: str, now: datetime
+) -> Message | Dropped:
+    """Send the approved text by which they are asked to write again, once a token.
+
+    Raises NoSuchConversation, or NothingToSend where that text may not be used now.
+    """
+    conversation = handovers.locked(session, conversation_id)
+    told = openness(session, conversation, now=now).invitation
+    key = f"invitation:{conversation_id}:{token}"
+    if told is None and not outbox.is_known(session, key):
+        raise NothingToSend
+    return _send(session, conversation_id, told or "", key, template=ASKS_TO_WRITE, by=by, now=now)
+
+
+def _send(
+    session: Session,
+    conversation_id: int,
+    text: str,
+    key: str,
+    *,
+    template: TemplateText | None = None,
+    by: str,
+    now: datetime,
+) -> Message | Dropped:
+    conversation = handovers.take(session, conversation_id, by=by, now=now)
+    is_new = not outbox.is_known(session, key)
+    sent = notify.send(
+        session,
+        conversation,
+        kind=MessageKind.MANUAL,
+        text=text,
+        now=now,
+        template=template,
+        dedupe_key=key,
+    )
+    if is_new:
+        conversation.snoozed_until = conversation.resolved_at = None
+        message = sent.message if isinstance(sent, Dropped) else sent
+        audit.record(session, by, "message.written", row_id(message), now=now)
+    return sent
