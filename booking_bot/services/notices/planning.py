@@ -27,8 +27,10 @@ from booking_bot.models import (
     Source,
     row_id,
 )
+from booking_bot.services.notices import judging
 from booking_bot.services.notices.judging import FIRM, OUTDATED
 
+_TOLD = frozenset({Source.OWNER, Source.API})
 _NOT_THE_SHOP = frozenset({"bot", "clock"})
 
 
@@ -48,14 +50,14 @@ def is_shop(by: str) -> bool:
 
 
 def booked(session: Session, appointment: Appointment, business: Business, *, now: datetime) -> None:
-    """It is firm now; who did not book it themselves is told.
+    """It is firm now; who did not book it themselves is told, but for what came over from another agenda.
 
     What the owner must still say yes to is spoken of by whoever asks them.
     """
     if appointment.status not in FIRM:
         return
     planned = _ahead(appointment, business, now)
-    if appointment.source is not Source.BOT and appointment.revision == 1:
+    if appointment.source in _TOLD and appointment.revision == 1:
         planned += notices.news(NoticeKind.CONFIRMATION, appointment.starts_at, now=now)
     write(session, appointment, planned, now=now)
 
@@ -150,11 +152,24 @@ def _withdraw_messages(session: Session, messages: Sequence[int], appointment: i
             .where(col(Notice.message_id).in_(withdrawn), col(Notice.appointment_id) != appointment)
             .values(status=NoticeStatus.PLANNED, message_id=None, ended_at=None)
         )
-        connection.execute(
-            sa.update(OpenQuestion)
-            .where(col(OpenQuestion.message_id).in_(withdrawn), col(OpenQuestion.answered_at).is_(None))
-            .values(answered_at=now)
-        )
+        connection.execute(_asked_no_more(withdrawn, now))
+
+
+def say_the_rest(session: Session, message: int, *, now: datetime) -> None:
+    """Of a message that does not go, since a part of it is outdated, the other parts are said anew."""
+    for notice, appointment in judging.told_by(session, message):
+        if judging.holds(notice, appointment, now):
+            notice.status, notice.message_id, notice.ended_at = NoticeStatus.PLANNED, None, None
+    session.flush()
+    session.connection().execute(_asked_no_more([message], now))
+
+
+def _asked_no_more(messages: Sequence[int], now: datetime) -> Any:
+    return (
+        sa.update(OpenQuestion)
+        .where(col(OpenQuestion.message_id).in_(messages), col(OpenQuestion.answered_at).is_(None))
+        .values(answered_at=now)
+    )
 
 
 def _inserting(insert: Any) -> Any:

@@ -50,7 +50,7 @@ def outcomes(database: Database) -> list[tuple[str, str | None, bool]]:
         return [(row.status.value, row.error, row.urgent) for row in rows]
 
 
-@pytest.mark.parametrize("source", [Source.OWNER, Source.API, Source.IMPORT])
+@pytest.mark.parametrize("source", [Source.OWNER, Source.API])
 def test_who_did_not_book_themselves_is_told(sqlite: Database, source: Source) -> None:
     life = Life(sqlite, rules=QUIET)
 
@@ -61,6 +61,15 @@ def test_who_did_not_book_themselves_is_told(sqlite: Database, source: Source) -
         "Ya está reservado: Corte con Lucía el jueves 26 de noviembre a las 11:00. Si necesitas cambiarla o "
         "anularla, escríbeme por aquí."
     ]
+
+
+def test_what_came_over_from_another_agenda_is_news_to_nobody(sqlite: Database) -> None:
+    life = Life(sqlite, rules=QUIET)
+
+    life.book("2026-11-26 11:00", source=Source.IMPORT, by="import")
+    life.look()
+
+    assert (life.texts(), life.ledger()) == ([], [])
 
 
 def test_who_booked_by_themselves_has_their_answer_already(sqlite: Database) -> None:
