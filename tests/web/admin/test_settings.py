@@ -41,6 +41,12 @@ def test_staff_are_shown_no_page_that_they_may_not_use(stranger: Visitor) -> Non
     assert "/admin/plantillas/" not in page
 
 
+def test_the_waiting_list_is_one_tap_from_today(stranger: Visitor) -> None:
+    stranger.sign_in(STAFF)
+
+    assert 'href="/admin/espera/"' in stranger.get("/admin/").text
+
+
 def test_every_page_of_settings_is_listed_once(app: Flask) -> None:
     listed = [page.endpoint for pages in menu.PAGES.values() for page in pages]
 
