@@ -60,7 +60,7 @@ from booking_bot.models.misses import NotUnderstood
 from booking_bot.models.notices import Notice, NoticeStatus, Rating
 from booking_bot.models.proposals import Proposal
 from booking_bot.models.questions import OpenQuestion
-from booking_bot.models.settings import OwnText, SecretSetting
+from booking_bot.models.settings import Draft, OwnText, SecretSetting
 from booking_bot.models.templates import Template, TemplateStatus
 from booking_bot.models.waiting import FreedPlace, OfferStatus, WaitEntry, WaitOffer, WaitStatus
 from booking_bot.models.watches import Watch
@@ -90,6 +90,7 @@ __all__ = [
     "Deposit",
     "DepositStatus",
     "Direction",
+    "Draft",
     "Faq",
     "FreedPlace",
     "Holder",

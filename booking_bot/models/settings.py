@@ -1,4 +1,4 @@
-"""What the owner set in the pages: words of their own, and the details of accounts."""
+"""What the owner set in the pages: words of their own, details of accounts, and what is half filled in."""
 
 from datetime import datetime
 
@@ -22,4 +22,12 @@ class SecretSetting(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     value: str  # encrypted with the SECRET_KEY
+    at: datetime
+
+
+class Draft(SQLModel, table=True):
+    """What somebody has begun to fill in, by the name of the page: "first_run"."""
+
+    id: str = Field(primary_key=True)
+    text: str  # JSON
     at: datetime

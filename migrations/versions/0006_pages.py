@@ -1,4 +1,5 @@
-"""What the owner's pages keep: accounts, invitations, notes, labels, tags, own texts, settings."""
+"""What the owner's pages keep: accounts, invitations, notes, labels, tags, own texts, settings,
+and what is half filled in."""
 
 from typing import Any
 
@@ -164,6 +165,13 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_secret_setting")),
     )
+    op.create_table(
+        "draft",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+    )
     with op.batch_alter_table("account") as account:
         account.add_column(sa.Column("name", sa.String(), nullable=True))
         account.add_column(sa.Column("staff_id", sa.Integer(), nullable=True))
@@ -189,7 +197,7 @@ def downgrade() -> None:
         for name in ("totp_step", "totp_secret", "active", "staff_id", "name"):
             account.drop_column(name)
     for table in (
-        "secret_setting", "own_text", "canned_reply", "note", "conversation_label", "customer_tag",
+        "draft", "secret_setting", "own_text", "canned_reply", "note", "conversation_label", "customer_tag",
         "recovery_code", "invitation",
     ):  # fmt: skip
         op.drop_table(table)
