@@ -2,7 +2,7 @@
 
 ask         sends it and remembers that it was asked, in the caller's transaction
 pending     the statement's own condition: may this conversation have any? (part of another statement)
-known       those still open, and those that the messages quote
+known       those still open that were sent, and those that the messages quote
 answered    closes them
 """
 
@@ -15,7 +15,17 @@ from sqlmodel import Session, col, select
 
 from booking_bot.dialogue.talk import OpenQuestion as Asked
 from booking_bot.domain.questions import QuestionKind
-from booking_bot.models import Conversation, Direction, Message, MessageKind, OpenQuestion, row_id
+from booking_bot.models import (
+    ChannelName,
+    Conversation,
+    Delivery,
+    Direction,
+    Message,
+    MessageKind,
+    OpenQuestion,
+    Outbox,
+    row_id,
+)
 from booking_bot.services import outbox
 
 
@@ -121,15 +131,28 @@ def pending(now: sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
     )
 
 
+# A question that waits for the morning, or that never left, was read by nobody: no "sí" is for it.
+_NOT_READ = (Delivery.CANCELLED, Delivery.EXPIRED, Delivery.FAILED, Delivery.UNDELIVERED)
+_WAITS_FOR_A_HAND = sa.and_(col(Outbox.channel) == ChannelName.HAND, col(Outbox.status) == Delivery.QUEUED)
 # Made once. A question whose message nobody named has no provider's id.
 _OPEN_OR_QUOTED = (
     select(OpenQuestion, Message.provider_sid)
     .join(Message, col(OpenQuestion.message_id) == col(Message.id), isouter=True)
+    .join(Outbox, col(Outbox.message_id) == col(OpenQuestion.message_id), isouter=True)
     .where(
         col(OpenQuestion.conversation_id) == sa.bindparam("id"),
         sa.or_(
             sa.and_(
-                col(OpenQuestion.answered_at).is_(None), col(OpenQuestion.expires_at) > sa.bindparam("now")
+                col(OpenQuestion.answered_at).is_(None),
+                col(OpenQuestion.expires_at) > sa.bindparam("now"),
+                sa.or_(
+                    col(Outbox.id).is_(None),
+                    sa.and_(
+                        col(Outbox.send_at) <= sa.bindparam("now"),
+                        col(Outbox.status).not_in(_NOT_READ),
+                        ~_WAITS_FOR_A_HAND,
+                    ),
+                ),
             ),
             sa.and_(
                 col(Message.direction) == Direction.OUT,

@@ -12,7 +12,9 @@ from booking_bot.domain.appointments import Status
 from booking_bot.domain.questions import QuestionKind
 from booking_bot.models import (
     Appointment,
+    ChannelName,
     Conversation,
+    Delivery,
     Direction,
     Message,
     MessageKind,
@@ -137,6 +139,31 @@ def test_what_has_expired_is_not_asked_any_more(small: Database) -> None:
 
     write(small, "sí", now=NOW + timedelta(hours=21))
     turns.run_due(small, now=NOW + timedelta(hours=21, minutes=1))
+
+    assert status(small) is Status.BOOKED
+
+
+@pytest.mark.parametrize(
+    "sending",
+    [
+        {"send_at": NOW + minutes(600)},
+        {"status": Delivery.EXPIRED},
+        {"status": Delivery.FAILED},
+        {"channel": ChannelName.HAND},
+    ],
+    ids=["waits for the morning", "expired", "failed", "waits for a hand"],
+)
+def test_a_yes_is_for_no_question_that_they_cannot_have_read(
+    small: Database, sending: dict[str, object]
+) -> None:
+    with small.transaction() as session:
+        asking = row_id(remind(session))
+        row = session.exec(select(Outbox).where(col(Outbox.message_id) == asking)).one()
+        for name, value in sending.items():
+            setattr(row, name, value)
+
+    write(small, "sí", now=NOW + minutes(30))
+    turns.run_due(small, now=NOW + minutes(31))
 
     assert status(small) is Status.BOOKED
 
