@@ -20,7 +20,7 @@ from booking_bot.models import (
     Outbox,
 )
 from booking_bot.services import consents, instead, outbox, routes
-from booking_bot.services.notices import judging
+from booking_bot.services.notices import judging, planning
 from booking_bot.services.templates import approved
 from booking_bot.services.watching import cap
 
@@ -71,6 +71,8 @@ def other(session: Session, row: Outbox, outbound: Outbound, now: datetime) -> d
     """What the row becomes that may not go out like this; None where it may."""
     one = told(session, row)
     if ended := stopped(session, one, now):
+        if ended["error"] == judging.OUTDATED:
+            planning.say_the_rest(session, row.message_id, now=now)
         return ended
     quiet = routes.quiet_until(session, one.conversation, one.kind, now, urgent=row.urgent)
     if quiet is not None:

@@ -1,5 +1,6 @@
 """Whether what was planned is still to be said: everything is looked at again when it is due."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -45,10 +46,14 @@ def is_theirs(conversation: Conversation, appointment: Appointment) -> bool:
 
 def is_outdated(session: Session, message_id: int, now: datetime) -> bool:
     """Whether the message is of an appointment that is not as it says any more."""
-    said = session.exec(
+    return not all(holds(notice, appointment, now) for notice, appointment in told_by(session, message_id))
+
+
+def told_by(session: Session, message_id: int) -> Sequence[tuple[Notice, Appointment]]:
+    """What that message says, and of what, as both are now."""
+    return session.exec(
         select(Notice, Appointment)
         .join(Appointment, col(Appointment.id) == col(Notice.appointment_id))
         .where(col(Notice.message_id) == message_id)
         .execution_options(populate_existing=True)
     ).all()
-    return any(not holds(notice, appointment, now) for notice, appointment in said)

@@ -2,10 +2,10 @@
 
 from booking_bot.db import Database
 from booking_bot.models import Source, row_id
-from booking_bot.services import bookings, visits
+from booking_bot.services import bookings, dispatch, visits
 from booking_bot.services.notices import running
 from booking_bot.services.visits import PartOfVisit
-from tests.services.notices.life import HOUR, Life
+from tests.services.notices.life import HOUR, LEASE, Life
 from tests.shop import at
 
 DAY = "2026-11-25"
@@ -62,6 +62,27 @@ def test_one_part_falls_away_while_the_reminder_waits_and_the_rest_is_said_anew(
 
     life.until("2026-11-24 20:00")
 
+    assert life.heard() == ["mar 12:00 reminder"]
+    assert "Tinte" not in life.texts()[0]
+    assert life.asked() == [("reminder", cut)]
+
+
+def test_one_part_falls_away_while_the_reminder_is_under_way_and_the_rest_is_said_anew(
+    sqlite: Database,
+) -> None:
+    life = Life(sqlite)
+    tint, cut = visit(life)
+    life.now = at("2026-11-24 11:00")
+    running.run_due(sqlite, now=life.now)
+    with sqlite.transaction() as session:
+        (claimed,) = dispatch.claim(session, life.now, limit=1, lease=LEASE)
+    life.does(bookings.cancel, tint, by="bot")
+    with sqlite.transaction() as session:
+        passed = dispatch.fence(session, claimed, life.now, lease=LEASE)
+
+    life.until("2026-11-24 20:00")
+
+    assert not passed
     assert life.heard() == ["mar 12:00 reminder"]
     assert "Tinte" not in life.texts()[0]
     assert life.asked() == [("reminder", cut)]
