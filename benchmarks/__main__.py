@@ -11,6 +11,7 @@ BENCHMARKS = (
     "delivery",
     "kills",
     "reminders",
+    "pages",
     "understanding",
     "conversations",
     "fuzz",

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.domain.appointments import OPEN, Status
-from booking_bot.models import Appointment, CustomerAnswer, Resource, Service, Source, row_id
+from booking_bot.models import Appointment, CustomerAnswer, Source, row_id
+from booking_bot.services import catalogue
 from booking_bot.services.inbox import Person, people
 from booking_bot.services.place import place_of
 from booking_bot.services.shown_files import ShownFile, of_appointments
@@ -111,24 +112,23 @@ def _belongs_to(entry: Entry, other: Entry) -> bool:
 def entries(session: Session, *which: sa.ColumnElement[bool], zone: ZoneInfo) -> list[Entry]:
     """Those that meet all conditions, earliest first, in a fixed number of statements."""
     rows = session.exec(
-        select(Appointment, Service, Resource)
-        .join(Service, col(Service.id) == col(Appointment.service_id))
-        .join(Resource, col(Resource.id) == col(Appointment.staff_id))
-        .where(*which)
-        .order_by(col(Appointment.starts_at), col(Appointment.id))
+        select(Appointment).where(*which).order_by(col(Appointment.starts_at), col(Appointment.id))
     ).all()
-    known = people(session, [appointment.customer_id for appointment, _, _ in rows])
-    files = of_appointments(session, [row_id(appointment) for appointment, _, _ in rows])
-    past = Past(session, {appointment.customer_id for appointment, _, _ in rows})
-    answers = _answers(session, [one.customer_id for one, service, _ in rows if service.questions])
+    shop = catalogue.read(session)
+    services = {row_id(one): one for one in shop.services}
+    names = {row_id(one): one.name for one in shop.staff}
+    known = people(session, [appointment.customer_id for appointment in rows])
+    files = of_appointments(session, [row_id(appointment) for appointment in rows])
+    past = Past(session, {appointment.customer_id for appointment in rows})
+    answers = _answers(session, [one.customer_id for one in rows if services[one.service_id].questions])
     return [
         Entry(
             id=row_id(appointment),
             start=appointment.starts_at.astimezone(zone),
             end=appointment.ends_at.astimezone(zone),
-            service=service.name,
-            staff=staff.name,
-            staff_id=row_id(staff),
+            service=services[appointment.service_id].name,
+            staff=names[appointment.staff_id],
+            staff_id=appointment.staff_id,
             person=known[appointment.customer_id],
             beneficiary=appointment.beneficiary,
             subject=appointment.subject,
@@ -138,7 +138,7 @@ def entries(session: Session, *which: sa.ColumnElement[bool], zone: ZoneInfo) ->
             files=files.get(row_id(appointment), ()),
             answers=tuple(
                 (one["ask"], told)
-                for one in service.questions
+                for one in services[appointment.service_id].questions
                 if (told := answers.get((appointment.customer_id, one["id"])))
             ),
             visit=appointment.visit,
@@ -150,7 +150,7 @@ def entries(session: Session, *which: sa.ColumnElement[bool], zone: ZoneInfo) ->
             is_first=past.is_first(appointment),
             missed=past.missed(appointment),
         )
-        for appointment, service, staff in rows
+        for appointment in rows
     ]
 
 
