@@ -304,27 +304,31 @@ class Talk:
         """ "30 min, 16 €", to stand below its name in a list."""
         return ", ".join(part for part in (dates.length(service.length), self.price(service)) if part)
 
-    def measure(self, item: Offer | str) -> str:
-        """ " (30 min, 16 €)" of it, or of the whole visit, the first time it is spoken of for a wish."""
-        if isinstance(item, str) or not item.rest:
-            named = item if isinstance(item, str) else item.service
-            service = self.service(named)
+    def measure(self, item: Offer, *others: Offer) -> str:
+        """ " (30 min, 16 €)" of it, or of the whole visit, the first time it is spoken of for a wish.
+
+        With `others` it is of whichever of them is chosen.
+        """
+        if not item.rest:
+            service = self.service(item.service)
+            service = service and service.by(*dict.fromkeys(one.staff for one in (item, *others)))
             told = (dates.length(service.length), self.price(service)) if service else ()
+            named = f"{item.service} {told}" if service and service.own else item.service
         else:
             named = "+".join(f"{part.service}:{part.who}" for part in item.parts)
             length = max(part.end for part in item.parts) - item.start
-            told = (dates.length(length), self._price_of_all([part.service for part in item.parts]))
+            told = (dates.length(length), self._price_of_all(item.parts))
         wish = self.state.wish
         if wish is None or wish.introduced == named or not told:
             return ""
         wish.introduced = named
         return f" ({', '.join(filter(None, told))})"
 
-    def _price_of_all(self, ids: Sequence[str]) -> str:
+    def _price_of_all(self, parts: Sequence[Offer]) -> str:
         """Nothing where one of the prices is not told."""
-        services = [one for one in map(self.service, ids) if one]
+        services = [one.by(part.staff) for part in parts if (one := self.service(part.service))]
         cents = [one.price_cents for one in services if one.price_cents is not None]
-        if len(cents) < len(ids):
+        if len(cents) < len(parts):
             return ""
         text = prices.price(sum(cents), self.desk.shop.currency, locale=self.locale)
         return self.say("from {price}", price=text) if any(one.price_from for one in services) else text

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from booking_bot.dialogue.desk import Question, ServiceFacts, ShopFacts, StaffFacts
+from booking_bot.dialogue.desk import Question, ServiceFacts, ShopFacts, StaffFacts, Terms
 from booking_bot.domain.opening import Hours, parse_week
 from booking_bot.language.frame import Opening
 from booking_bot.models import Service, row_id
@@ -30,7 +30,7 @@ def shop_facts(shop: Catalogue, pages: str = "") -> ShopFacts:
     return ShopFacts(
         name=business.name,
         zone=ZoneInfo(business.timezone),
-        services=tuple(map(_service, services)),
+        services=tuple(_service(service, shop) for service in services),
         staff=tuple(
             StaffFacts(member.slug, member.name, frozenset(does[row_id(member)]))
             for member in shop.staff
@@ -56,18 +56,44 @@ def shop_facts(shop: Catalogue, pages: str = "") -> ShopFacts:
     )
 
 
-def _service(service: Service) -> ServiceFacts:
+def _service(service: Service, shop: Catalogue) -> ServiceFacts:
+    """With what holds for all who do it, and the terms of each where these differ."""
+    active = {member.id: member.slug for member in shop.staff if member.active}
+    each = [
+        Terms(
+            active[skill.staff_id],
+            service.length if skill.length is None else skill.length,
+            _price(service, skill.price_cents),
+            service.price_from,
+        )
+        for skill in shop.skills
+        if skill.service_id == service.id and skill.staff_id in active
+    ]
+    usual = (service.length, _price(service, None))
+    differ = any((terms.length, terms.price_cents) != usual for terms in each)
+    facts = _as_usual(service, tuple(each) if differ else ())
+    return facts.by(*(terms.staff for terms in each))
+
+
+def _price(service: Service, own: int | None) -> int | None:
+    if service.price_hidden:
+        return None
+    return service.price_cents if own is None else own
+
+
+def _as_usual(service: Service, own: tuple[Terms, ...]) -> ServiceFacts:
     return ServiceFacts(
         id=service.slug,
         name=service.name,
         length=service.length,
-        price_cents=None if service.price_hidden else service.price_cents,
+        price_cents=_price(service, None),
         price_from=service.price_from,
         approval=service.approval,
         preparation=service.preparation or "",
         questions=tuple(
             Question(one["id"], one["ask"], bool(one.get("required", True))) for one in service.questions
         ),
+        own=own,
     )
 
 

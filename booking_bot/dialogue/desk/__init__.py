@@ -11,7 +11,14 @@ from typing import Protocol
 from booking_bot.dialogue.desk.opinions import Opinions
 from booking_bot.dialogue.desk.people import Handover, Note, People, Reason
 from booking_bot.dialogue.desk.requests import Deposit, Proposal, Requests
-from booking_bot.dialogue.desk.shop import CustomerFacts, Question, ServiceFacts, ShopFacts, StaffFacts
+from booking_bot.dialogue.desk.shop import (
+    CustomerFacts,
+    Question,
+    ServiceFacts,
+    ShopFacts,
+    StaffFacts,
+    Terms,
+)
 from booking_bot.dialogue.desk.times import Obstacle, OpenDay, Times, Why
 from booking_bot.dialogue.desk.visits import Booked, Offer, Part, Visits
 from booking_bot.dialogue.desk.waiting import Place, Waiting, WaitingList
@@ -34,6 +41,7 @@ __all__ = [
     "ServiceFacts",
     "ShopFacts",
     "StaffFacts",
+    "Terms",
     "Waiting",
     "Why",
 ]

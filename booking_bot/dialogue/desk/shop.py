@@ -1,7 +1,7 @@
 """What a conversation knows of the shop and of who writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,8 +18,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How long a member of staff takes for a service, and what they ask."""
+
+    staff: str
+    length: timedelta
+    price_cents: int | None
+    price_from: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceFacts:
-    """`price_cents` is None where no price is to be told; `price_from` makes it "desde"."""
+    """`price_cents` is None where no price is to be told; `price_from` makes it "desde".
+
+    Where they are not the same for all who do it, `own` are those of each.
+    """
 
     id: str
     name: str
@@ -29,6 +42,23 @@ class ServiceFacts:
     approval: bool = False
     preparation: str = ""
     questions: tuple[Question, ...] = ()
+    own: tuple[Terms, ...] = ()
+
+    def by(self, *staff: str) -> "ServiceFacts":
+        """As these do it: "desde" the least price where they differ, and its usual length then."""
+        if not self.own or not staff:
+            return self
+        usual = Terms("", self.length, self.price_cents, self.price_from)
+        own = {terms.staff: terms for terms in self.own}
+        asked = [own.get(one, usual) for one in staff]
+        prices = {terms.price_cents for terms in asked if terms.price_cents is not None}
+        lengths = {terms.length for terms in asked}
+        return replace(
+            self,
+            length=lengths.pop() if len(lengths) == 1 else self.length,
+            price_cents=min(prices, default=None),
+            price_from=len(prices) > 1 or any(terms.price_from for terms in asked),
+        )
 
 
 @dataclass(frozen=True, slots=True)

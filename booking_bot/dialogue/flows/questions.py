@@ -59,6 +59,7 @@ def _just_booked(talk: Talk) -> tuple[str, ...]:
 
 
 def _price_line(talk: Talk, service: ServiceFacts) -> str:
+    service = service.by(*filter(None, [talk.frame.staff]))
     told = talk.price(service)
     if not told:
         return talk.say("{service}: the team tells you the price beforehand.", service=service.name)

@@ -293,7 +293,7 @@ def _list(
         ],
         offers=shown,
         service=talk.kind(*shown),
-        measure=talk.measure(shown[0]) if moving is None else "",
+        measure=talk.measure(*shown) if moving is None else "",
         day=talk.day(shown[0].start.astimezone(talk.desk.shop.zone).date()),
         old=_old(talk, wish, moving),
         staff=either(
