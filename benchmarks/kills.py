@@ -91,7 +91,8 @@ def frost(house: House, strain: Strain, _server: Server | None) -> None:
     """One of two sleeps through its lease, and wakes when the other has sent what it had."""
     with worker(house) as first, worker(house) as second:
         for sleeper in (first, second):
-            time.sleep(strain.chance.uniform(1.0, 2.0))
+            strain.see_work()
+            time.sleep(strain.chance.uniform(0.0, 1.0))
             os.kill(sleeper.pid, signal.SIGSTOP)
             time.sleep(FROZEN)
             os.kill(sleeper.pid, signal.SIGCONT)
@@ -105,7 +106,8 @@ def crashes(house: House, strain: Strain, server: Server | None) -> None:
     assert server
     with worker(house), worker(house):
         for number in (signal.SIGQUIT, signal.SIGINT) * ((RESTARTS + 1) // 2):
-            time.sleep(strain.chance.uniform(0.5, 2.0))
+            strain.see_work()
+            time.sleep(strain.chance.uniform(0.0, 1.0))
             server.stop(number)
             time.sleep(0.5)
             server.start()

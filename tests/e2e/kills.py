@@ -117,15 +117,21 @@ class Strain:
             talk = conversation(session, person, now=now)
             outbox.queue(session, talk, body=body, kind=MessageKind.REPLY, now=now)
 
-    def kill(self, rounds: int, *, longest: float = 1.0) -> None:
-        """Two workers, both of which die at some instant; and the like again, after a while."""
+    def kill(self, rounds: int, *, longest: float = 0.5) -> None:
+        """Two workers, both of which die at some instant of their work; and the like again."""
         for _ in range(rounds):
             with self._worker() as first, self._worker() as second:
+                self.see_work()
                 for worker in (first, second):
-                    time.sleep(self.chance.uniform(0.1, longest))
+                    time.sleep(self.chance.uniform(0.0, longest))
                     worker.kill()
             self.tally.kills += 2
             self.house.be_off()
+
+    def see_work(self) -> None:
+        """Return once one more is posted, or none is left to be."""
+        before = self.house.twilio.requests
+        wait_for(lambda: self.house.twilio.requests > before or not self.undecided())
 
     def _worker(self) -> Program:
         return self.house.program("booking-bot", "worker", kind=Forked)

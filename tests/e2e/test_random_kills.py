@@ -56,8 +56,10 @@ def test_workers_that_die_at_random_lose_double_and_reorder_nothing(house: House
 
     strain.queue(30)
     strain.kill(3)
+    posted = house.twilio.requests
     tally = strain.finish()
 
+    assert posted > 0
     assert (tally.lost, tally.doubled, tally.disordered) == (0, 0, 0)
     assert (tally.queued, tally.kills) == (30, 6)
 

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from booking_bot.channels.base import ChannelError, OutcomeUnknown, Purse
 from booking_bot.db import Database
 from booking_bot.models import Watch
+from booking_bot.services import sightings
 from booking_bot.services.watching import warnings
 
 log = logging.getLogger(__name__)
@@ -71,10 +72,7 @@ def days_left(readings: Readings) -> float | None:
 
 
 def _note(session: Session, cents: int, currency: str, now: datetime) -> None:
-    row = session.get(Watch, _NAME, with_for_update=True)
-    if row is None:
-        row = Watch(name=_NAME, at=now)
-        session.add(row)
+    row = sightings.locked(session, _NAME, now)
     readings = [(at, amount) for at, amount in _readings(row) if at > now - WEEKS] + [(now, cents)]
     told = row.value.get("told")
     row.at = now

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
 from booking_bot.models import Business, MessageKind, Watch
-from booking_bot.services import foreseen
+from booking_bot.services import foreseen, sightings
 from booking_bot.services.costs import months
 from booking_bot.services.place import place_of
 from booking_bot.services.watching import warnings
@@ -53,9 +53,7 @@ def _count(session: Session, limit: int, now: datetime) -> bool:
     month = _month(session, now)
     _, begin, end = months.stretch(session, now.astimezone(place_of(session).zone).date())
     sent = months.sent_between(session, begin, end)
-    if row is None:
-        row = Watch(name=_NAME, at=now)
-        session.add(row)
+    row = row or sightings.locked(session, _NAME, now)
     told = row.value.get("told") if row.value.get("month") == month else None
     step = warnings.CAP if sent >= limit else warnings.CAP_NEAR if sent >= limit * NEAR else None
     for reason in {warnings.CAP_NEAR, warnings.CAP} - {step}:

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, func, select
 
 from booking_bot.db import Database
 from booking_bot.dialogue import dates
-from booking_bot.models import ChannelName, Conversation, Delivery, Outbox, Watch
+from booking_bot.models import ChannelName, Conversation, Delivery, Outbox
+from booking_bot.services import sightings
 from booking_bot.services.place import place_of
 from booking_bot.services.watching import warnings
 from booking_bot.services.ways import ways_of
@@ -27,10 +28,7 @@ def look_after(database: Database, *, now: datetime) -> bool:
         if not ways.whatsapp or ways.sandbox:
             return False
     with database.transaction() as session:
-        row = session.get(Watch, _NAME, with_for_update=True)
-        if row is None:  # nobody knows since when the number is there
-            row = Watch(name=_NAME, at=now)
-            session.add(row)
+        row = sightings.locked(session, _NAME, now)  # nobody knows since when the number is there
         since = _last(session) or row.at
         if now - since < WARNED_AFTER:
             warnings.end(session, warnings.SILENT, now=now)
