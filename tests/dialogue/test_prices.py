@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ CUT = ServiceFacts(
 )
 
 
-def asked_of_the_two(text: str, act: Act, **said: object) -> str:
+def asked_of_the_two(text: str, act: Act, **said: Any) -> str:
     shop = replace(SHOP, services=(CUT, *SHOP.services[1:]))
     return Chat(FakeDesk(shop=shop)).says(text, act, service=("corte",), **said)
 
