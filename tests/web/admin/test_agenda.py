@@ -90,11 +90,17 @@ def test_on_paper_there_is_a_table_for_each_who_works(carmen: Visitor) -> None:
     assert "Sin citas." in page
 
 
-def test_staff_see_the_agenda(app: Flask, house: House) -> None:
+def test_staff_see_the_agenda_and_who_waits_for_a_place(app: Flask, house: House) -> None:
     lucia = Visitor(app)
     lucia.sign_in("lucia@example.com")
 
-    pages = ("/admin/", TUESDAY, "/admin/agenda/semana", f"/admin/citas/{house.appointment}")
+    pages = (
+        "/admin/",
+        TUESDAY,
+        "/admin/agenda/semana",
+        f"/admin/citas/{house.appointment}",
+        "/admin/espera/",
+    )
 
     assert [lucia.get(path).status_code for path in pages] == [200] * len(pages)
 
