@@ -7,10 +7,11 @@ another. Who never wrote to us gets neither without a consent on record, with it
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.models import Consent, ConsentKind, ConsentSource, Conversation, MessageKind
-from booking_bot.services import foreseen
+from booking_bot.services import foreseen, rows
 
 NEVER_ASKED = "No ha escrito nunca ni consta que quiera recibir avisos."
 NO_NOTICES = "Pidió no recibir ningún aviso."
@@ -23,15 +24,19 @@ LONGEST = 300  # so much of their words is kept
 # Who wrote so lately is in a talk too: a notice that comes of it disturbs nobody.
 JUST_WROTE = timedelta(minutes=30)
 
+_CONSENTS = rows.table(Consent).c
+_SAID = (
+    sa.select(_CONSENTS.kind, _CONSENTS.granted)
+    .where(_CONSENTS.customer_id == sa.bindparam("id"))
+    .order_by(_CONSENTS.id)
+)
+
 
 def holds(session: Session, customer_id: int) -> dict[ConsentKind, bool]:
     """The newest word on each kind; a kind that nothing was said of is missing."""
-    rows = session.exec(
-        select(Consent.kind, Consent.granted)
-        .where(col(Consent.customer_id) == customer_id)
-        .order_by(col(Consent.id))
-    )
-    return {ConsentKind(kind): granted for kind, granted in rows}
+    session.flush()
+    said = session.connection().execute(_SAID, {"id": customer_id})
+    return {ConsentKind(one.kind): one.granted for one in said}
 
 
 def record(
@@ -86,10 +91,10 @@ def why_not(session: Session, conversation: Conversation, kind: MessageKind, now
 
 def vouched_for(session: Session, customers: Collection[int]) -> set[int]:
     """Of those who never wrote, whom a consent on record lets us write to."""
-    rows = session.exec(
+    found = session.exec(
         select(Consent).where(col(Consent.customer_id).in_(customers)).order_by(col(Consent.id))
     )
-    newest = {(row.customer_id, row.kind): row.granted for row in rows}
+    newest = {(row.customer_id, row.kind): row.granted for row in found}
     return {customer for (customer, _), granted in newest.items() if granted}
 
 

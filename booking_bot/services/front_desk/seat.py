@@ -17,9 +17,20 @@ from booking_bot.services.ways import ways_of
 
 
 class Seat:
-    """What all subjects of the desk share."""
+    """What all subjects of the desk share.
 
-    def __init__(self, session: Session, conversation: Conversation, *, now: datetime) -> None:
+    Whoever has just read the stamp of the catalogue, and whether the conversation holds a time, may tell.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        conversation: Conversation,
+        *,
+        now: datetime,
+        stamp: int | None = None,
+        holds: bool = True,
+    ) -> None:
         self._session = session
         self._conversation = conversation
         self._now = now
@@ -28,7 +39,8 @@ class Seat:
         self._facts: CustomerFacts | None = None
         self._upcoming: tuple[Booked, ...] | None = None
         self._by = f"customer:{conversation.customer_id}"
-        self.catalogue = catalogue.read(session)
+        self._holds = holds
+        self.catalogue = catalogue.read(session, stamp)
         self.shop = shop_facts(self.catalogue, ways_of(session).pages)
         self._service_ids = {service.slug: row_id(service) for service in self.catalogue.services}
         self._staff_ids = {member.slug: row_id(member) for member in self.catalogue.staff}

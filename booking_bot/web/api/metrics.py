@@ -42,9 +42,7 @@ class _Families(Collector):
         for code, number in self._found.failures.items():
             failures.add_metric([code], number)
         yield failures
-        engine = GaugeMetricFamily(
-            "booking_delivery_engine", "What wakes the workers.", labels=["engine"]
-        )
+        engine = GaugeMetricFamily("booking_delivery_engine", "What wakes the workers.", labels=["engine"])
         engine.add_metric([self._engine], 1)
         yield engine
         for name, help_text, value in self._numbers():
