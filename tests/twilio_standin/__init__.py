@@ -9,6 +9,8 @@
     history.py      messages whose webhook never came
     media.py        the files of messages, and how they are given
     webhooks.py     the forms that Twilio posts, and posting them signed
+    posting.py      how they come in: again, elsewhere, in any order, twice, never
+    bill.py         what it all costs
     server.py       the REST API over all that
 
 `python -m tests.twilio_standin --port 8400 --app http://127.0.0.1:8000 --public-url https://bot.test` runs it

@@ -40,7 +40,10 @@ def bad_variables(text: str) -> bool:
     except ValueError:
         return True
     return not isinstance(values, dict) or any(
-        not isinstance(value, str) or not value.strip() or "\n" in value or len(value) > 1600
+        not isinstance(value, str)
+        or not value.strip()
+        or re.search(r"[\n\t]| {5}", value)
+        or len(value) > 1600
         for value in values.values()
     )
 

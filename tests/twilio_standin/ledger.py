@@ -27,6 +27,14 @@ class Taken:
     pin: str = ""
     failed: int | None = None  # the code with which it never reached the phone
     status: str = "queued"
+    content: str = ""  # the id of the content that it was
+    redacted: bool = False
+    kept: bool = True  # by Twilio: what is deleted there stays on the phone
+
+    @property
+    def told(self) -> str:
+        """What Twilio still says of its words."""
+        return "" if self.redacted else self.body
 
     @property
     def shown(self) -> str:
@@ -46,7 +54,7 @@ class Taken:
         date = format_datetime(self.created_at)
         uri = f"/2010-04-01/Accounts/{account}/Messages/{self.sid}.json"
         return {
-            "sid": self.sid, "account_sid": account, "api_version": "2010-04-01", "body": self.body,
+            "sid": self.sid, "account_sid": account, "api_version": "2010-04-01", "body": self.told,
             "to": self.to, "from": self.sender, "direction": "outbound-api", "status": self.status,
             "date_created": date, "date_updated": date, "date_sent": None, "error_code": self.failed,
             "error_message": None, "messaging_service_sid": None, "num_media": str(self.media),
@@ -73,6 +81,7 @@ class Ledger:
         shown: Shown,
         pin: str = "",
         failed: int | None = None,
+        content: str = "",
     ) -> Taken:
         with self.changed:
             sid = f"SM{uuid4().hex}"
@@ -89,6 +98,7 @@ class Ledger:
                 shown.kind,
                 pin,
                 failed,
+                content=content,
             )
             self.messages.append(taken)
             self.changed.notify_all()
@@ -104,7 +114,7 @@ class Ledger:
             return [
                 one
                 for one in reversed(self.messages)
-                if to in (None, one.to) and sender in (None, one.sender)
+                if one.kept and to in (None, one.to) and sender in (None, one.sender)
             ]
 
     def wait_for(self, count: int, seconds: float = 10.0) -> list[Taken]:

@@ -16,7 +16,7 @@ from datetime import datetime
 from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from booking_bot.wiring import utc_now
 from tests.loopback import Loopback
@@ -29,14 +29,17 @@ from tests.twilio_standin.ledger import Ledger, Taken
 from tests.twilio_standin.media import Given, Shelf
 from tests.twilio_standin.whatsapp import WhatsApp
 
+SENDERS = "/v2/Channels/Senders"
+
 
 class TwilioStandIn(Loopback):
     """Listens from `__enter__` to `__exit__`.
 
     `faults` go wrong one by one, a new message each, before all is well again; with None nothing does.
     `receipts` are the statuses posted for every message taken, in this order, by `post`; `receipts_first`
-    posts them before the answer.
-    `pause` is how many seconds it takes to answer for a message that it took.
+    posts them before the answer; `weather` is how they come in.
+    `pause` is how many seconds it takes to answer for a message that it took. `outage` is what everything
+    but files is answered with as long as it is set.
     """
 
     def __init__(
@@ -54,6 +57,8 @@ class TwilioStandIn(Loopback):
         self.faults: deque[Fault | None] = deque()
         self.receipts: Sequence[str] = ("sent", "delivered")
         self.receipts_first = False
+        self.weather: Callable[[Sequence[str]], Sequence[str]] = tuple
+        self.outage: Fault | None = None
         self.pause = 0.0
         self.post = post
         self.requests = 0
@@ -103,6 +108,7 @@ class TwilioStandIn(Loopback):
             media=len(form.get("MediaUrl", [])),
             shown=shown,
             pin=pin,
+            content=content.sid if content else "",
             failed=self.sms_refuses.get(person)
             if person.startswith("+")
             else self.whatsapp.refusal(person, content, shown, self.ledger.clock(), pin=bool(pin)),
@@ -119,8 +125,9 @@ class TwilioStandIn(Loopback):
         assert self.post
         others = {"To": taken.to, **({"ErrorCode": str(taken.failed)} if taken.failed else {})}
         reached = self.receipts[:1] if taken.to in self.switched_off else self.receipts
-        for status in ("failed",) if taken.failed else reached:
-            taken.status = status
+        statuses = ("failed",) if taken.failed else reached
+        taken.status = statuses[-1] if statuses else taken.status
+        for status in self.weather(statuses):
             form = webhooks.status_form(self.account, taken.sid, status, **others)
             webhooks.post_signed(self.account, self.post, taken.callback, form)
 
@@ -143,6 +150,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._typing(form)
         elif self.path.endswith("/Messages.json"):
             self._create(form)
+        elif taken := self._named():
+            self._change(taken, form)
         else:
             self._answer(404, error(404, 20404))
 
@@ -157,14 +166,37 @@ class _Handler(BaseHTTPRequestHandler):
             return
         elif self.path.startswith("/v1/Content"):
             self._show_contents()
+        elif self.path.startswith(SENDERS):
+            sender = {"sid": "XE" + "0" * 32, "sender_id": self.twilio.account.sender, "status": "ONLINE"}
+            self._answer(200, json.dumps({"senders": [sender], "meta": {"next_page_url": None}}))
         else:
             self._show()
 
     def do_DELETE(self) -> None:
         if not self._is_known():
             return
-        gone = self.twilio.contents.known.pop(self.path.rpartition("/")[2], None)
+        taken = self._named()
+        if taken:
+            taken.kept = False
+        gone = taken or self.twilio.contents.known.pop(self.path.rpartition("/")[2], None)
         self._answer(204, "") if gone else self._answer(404, error(404, 20404))
+
+    def _named(self) -> Taken | None:
+        """The message whose address was called."""
+        path = urlsplit(self.path).path
+        if "/Messages/" not in path:
+            return None
+        sid = path.rpartition("/")[2].removesuffix(".json")
+        newest = self.twilio.ledger.newest(to=None, sender=None)
+        return next((one for one in newest if one.sid == sid), None)
+
+    def _change(self, taken: Taken, form: contract.Form) -> None:
+        """An empty text takes the words away; what has left cannot be cancelled, and all here has."""
+        if form != {"Body": [""]}:
+            self._answer(400, error(400, 30409 if "Status" in form else 20001))
+            return
+        taken.redacted = True
+        self._answer(200, json.dumps(taken.resource(self.twilio.account.sid)))
 
     def _content(self, body: str) -> None:
         """Make a content, or submit one for approval."""
@@ -194,7 +226,13 @@ class _Handler(BaseHTTPRequestHandler):
         twilio = self.twilio
         known = twilio.contents.known
         parts = urlsplit(self.path).path.split("/")[3:]
-        if not parts:
+        if self.path.startswith("/v1/ContentAndApprovals"):
+            page = [
+                {**one.resource(twilio.account.sid), "approval_requests": one.approval}
+                for one in known.values()
+            ]
+            self._answer(200, json.dumps({"contents": page, "meta": {"next_page_url": None}}))
+        elif not parts:
             page = [one.resource(twilio.account.sid) for one in known.values()]
             self._answer(200, json.dumps({"contents": page, "meta": {"next_page_url": None}}))
         elif parts[0] not in known:
@@ -243,14 +281,17 @@ class _Handler(BaseHTTPRequestHandler):
             return
         newest = self.twilio.ledger.newest(to=query.get("To"), sender=query.get("From"))
         if urlsplit(self.path).path.endswith("/Messages.json"):
-            page = [one.resource(account) for one in newest[: int(query.get("PageSize", "50"))]]
-            self._answer(
-                200, json.dumps({"messages": page, "page": 0, "page_size": 50, "next_page_uri": None})
-            )
+            size, page = int(query.get("PageSize", "50")), int(query.get("Page", "0"))
+            shown = [one.resource(account) for one in newest[page * size : (page + 1) * size]]
+            more = urlencode({**query, "Page": page + 1}) if len(newest) > (page + 1) * size else ""
+            following = f"{urlsplit(self.path).path}?{more}" if more else None
+            told = {"messages": shown, "page": page, "page_size": size, "next_page_uri": following}
+            self._answer(200, json.dumps(told))
             return
-        sid = urlsplit(self.path).path.rpartition("/")[2].removesuffix(".json")
-        found = [one.resource(account) for one in newest if one.sid == sid]
-        self._answer(200, json.dumps(found[0])) if found else self._answer(404, error(404, 20404))
+        found = self._named()
+        self._answer(200, json.dumps(found.resource(account))) if found else self._answer(
+            404, error(404, 20404)
+        )
 
     def _from_customer(self, form: contract.Form) -> None:
         """Pass on what a customer writes, as a signed webhook."""
@@ -273,7 +314,10 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._has_credentials():
             self._answer(401, error(401, 20003))
             return False
-        others = ("/v1/Content", "/v2/Indicators/")
+        if fault := self.twilio.outage:
+            self._answer(fault.status or 503, fault.body, fault.headers)
+            return False
+        others = ("/v1/Content", "/v2/Indicators/", SENDERS)
         if not self.path.startswith((f"/2010-04-01/Accounts/{account.sid}/Messages", *others)):
             self._answer(404, error(404, 20404))
             return False

@@ -11,7 +11,7 @@ from tests.twilio_standin.account import Account
 # Posts a form to a public address with these headers and gives the HTTP status.
 Post = Callable[[str, dict[str, str], dict[str, str]], int]
 
-
+SETTINGS = "X-Twilio-Webhooks-Signature-Settings"
 ANA = "whatsapp:+34600111222"
 
 
@@ -59,6 +59,7 @@ def headers(account: Account, url: str, form: dict[str, str]) -> dict[str, str]:
         "X-Twilio-Signature": account.sign(url, form),
         "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
         "User-Agent": "TwilioProxy/1.1",
+        **({SETTINGS: "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"} if account.shared_key else {}),
     }
 
 
