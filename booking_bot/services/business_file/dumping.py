@@ -4,6 +4,7 @@ Staff and resources that are inactive are left out, as the file has no way to na
 """
 
 import re
+import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -58,7 +59,7 @@ def dump(session: Session) -> str:
         *_rows("faq", map(_faq, session.exec(select(Faq).order_by(col(Faq.position), col(Faq.id))))),
         *_rows("resources", ({"id": row.slug, "name": row.name, "capacity": row.capacity} for row in rooms)),
         *_rows("services", _services(session, business, rooms)),
-        *_rows("staff", _staff(session, business)),
+        *_rows("staff", _staff(session, business, _resources(session, ResourceKind.STAFF))),
     ]
     return _LIST.sub(_on_one_line, "\n".join(parts))
 
@@ -161,12 +162,23 @@ def _deposit(deposit: Mapping[str, Any] | None, business: Business) -> Table | N
     return _said({"amount": amount, "how": deposit.get("how"), "hold": deposit.get("hold")})
 
 
-def _staff(session: Session, business: Business) -> Iterable[Table]:
+def member(session: Session, slug: str) -> Table | None:
+    """What the file would say of that member of staff, also of one who does not work there any more."""
+    row = session.exec(
+        select(Resource).where(col(Resource.kind) == ResourceKind.STAFF, col(Resource.slug) == slug)
+    ).first()
+    if row is None:
+        return None
+    told = next(iter(_staff(session, session.exec(select(Business)).one(), [row])))
+    return tomllib.loads(tomli_w.dumps(_said(told)))
+
+
+def _staff(session: Session, business: Business, members: Sequence[Resource]) -> Iterable[Table]:
     services = _in_order(session)
     links = {(link.staff_id, link.service_id): link for link in session.exec(select(ServiceStaff))}
     absences = session.exec(select(Absence).order_by(col(Absence.starts_at), col(Absence.id))).all()
     zone = ZoneInfo(business.timezone)
-    for row in _resources(session, ResourceKind.STAFF):
+    for row in members:
         number = row_id(row)
         does = {one.slug: links[number, row_id(one)] for one in services if (number, row_id(one)) in links}
         yield {

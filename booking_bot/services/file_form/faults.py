@@ -12,6 +12,14 @@ class Fault:
     message: str
 
 
+class WrongForm(Exception):
+    """What a business file would say is wrong, and where."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = tuple(faults)
+
+
 class BusinessFileError(Exception):
     """The file is wrong and nothing of it was taken. Its text has one line `FILE:LINE: message` a fault."""
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from booking_bot.domain import money, phones
 from booking_bot.services.file_form import checks, regions, wording
-from booking_bot.services.file_form.faults import BusinessFileError, Fault
+from booking_bot.services.file_form.faults import BusinessFileError, Fault, WrongForm
 from booking_bot.services.file_form.form import BusinessFile
 from booking_bot.services.file_form.lines import line_of, positions
 from booking_bot.services.file_form.values import Shop
@@ -42,13 +42,22 @@ def parse(text: str, name: str = "business file", *, calendars: bool = True) -> 
     except tomllib.TOMLDecodeError as broken:
         raise BusinessFileError(name, [_syntax(broken, text)]) from None
     try:
+        return check(raw, calendars=calendars)
+    except WrongForm as wrong:
+        raise _error(name, text, wrong.faults) from None
+
+
+def check(raw: dict[str, Any], *, calendars: bool = True) -> BusinessFile:
+    """The same of a file that was taken apart already. Raises WrongForm."""
+    try:
         file = BusinessFile.model_validate(raw, context=_context(raw))
     except ValidationError as invalid:
-        raise _error(name, text, map(wording.fault, invalid.errors(include_url=False))) from None
+        raise WrongForm(list(map(wording.fault, invalid.errors(include_url=False)))) from None
     found = checks.faults(file, calendars=calendars)
     if found:
-        named = (Fault(fault.path, f"{wording.named(fault.path)}: {fault.message}") for fault in found)
-        raise _error(name, text, named)
+        raise WrongForm(
+            [Fault(fault.path, f"{wording.named(fault.path)}: {fault.message}") for fault in found]
+        )
     return file
 
 

@@ -43,7 +43,9 @@ class Page:
 
 SHOP, MESSAGES, FIGURES, ACCOUNT = "Tu negocio", "Avisos y WhatsApp", "Números", "Cuenta"
 PAGES: dict[str, tuple[Page, ...]] = {
-    SHOP: (),
+    SHOP: (
+        Page("admin.shop_hours", "Horario", "Cada semana, festivos y días especiales."),
+    ),
     MESSAGES: (
         Page("admin.message_templates", "Plantillas", "Los textos que WhatsApp tiene que aprobar."),
     ),

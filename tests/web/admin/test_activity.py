@@ -13,6 +13,7 @@ from booking_bot.domain.appointments import Status
 from booking_bot.models import OfferStatus, WaitStatus
 from booking_bot.services import audit
 from booking_bot.services.diary.steps import Step
+from booking_bot.services.house.parts import Part
 from booking_bot.web.admin.activity_words import DEEDS
 from tests.shop import NOW
 from tests.web.house import Visitor
@@ -21,6 +22,7 @@ from tests.web.house import Visitor
 PUT_TOGETHER = {
     "appointment.{status}": Status,
     "appointment.{step}": Step,
+    "business.{part}": Part,
     "message.{act.verb}": ("sent_by_hand", "not_sent_by_hand", "dropped"),
     "place.{offer.status}": OfferStatus,
     "place.{status}": OfferStatus,
