@@ -3,7 +3,7 @@
 The codes of parts of a country are those of ISO 3166-2, as the calendars of holidays know them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 
@@ -56,10 +56,7 @@ _ELSEWHERE = (
     Spot("Guinea Ecuatorial", "GQ", "Africa/Malabo"),
 )
 
-GROUPS: Mapping[str, Sequence[Spot]] = {
-    "España": [Spot(name, "ES", _CLOCKS.get(part, "Europe/Madrid"), part) for part, name in _SPAIN.items()],
-    "Otros países": _ELSEWHERE,
-}
+_REGIONS = [Spot(name, "ES", _CLOCKS.get(part, "Europe/Madrid"), part) for part, name in _SPAIN.items()]
 SPOTS: Mapping[str, Spot] = {
-    f"{spot.country}/{spot.part or spot.zone}": spot for spots in GROUPS.values() for spot in spots
+    f"{spot.country}/{spot.part or spot.zone}": spot for spot in (*_REGIONS, *_ELSEWHERE)
 }

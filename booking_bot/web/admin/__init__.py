@@ -16,6 +16,7 @@ from booking_bot.web.admin import (
     costs,
     errors,
     files,
+    first_run,
     links,
     menu,
     my_account,
@@ -33,7 +34,7 @@ from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
     "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "conversations",
-    "costs", "errors", "files", "links", "menu", "my_account", "new_appointment", "personal_data",
+    "costs", "errors", "files", "first_run", "links", "menu", "my_account", "new_appointment", "personal_data",
     "register", "requests", "second_step", "settings", "shop", "templates", "today", "waiting",
 ]  # fmt: skip
 

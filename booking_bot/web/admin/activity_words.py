@@ -58,6 +58,7 @@ DEEDS: Mapping[str, str] = {
     "appointment.requested": "Pidió una cita que hay que aceptar",
     "appointment.taken_back": "Deshizo lo último de una cita",
     "attention.resolved": "Dio un aviso por hecho",
+    "business.opened": "Dio de alta el negocio",
     "business.days_changed": "Cambió los días especiales o cerrados",
     "business.facts_changed": "Cambió los datos del negocio",
     "business.holidays_changed": "Cambió si se cierra los festivos",

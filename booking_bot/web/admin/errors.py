@@ -1,6 +1,7 @@
 """When something cannot be done, the page says so in a sentence."""
 
-from flask import current_app, flash, render_template
+from flask import current_app, flash, redirect, render_template, url_for
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from werkzeug.wrappers import Response
@@ -9,7 +10,7 @@ from booking_bot.services.handovers import NoSuchAttention, NoSuchConversation
 from booking_bot.services.place import NoBusiness
 from booking_bot.services.shown_files import NoSuchFile
 from booking_bot.web.admin.blueprint import back, blueprint
-from booking_bot.web.admin.roles import staff_too
+from booking_bot.web.admin.roles import may_use, staff_too
 
 SENTENCES = {
     400: "No hemos entendido lo que pide esta página. Vuelve a Hoy y prueba otra vez.",
@@ -45,7 +46,10 @@ def stale(_error: CSRFError) -> tuple[str, int]:
 
 
 @blueprint.errorhandler(NoBusiness)
-def no_business(_error: NoBusiness) -> str:
+def no_business(_error: NoBusiness) -> str | Response:
+    """The owner is led to where it is made; staff can only wait for that."""
+    if may_use(current_user.role, "admin.first_run"):
+        return redirect(url_for("admin.first_run"), 303)
     return render_template("admin/no_business.html")
 
 

@@ -3,7 +3,7 @@ import sqlalchemy as sa
 from booking_bot.db import Database
 from booking_bot.models import Attention, AttentionKind, Business, Delivery
 from tests.shop import NOW
-from tests.web.house import House, Visitor, answer, application
+from tests.web.house import STAFF, House, Visitor, answer, application
 
 
 def test_today_shows_who_comes_when_to_whom(carmen: Visitor) -> None:
@@ -97,11 +97,15 @@ def test_the_demo_has_nothing_to_connect(sqlite: Database, house: House) -> None
     assert "los mensajes esperan" not in visitor.get("/admin/").text
 
 
-def test_an_empty_house_says_what_to_do(carmen: Visitor, sqlite: Database) -> None:
+def test_where_there_is_no_shop_yet_the_owner_is_led_to_make_one_and_staff_wait(
+    carmen: Visitor, stranger: Visitor, sqlite: Database
+) -> None:
     with sqlite.transaction() as session:
         session.exec(sa.delete(Business))
+    stranger.sign_in(STAFF)
 
-    assert "booking-bot business load" in carmen.get("/admin/").text
+    assert carmen.get("/admin/").location == "/admin/empezar/"
+    assert "Todavía no hay agenda" in stranger.get("/admin/").text
 
 
 def test_when_nobody_waits_the_page_is_calm(house: House, carmen: Visitor) -> None:
