@@ -146,7 +146,7 @@ def _shown(session: Session, wanted: sa.ColumnElement[bool], *order: Any) -> lis
             conversation_id=message.conversation_id,
             person=known[customer],
             body=message.body,
-            link=_link(row.recipient, known[customer].phone, message.body),
+            link=link_of(row.recipient, known[customer].phone, message.body),
             at=(row.claimed_at if row.status is Delivery.SENT else None) or row.send_at,
             until=row.not_after,
             urgent=row.urgent,
@@ -155,8 +155,11 @@ def _shown(session: Session, wanted: sa.ColumnElement[bool], *order: Any) -> lis
     ]
 
 
-def _link(recipient: str, phone: str | None, text: str) -> str | None:
-    """As WhatsApp wrote the number, where it did: there it is sure to be known."""
+def link_of(recipient: str, phone: str | None, text: str) -> str | None:
+    """What opens WhatsApp with the text ready.
+
+    The number is as WhatsApp wrote it, where it did: there it is sure to be known.
+    """
     bare = recipient.removeprefix("whatsapp:")
     number = bare if number_of(recipient) else phone
     return f"https://wa.me/{number.removeprefix('+')}?text={quote(text, safe='')}" if number else None

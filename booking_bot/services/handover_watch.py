@@ -95,6 +95,7 @@ def _late(session: Session, now: datetime) -> list[int]:
             col(Attention.resolved_at).is_(None),
             col(Attention.promised_at) <= now,
             col(Conversation.holder) == Holder.PERSON,
+            sa.or_(col(Conversation.snoozed_until).is_(None), col(Conversation.snoozed_until) <= now),
         )
         .order_by(col(Attention.promised_at))
     ).all()

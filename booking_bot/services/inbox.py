@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from booking_bot.models import (
@@ -22,11 +24,12 @@ from booking_bot.models import (
     Outbox,
     row_id,
 )
-from booking_bot.services.handovers import NoSuchConversation
 from booking_bot.services.shown_files import ShownFile, of_messages
 
 NEWEST_CONVERSATIONS = 200
 NEWEST_MESSAGES = 500
+# A customer was told by when these are decided.
+NEVER_PUT_OFF = (AttentionKind.REQUEST, AttentionKind.DEPOSIT, AttentionKind.WAITLIST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Chat:
     last_body: str
     last_at: datetime
     last_out: bool
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +90,17 @@ class Bubble:
     files: tuple[ShownFile, ...] = ()
     transcript: str | None = None  # of a voice note
     way: ChannelName | None = None  # by which an outgoing one goes
+    outbox_id: int | None = None
+    recipient: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
-    conversation: Conversation
-    person: Person
-    bubbles: tuple[Bubble, ...]
-    concerns: tuple[Concern, ...]
+def concerns(
+    session: Session, conversation_id: int | None = None, *, now: datetime | None = None
+) -> list[Concern]:
+    """What nobody has seen to yet, people who wait first, then the oldest first.
 
-    @property
-    def held(self) -> bool:
-        return self.conversation.holder is Holder.PERSON
-
-
-def concerns(session: Session, conversation_id: int | None = None) -> list[Concern]:
-    """What nobody has seen to yet, people who wait first, then the oldest first."""
+    With `now`, not of conversations that were put off to a later time.
+    """
     statement = (
         select(Attention, Conversation)
         .outerjoin(Conversation, col(Conversation.id) == col(Attention.conversation_id))
@@ -110,6 +109,9 @@ def concerns(session: Session, conversation_id: int | None = None) -> list[Conce
     )
     if conversation_id is not None:
         statement = statement.where(col(Attention.conversation_id) == conversation_id)
+    if now is not None:
+        off = col(Conversation.snoozed_until)
+        statement = statement.where(sa.or_(off.is_(None), off <= now, col(Attention.kind).in_(NEVER_PUT_OFF)))
     rows = session.exec(statement).all()
     known = people(session, [conversation.customer_id for _, conversation in rows if conversation])
     return [
@@ -134,16 +136,18 @@ def chats(session: Session, *, held: bool | None = None) -> list[Chat]:
 
     What the shop tells its own people is none.
     """
+    said = aliased(Message)
     newest = (
-        select(col(Message.conversation_id).label("of"), func.max(Message.id).label("last"))
-        .where(col(Message.kind) != MessageKind.STAFF)
-        .group_by(col(Message.conversation_id))
-        .subquery()
+        select(said.id)
+        .where(col(said.conversation_id) == col(Conversation.id), col(said.kind) != MessageKind.STAFF)
+        .order_by(col(said.at).desc(), col(said.id).desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
     )
     statement = (
         select(Conversation, Message)
-        .join(newest, newest.c.of == col(Conversation.id))
-        .join(Message, col(Message.id) == newest.c.last)
+        .join(Message, col(Message.id) == newest)
         .order_by(col(Conversation.holder) != Holder.PERSON, col(Message.at).desc(), col(Message.id).desc())
         .limit(NEWEST_CONVERSATIONS)
     )
@@ -161,38 +165,37 @@ def chats(session: Session, *, held: bool | None = None) -> list[Chat]:
             last_body=message.body,
             last_at=message.at,
             last_out=message.direction is Direction.OUT,
+            snoozed_until=conversation.snoozed_until,
         )
         for conversation, message in rows
     ]
 
 
-def taken(session: Session) -> list[Chat]:
-    """Conversations that a person holds though no case is open."""
+def taken(session: Session, *, now: datetime) -> list[Chat]:
+    """Conversations that a person holds though no case is open, but for those that were put off."""
     with_a_case = {concern.conversation_id for concern in concerns(session)}
-    return [chat for chat in chats(session, held=True) if chat.id not in with_a_case]
+    return [
+        chat
+        for chat in chats(session, held=True)
+        if chat.id not in with_a_case and (chat.snoozed_until is None or chat.snoozed_until <= now)
+    ]
 
 
-def thread(session: Session, conversation_id: int) -> Thread:
-    """What was said, oldest first, the newest NEWEST_MESSAGES of it. Raises NoSuchConversation."""
-    conversation = session.get(Conversation, conversation_id)
-    if conversation is None:
-        raise NoSuchConversation(conversation_id)
-    return Thread(
-        conversation=conversation,
-        person=people(session, [conversation.customer_id])[conversation.customer_id],
-        bubbles=tuple(bubbles(session, conversation_id)),
-        concerns=tuple(concerns(session, conversation_id)),
-    )
-
-
-def bubbles(session: Session, conversation_id: int) -> list[Bubble]:
-    rows = session.exec(
+def bubbles(
+    session: Session, conversation_id: int, *, before: Message | None = None, limit: int = NEWEST_MESSAGES
+) -> list[Bubble]:
+    """What was said in it, oldest first: the newest of it, or the newest of what came `before`."""
+    statement = (
         select(Message, Outbox)
         .outerjoin(Outbox, col(Outbox.message_id) == col(Message.id))
         .where(col(Message.conversation_id) == conversation_id)
         .order_by(col(Message.at).desc(), col(Message.id).desc())
-        .limit(NEWEST_MESSAGES)
-    ).all()
+        .limit(limit)
+    )
+    if before is not None:
+        same = sa.and_(col(Message.at) == before.at, col(Message.id) < row_id(before))
+        statement = statement.where(sa.or_(col(Message.at) < before.at, same))
+    rows = session.exec(statement).all()
     files = of_messages(session, [row_id(message) for message, _ in rows if message.media])
     return [
         Bubble(
@@ -210,6 +213,8 @@ def bubbles(session: Session, conversation_id: int) -> list[Bubble]:
             files=files.get(row_id(message), ()),
             transcript=message.transcript,
             way=outbox.channel if outbox else None,
+            outbox_id=outbox.id if outbox else None,
+            recipient=outbox.recipient if outbox else "",
         )
         for message, outbox in reversed(rows)
     ]

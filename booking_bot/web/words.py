@@ -18,7 +18,8 @@ from booking_bot.models import (
     TemplateStatus,
 )
 from booking_bot.services.diary.effects import Hindrance
-from booking_bot.services.inbox import Person
+from booking_bot.services.hand_messages import link_of
+from booking_bot.services.inbox import Bubble, Person
 
 STATUS = {
     Status.REQUESTED: "Por aceptar",
@@ -46,6 +47,20 @@ DELIVERY = {
     Delivery.UNDELIVERED: "No se pudo entregar",
     Delivery.EXPIRED: "Caducó sin enviarse",
     Delivery.CANCELLED: "No se envió",
+}
+# The symbol beside these: a tick for what was sent, two for what arrived.
+DELIVERY_SIGN = {
+    Delivery.QUEUED: "clock",
+    Delivery.SENDING: "clock",
+    Delivery.UNKNOWN: "question",
+    Delivery.ACCEPTED: "done",
+    Delivery.SENT: "done",
+    Delivery.DELIVERED: "ticks",
+    Delivery.READ: "ticks",
+    Delivery.FAILED: "cross",
+    Delivery.UNDELIVERED: "cross",
+    Delivery.EXPIRED: "cross",
+    Delivery.CANCELLED: "cross",
 }
 # Beside these, where a message did not go by the way of its conversation.
 WAY = {
@@ -221,11 +236,19 @@ def since(at: datetime, now: datetime) -> str:
     return "hace 1 día" if days == 1 else f"hace {days} días"
 
 
+def remaining(until: datetime, now: datetime) -> str:
+    """How long there is still, roughly: "3 h", "40 min"."""
+    minutes = max(int((until - now).total_seconds()) // 60, 1)
+    return f"{minutes // 60} h" if minutes >= 60 else f"{minutes} min"
+
+
 def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """The hour, with the day before it where that is not today: "9:05", "ayer 9:05", "3 nov 9:05"."""
+    """The hour, with the day before it where that is not today: "9:05", "mañana 9:05", "3 nov 9:05"."""
     wall, today = at.astimezone(zone), now.astimezone(zone).date()
     if wall.date() == today:
         return clock(wall)
+    if wall.date() == today + timedelta(days=1):
+        return f"mañana {clock(wall)}"
     if wall.date() == today - timedelta(days=1):
         return f"ayer {clock(wall)}"
     pattern = "d MMM" if wall.year == today.year else "d MMM y"
@@ -248,6 +271,11 @@ def who(person: Person) -> str:
     return person.name or phone(person.phone) or "Cliente sin nombre"
 
 
+def hand_link(bubble: Bubble, person: Person) -> str | None:
+    """What opens WhatsApp with the text ready, on the phone of whoever taps it."""
+    return link_of(bubble.recipient, person.phone, bubble.body)
+
+
 def pin(location: str | None) -> dict[str, str] | None:
     """The link to a place on whatever map the reader's device has, and its name; nothing is loaded for it."""
     if not location:
@@ -259,12 +287,14 @@ def pin(location: str | None) -> dict[str, str] | None:
 def teach(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.filters |= {
-        "clock": clock, "day_and_month": day_and_month, "duration": duration, "long_day": long_day,
+        "clock": clock, "hand_link": hand_link, "remaining": remaining,
+        "day_and_month": day_and_month, "duration": duration, "long_day": long_day,
         "moment": moment, "phone": phone, "pin": pin, "since": since, "weekday": weekday, "who": who,
     }  # fmt: skip
     app.jinja_env.globals |= {
         "CONCERN": CONCERN,
         "TEMPLATE": TEMPLATE, "TEMPLATE_STATUS": TEMPLATE_STATUS,
-        "DELIVERY": DELIVERY, "FILE": FILE, "FILE_STATUS": FILE_STATUS, "HINDRANCE": HINDRANCE, "KIND": KIND,
+        "DELIVERY": DELIVERY, "DELIVERY_SIGN": DELIVERY_SIGN,
+        "FILE": FILE, "FILE_STATUS": FILE_STATUS, "HINDRANCE": HINDRANCE, "KIND": KIND,
         "OFFER": OFFER, "REASON": REASON, "SOURCE": SOURCE, "STATUS": STATUS, "UNSENT": UNSENT, "WAY": WAY,
     }  # fmt: skip

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session
@@ -7,7 +7,6 @@ from sqlmodel import Session
 from booking_bot.db import Database
 from booking_bot.models import Attention, AttentionKind, Conversation, Delivery, row_id
 from booking_bot.services import handovers, inbox
-from booking_bot.services.inbox import Person
 from tests.shop import NOW
 from tests.web.house import answer, customer, say
 
@@ -70,25 +69,32 @@ def test_a_conversation_taken_without_a_case_is_not_forgotten(session: Session) 
     handovers.open_case(session, rosa, reason="complaint", summary="", now=NOW)
     handovers.take(session, row_id(marta), by="owner:1", now=NOW)
 
-    assert names(inbox.taken(session)) == ["Marta"]
+    assert names(inbox.taken(session, now=NOW)) == ["Marta"]
 
 
-def test_a_thread_has_both_sides_in_order_with_what_became_of_them(session: Session) -> None:
+def test_what_was_said_has_both_sides_in_order_with_what_became_of_them(session: Session) -> None:
     marta = talk(session, "Marta", 2, "Hola")
     answer(session, row_id(marta), "Buenas", Delivery.FAILED, error="Ese número no tiene WhatsApp.")
 
-    thread = inbox.thread(session, row_id(marta))
+    said = inbox.bubbles(session, row_id(marta))
 
-    assert thread.person == Person(marta.customer_id, "Marta", "+34600111222")
-    assert [(one.out, one.body, one.delivery, one.error) for one in thread.bubbles] == [
+    assert [(one.out, one.body, one.delivery, one.error) for one in said] == [
         (False, "Hola", None, None),
         (True, "Buenas", Delivery.FAILED, "Ese número no tiene WhatsApp."),
     ]
 
 
-def test_a_thread_that_does_not_exist_is_refused_by_name(session: Session) -> None:
-    with pytest.raises(handovers.NoSuchConversation):
-        inbox.thread(session, 99)
+def test_what_was_put_off_asks_for_nothing_until_then(session: Session) -> None:
+    rosa, marta = talk(session, "Rosa", 1, "Una queja"), talk(session, "Marta", 2, "Hola")
+    handovers.open_case(session, rosa, reason="complaint", summary="", now=NOW)
+    handovers.take(session, row_id(marta), by="owner:1", now=NOW)
+    rosa.snoozed_until = marta.snoozed_until = NOW + timedelta(hours=1)
+    session.flush()
+
+    def asking(now: datetime) -> tuple[int, int]:
+        return len(inbox.concerns(session, now=now)), len(inbox.taken(session, now=now))
+
+    assert [asking(NOW), asking(NOW + timedelta(hours=1))] == [(0, 0), (1, 1)]
 
 
 def test_only_what_a_person_has_to_read_waits(session: Session) -> None:

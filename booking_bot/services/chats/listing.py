@@ -170,7 +170,7 @@ def _case() -> Any:
     """Open cases of it that no person has answered."""
     answer = aliased(Message)
     answered = sa.exists().where(
-        col(answer.conversation_id) == col(Conversation.id),
+        col(answer.conversation_id) == col(Attention.conversation_id),
         col(answer.kind) == MessageKind.MANUAL,
         col(answer.at) >= col(Attention.at),
     )

@@ -12,6 +12,8 @@ from booking_bot.web.admin import (
     appointments,
     blocks,
     by_hand,
+    canned_replies,
+    chat_acts,
     conversations,
     costs,
     errors,
@@ -33,8 +35,9 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "conversations",
-    "costs", "errors", "files", "first_run", "links", "menu", "my_account", "new_appointment", "personal_data",
+    "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "canned_replies",
+    "chat_acts", "conversations", "costs", "errors", "files", "first_run", "links", "menu", "my_account",
+    "new_appointment", "personal_data",
     "register", "requests", "second_step", "settings", "shop", "templates", "today", "waiting",
 ]  # fmt: skip
 

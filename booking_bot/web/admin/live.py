@@ -6,7 +6,7 @@ from flask import make_response, request
 from werkzeug.wrappers import Response
 
 # New with every answer, and nothing that a reader sees.
-_TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
+_TOKEN = re.compile(r'name="(?:csrf_token|vez)" value="[^"]*"')
 
 
 def fragment(html: str) -> Response:

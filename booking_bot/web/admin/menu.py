@@ -45,8 +45,10 @@ SHOP, MESSAGES, FIGURES, ACCOUNT = "Tu negocio", "Avisos y WhatsApp", "Números"
 PAGES: dict[str, tuple[Page, ...]] = {
     SHOP: (
         Page("admin.shop_hours", "Horario", "Cada semana, festivos y días especiales."),
+        Page("admin.all_services", "Servicios", "Qué se ofrece, cuánto dura, qué cuesta y quién lo hace."),
     ),
     MESSAGES: (
+        Page("admin.canned_replies", "Respuestas guardadas", "Lo que escribes una y otra vez, con un toque."),
         Page("admin.message_templates", "Plantillas", "Los textos que WhatsApp tiene que aprobar."),
     ),
     FIGURES: (Page("admin.costs", "Costes", "Lo que cuestan los mensajes de cada mes."),),

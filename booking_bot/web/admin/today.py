@@ -68,7 +68,7 @@ def _shown(session: Session) -> dict[str, Any]:
     at = now()
     zone = place_of(session).zone
     day = agenda_day(session, at.astimezone(zone).date(), now=at)
-    concerns = inbox.concerns(session)
+    concerns = inbox.concerns(session, now=at)
     return {
         "day": day,
         "timeline": timeline(day),
@@ -77,7 +77,7 @@ def _shown(session: Session) -> dict[str, Any]:
         "unconfirmed": _unconfirmed(day, at),
         "concerns": concerns,
         "asked": entries_of(session, {one.appointment_id for one in concerns if one.appointment_id}),
-        "taken": inbox.taken(session),
+        "taken": inbox.taken(session, now=at),
         "waiting": inbox.waiting(session),
         "by_hand": hand_messages.count(session, at).due if may_use(current_user.role, "admin.by_hand") else 0,
         "has_subject": bool(catalogue.read(session).business.subject),

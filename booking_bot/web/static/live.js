@@ -13,12 +13,12 @@ const tags = new WeakMap();
 const asking = new WeakSet();
 let missed = 0;
 
-const keyOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.dataset?.key || node.id : "");
+const keyOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node.dataset.key || node.id : "");
 const isAlike = (old, fresh) =>
   old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName && keyOf(old) === keyOf(fresh);
 
-// What a reader has done to the page stays: an opened part, a ticked box, words in a field.
-const isTheirs = (node, name) => (node.nodeName === "DETAILS" && name === "open") || name === "data-theirs";
+// What a reader has done to the page stays: an opened part, and whatever is marked as theirs, such as a field.
+const isTheirs = (node, name) => node.nodeName === "DETAILS" && name === "open";
 
 const dress = (old, fresh) => {
   for (const { name } of [...old.attributes]) {
@@ -34,7 +34,7 @@ const mend = (old, fresh) => {
     if (old.data !== fresh.data) old.data = fresh.data;
     return;
   }
-  if (old.isEqualNode(fresh)) return;
+  if ("theirs" in old.dataset || old.isEqualNode(fresh)) return;
   dress(old, fresh);
   if (old.nodeName !== "TEXTAREA") mendChildren(old, fresh);
 };

@@ -14,7 +14,7 @@ from booking_bot.web.admin.roles import may_use
 from tests.web.house import STAFF, House, Visitor
 
 OPEN = access.OPEN_ENDPOINTS
-FILES = {"admin.export_customer"}  # to be saved, not read
+FILES = {"admin.export_customer", "admin.export_conversation"}  # to be saved, not read
 PART = "/ahora"  # how the address of what is no page ends, but a part of one that is fetched anew
 
 
@@ -40,6 +40,9 @@ def address(rule: Rule, house: House) -> str:
         "step": "llego",
         "template": "survey",
         "unknown": "no/existe",
+        "note_id": 1,
+        "reply_id": 1,
+        "kind": "txt",
     }
     _, path = rule.build({name: values[name] for name in rule.arguments})  # type: ignore[misc]
     return path
