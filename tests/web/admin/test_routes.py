@@ -38,6 +38,7 @@ def address(rule: Rule, house: House) -> str:
         "file_id": 999,
         "block_id": 1,
         "step": "llego",
+        "slug": "corte",
         "template": "survey",
         "unknown": "no/existe",
         "note_id": 1,
