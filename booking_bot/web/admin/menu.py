@@ -46,6 +46,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     SHOP: (
         Page("admin.shop_hours", "Horario", "Cada semana, festivos y días especiales."),
         Page("admin.all_services", "Servicios", "Qué se ofrece, cuánto dura, qué cuesta y quién lo hace."),
+        Page("admin.all_staff", "Personal", "Quién trabaja aquí, su horario y sus ausencias."),
     ),
     MESSAGES: (
         Page("admin.canned_replies", "Respuestas guardadas", "Lo que escribes una y otra vez, con un toque."),

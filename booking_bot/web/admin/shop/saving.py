@@ -19,6 +19,7 @@ from booking_bot.web.admin.shop.cells import Cell
 from booking_bot.wiring import wiring
 
 Faults = dict[str, str]  # by the name of the field; "" is of none in particular
+Change = Callable[[Raw], None]
 Answer = str | Response | tuple[str, int]
 
 KNOWING = "sabiendo"
@@ -46,7 +47,7 @@ class Refused(Exception):
 
 def save(
     part: Part,
-    edit: Callable[[Raw], None],
+    edit: Change,
     *,
     done: str,
     to: str,

@@ -1,6 +1,6 @@
 """A service of the business file as a form, and back: its values, who does it, where, and what it asks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from booking_bot.services.house.changing import Raw
@@ -11,7 +11,6 @@ from booking_bot.web.admin.shop.rows import Row, fields_of, typed_rows
 from booking_bot.web.admin.shop.saving import Refused, sentences_of
 from booking_bot.web.admin.shop.service_cells import CELLS
 
-Edit = Callable[[Raw], None]
 QUESTION, DOES, ROOMS = "pregunta", "hace", "sala"
 ANOTHER = "Ya hay un servicio con ese nombre."
 SENTENCES = {

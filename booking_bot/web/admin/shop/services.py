@@ -9,7 +9,7 @@ from booking_bot.services.house.parts import Part
 from booking_bot.web.admin.blueprint import blueprint
 from booking_bot.web.admin.shop import service_form
 from booking_bot.web.admin.shop.cells import LENGTH, PRICE, Table
-from booking_bot.web.admin.shop.saving import Answer, Faults, save
+from booking_bot.web.admin.shop.saving import Answer, Change, Faults, save
 from booking_bot.web.admin.shop.service_cells import BASICS, GROUPS, ROOM
 from booking_bot.wiring import wiring
 
@@ -78,7 +78,7 @@ def save_service(slug: str) -> Answer:
     return _save(edit, slug, "Servicio guardado.")
 
 
-def _save(edit: service_form.Edit, slug: str | None, done: str) -> Answer:
+def _save(edit: Change, slug: str | None, done: str) -> Answer:
     return save(
         Part.SERVICES,
         edit,
