@@ -52,6 +52,23 @@ def of_appointments(session: Session, appointment_ids: Collection[int]) -> dict[
     return _grouped((row.appointment_id, row) for row in rows if row.appointment_id is not None)
 
 
+def of_customer(session: Session, customer_id: int, limit: int) -> tuple[ShownFile, ...]:
+    """The pictures that they sent last, the newest first."""
+    rows = session.exec(
+        select(Attachment)
+        .join(Message, col(Message.id) == col(Attachment.message_id))
+        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+        .where(
+            col(Conversation.customer_id) == customer_id,
+            col(Attachment.status) == MediaStatus.STORED,
+            col(Attachment.type).like("image/%"),
+        )
+        .order_by(col(Attachment.id).desc())
+        .limit(limit)
+    )
+    return tuple(_shown(row) for row in rows)
+
+
 def located(
     session: Session, file_id: int, folder: Path, *, channels: Collection[ChannelName] = tuple(ChannelName)
 ) -> tuple[Path, ShownFile]:
