@@ -54,8 +54,8 @@ def stopped(session: Session, one: Told, now: datetime) -> dict[str, Any] | None
     row, conversation, customer, kind = one
     if row.not_after is not None and row.not_after < now:
         return {"status": Delivery.EXPIRED, "error": TOO_LATE}
-    if customer.blocked and kind is not MessageKind.MANUAL:
-        return {"status": Delivery.CANCELLED, "error": routes.BLOCKED}
+    if reason := routes.left_alone(customer, kind):
+        return {"status": Delivery.CANCELLED, "error": reason}
     if kind is MessageKind.REPLY and outbox.is_mute(conversation, now):
         return {"status": Delivery.CANCELLED, "error": TAKEN_OVER}
     if reason := consents.why_not(session, conversation, kind, now):

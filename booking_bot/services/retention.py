@@ -1,6 +1,6 @@
 """What is kept no longer than RETENTION_DAYS: what was said, and who said it.
 
-    messages and their files   deleted, unless they are still to be sent
+    messages and their files   deleted, unless they are still to be sent; notes beside them too
     what a person looked at, what was not understood   deleted
     what was said of appointments, and when            deleted
     appointments               kept as figures, without names and notes
@@ -27,6 +27,7 @@ from booking_bot.models import (
     Delivery,
     Identity,
     Message,
+    Note,
     Notice,
     NotUnderstood,
     Outbox,
@@ -54,6 +55,7 @@ def forget_some(session: Session, before: datetime, now: datetime) -> Forgotten:
     rows, paths = _messages(session, before)
     rows += _attentions(session, before)
     rows += _notices(session, before)
+    rows += _delete(session, Note, col(Note.at) < before)
     rows += _delete(session, NotUnderstood, col(NotUnderstood.last_at) < before)
     rows += _blank_appointments(session, before)
     rows += _blank_states(session, before)
@@ -162,7 +164,8 @@ def _idle(session: Session, before: datetime) -> list[int]:
     query = (
         select(Customer)
         .where(
-            col(Customer.created_at) < before, col(Customer.blocked).is_(False), known,
+            col(Customer.created_at) < before, col(Customer.blocked).is_(False),
+            col(Customer.personal).is_(False), known,
             ~coming, ~lately, ~spoken_to, ~refused,
         )
         .limit(CUSTOMERS_AT_ONCE)
@@ -172,7 +175,7 @@ def _idle(session: Session, before: datetime) -> list[int]:
 
 def _delete(
     session: Session,
-    kind: type[Attention] | type[Notice] | type[NotUnderstood],
+    kind: type[Attention] | type[Note] | type[Notice] | type[NotUnderstood],
     rows: sa.ColumnElement[bool],
 ) -> int:
     gone = session.exec(sa.delete(kind).where(rows).execution_options(synchronize_session=False))

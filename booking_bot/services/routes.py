@@ -35,6 +35,7 @@ from booking_bot.services.watching import cap
 from booking_bot.services.ways import ways_of
 
 BLOCKED = "El cliente está bloqueado."
+PERSONAL = "Es un contacto personal: el bot no le escribe."
 UNREACHABLE = "WhatsApp no llega a este cliente, y no hay otro medio: hay que llamarle."
 NOT_WORTH_IT = "Pasadas 24 horas desde su último mensaje, WhatsApp no lo admite."
 NO_TIME = "Caía en horas de descanso y después ya era tarde."
@@ -136,12 +137,19 @@ def quiet_until(
     return quiet_hours.ends(quiet, now, ZoneInfo(business.timezone))
 
 
+def left_alone(customer: Customer, kind: MessageKind) -> str | None:
+    """Why nothing of that kind goes out to whoever is blocked, or the owner's own contact; None to others."""
+    if customer.blocked and kind is not MessageKind.MANUAL:
+        return BLOCKED
+    if customer.personal and kind not in (MessageKind.MANUAL, MessageKind.STAFF):
+        return PERSONAL
+    return None
+
+
 def _why_never(
     session: Session, customer: Customer, conversation: Conversation, kind: MessageKind, now: datetime
 ) -> str | None:
-    if customer.blocked and kind is not MessageKind.MANUAL:
-        return BLOCKED
-    return consents.why_not(session, conversation, kind, now)
+    return left_alone(customer, kind) or consents.why_not(session, conversation, kind, now)
 
 
 def _simulated(conversation: Conversation, template: TemplateText | None, now: datetime) -> Route:

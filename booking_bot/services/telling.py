@@ -106,12 +106,12 @@ def conversation_of(session: Session, customer_id: int) -> Conversation | None:
 
 
 def may_write(session: Session, conversation: Conversation, now: datetime) -> bool:
-    """Free text goes within WhatsApp's 24 hours, and not to whoever is blocked or wants no notices."""
+    """Free text goes within WhatsApp's 24 hours, not to whoever is left alone or wants no notices."""
     if not service_window.is_open(conversation.last_inbound_at, now):
         return False
     customer = session.get_one(Customer, conversation.customer_id)
     allowed = consents.holds(session, conversation.customer_id).get(ConsentKind.SERVICE)
-    return not customer.blocked and allowed is not False
+    return not (customer.blocked or customer.personal) and allowed is not False
 
 
 def say(

@@ -149,11 +149,11 @@ def run(
         told_staff = None if held else staff_chat.answer(session, conversation, came, understanding, now=now)
         if told_staff is not None:
             said = Turn(told_staff, (), State.from_json(conversation.state))
-        else:
+        elif not customer.personal:  # theirs is the owner's to answer
             said = _said(conversation, came, asked.open, desk, understanding, held=held, now=now)
-        if may_look and said.missed and is_worth_it(said.missed):
+        if may_look and said and said.missed and is_worth_it(said.missed):
             raise Unclear(understanding.question(said.missed))
-        if said.answered:
+        if said and said.answered:
             open_questions.answered(session, said.answered, now)
     _note(session, conversation, said, now)
     if messages:

@@ -49,6 +49,7 @@ def in_line(
             col(WaitEntry.until) > now,
             or_(col(WaitEntry.staff_id).is_(None), col(WaitEntry.staff_id) == place.staff_id),
             col(Customer.blocked).is_(False),
+            col(Customer.personal).is_(False),
             does_it.exists(),
             ~asked.exists(),
         )

@@ -1,0 +1,39 @@
+from booking_bot.domain.contact_lists import Contact, read
+
+
+def test_a_line_is_a_name_and_a_number_in_either_order() -> None:
+    text = "Mamá 600 11 12 22\n+34 600-111-333: Luis (fontanero)\n\n600111444\nTía Pepa\n"
+
+    assert read(text) == [
+        Contact("Mamá", "600 11 12 22"),
+        Contact("Luis (fontanero)", "+34 600-111-333"),
+        Contact("", "600111444"),
+        Contact("Tía Pepa", ""),
+    ]
+
+
+def test_a_card_of_a_telephone_is_read_with_each_of_its_numbers() -> None:
+    text = (
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Peña;Inés;;;\r\nFN:Inés Peña\\, dentista\r\n"
+        "item1.TEL;TYPE=CELL:+34 600 11 12 22\r\nTEL:tel:+34911222333\r\nEND:VCARD\r\n"
+        "BEGIN:VCARD\r\nN:Gil;Rosa;;;\r\nTEL;CELL:600111\r\n 333\r\nEND:VCARD"
+    )
+
+    assert read(text) == [
+        Contact("Inés Peña, dentista", "+34 600 11 12 22"),
+        Contact("Inés Peña, dentista", "+34911222333"),
+        Contact("Rosa Gil", "600111333"),
+    ]
+
+
+def test_names_in_the_writing_of_old_telephones_are_read() -> None:
+    text = (
+        "BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:In=C3=A9s=\n=20Pe=C3=B1a\n"
+        "TEL;CELL:600111222\nEND:VCARD"
+    )
+
+    assert read(text) == [Contact("Inés Peña", "600111222")]
+
+
+def test_a_card_without_a_number_is_still_told_of() -> None:
+    assert read("BEGIN:VCARD\nFN:Nadie\nEND:VCARD") == [Contact("Nadie", "")]
