@@ -47,6 +47,9 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("admin.shop_hours", "Horario", "Cada semana, festivos y días especiales."),
         Page("admin.all_services", "Servicios", "Qué se ofrece, cuánto dura, qué cuesta y quién lo hace."),
         Page("admin.all_staff", "Personal", "Quién trabaja aquí, su horario y sus ausencias."),
+        Page("admin.all_rooms", "Salas y puestos", "Cabinas, sillas o máquinas que ocupa un servicio."),
+        Page("admin.all_questions", "Preguntas frecuentes", "Lo que preguntan y lo que contesta el bot."),
+        Page("admin.shop_facts", "Datos y reglas", "Dirección, teléfono, y con qué reglas se dan citas."),
     ),
     MESSAGES: (
         Page("admin.canned_replies", "Respuestas guardadas", "Lo que escribes una y otra vez, con un toque."),

@@ -39,6 +39,7 @@ def address(rule: Rule, house: House) -> str:
         "block_id": 1,
         "step": "llego",
         "slug": "corte",
+        "number": 1,
         "template": "survey",
         "unknown": "no/existe",
         "note_id": 1,

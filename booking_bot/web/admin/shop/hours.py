@@ -16,7 +16,7 @@ from booking_bot.services.house.changing import Raw, present
 from booking_bot.services.house.parts import Part
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import blueprint, now
-from booking_bot.web.admin.shop.saving import Answer, Change, Faults, Refused, save
+from booking_bot.web.admin.shop.saving import Answer, Change, Faults, Refused, Sentences, save
 from booking_bot.wiring import wiring
 
 DAYS = dict(
@@ -124,9 +124,7 @@ def spans_shown(texts: Sequence[str]) -> Spans:
     return [*pairs, ("", "")]
 
 
-def _save(
-    part: Part, edit: Change, done: str, sentences: Mapping[tuple[str, ...], tuple[str, str]]
-) -> Answer:
+def _save(part: Part, edit: Change, done: str, sentences: Sentences) -> Answer:
     return save(part, edit, done=done, to=url_for("admin.shop_hours"), page=_page, sentences=sentences)
 
 

@@ -4,7 +4,7 @@ Wrong values stand in the form as they were typed, each with a sentence; appoint
 outside are shown on a page of their own, where the same form can be sent again, knowing.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from flask import flash, redirect, render_template, request
 from sqlmodel import Session
@@ -19,6 +19,7 @@ from booking_bot.web.admin.shop.cells import Cell
 from booking_bot.wiring import wiring
 
 Faults = dict[str, str]  # by the name of the field; "" is of none in particular
+Sentences = dict[tuple[str, ...], tuple[str, str]]
 Change = Callable[[Raw], None]
 Answer = str | Response | tuple[str, int]
 
@@ -52,7 +53,7 @@ def save(
     done: str,
     to: str,
     page: Callable[[Session, Faults], str],
-    sentences: Mapping[tuple[str, ...], tuple[str, str]],
+    sentences: Sentences,
 ) -> Answer:
     """Change the business, say `done` and go `to`; where it is wrong show `page` again.
 
@@ -77,7 +78,7 @@ def save(
     return redirect(to, 303)
 
 
-def told(faults: Iterable[Fault], sentences: Mapping[tuple[str, ...], tuple[str, str]]) -> Faults:
+def told(faults: Iterable[Fault], sentences: Sentences) -> Faults:
     """Each at the field it belongs to, by the longest part of its place that has one."""
     found: Faults = {}
     for fault in faults:
@@ -89,7 +90,7 @@ def told(faults: Iterable[Fault], sentences: Mapping[tuple[str, ...], tuple[str,
     return found
 
 
-def sentences_of(cells: Iterable[Cell], *table: str) -> dict[tuple[str, ...], tuple[str, str]]:
+def sentences_of(cells: Iterable[Cell], *table: str) -> Sentences:
     """Those of the cells of the table at that place."""
     return {(*table, *cell.path): (cell.name, cell.wrong) for cell in cells}
 

@@ -17,7 +17,7 @@ from booking_bot.web.admin.blueprint import blueprint, now
 from booking_bot.web.admin.shop import cells
 from booking_bot.web.admin.shop.cells import LINES, PRICE, Cell, Table, Typed
 from booking_bot.web.admin.shop.hours import DAYS, short_day, week_read, week_shown
-from booking_bot.web.admin.shop.saving import Answer, Change, Faults, Refused, save, sentences_of
+from booking_bot.web.admin.shop.saving import Answer, Change, Faults, Refused, Sentences, save, sentences_of
 from booking_bot.wiring import wiring
 
 CELLS = (
@@ -32,9 +32,12 @@ CELLS = (
 )
 OWN_HOURS, SHOP_HOURS = "propio", "negocio"
 WRONG_TIMES = "Revisa los días y las horas: el final va después del principio."
-SENTENCES = {
+_WEEK: Sentences = {
+    ("staff", "hours", day): (day, "Revisa las horas de ese día: no pueden pisarse.") for day in DAYS
+}
+SENTENCES: Sentences = {
     **sentences_of(CELLS, "staff"),
-    **{("staff", "hours", day): (day, "Revisa las horas de ese día: no pueden pisarse.") for day in DAYS},
+    **_WEEK,
     ("staff", "absences"): ("ausencia", WRONG_TIMES),
     ("staff", "id"): ("name", "Ese nombre significa «cualquiera»: ponle otro."),
 }
