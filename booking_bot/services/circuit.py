@@ -14,12 +14,14 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from booking_bot.models import Attention, AttentionKind, ChannelName, Watch
+from booking_bot.services import sightings
 
 log = logging.getLogger(__name__)
 
 # How long nothing is tried, and then one message at a time.
 TRIED_AGAIN_AFTER = timedelta(minutes=5)
 TRIES_APART = timedelta(minutes=1)
+HALTED = "halted:"  # before the channel's name in that of its row
 OUTAGE = "outage"  # the reason of the owner's attention; what it is about stands in its summary
 
 
@@ -27,10 +29,8 @@ def trip(
     session: Session, channel: ChannelName, explanation: str, now: datetime, *, by_receipt: bool = False
 ) -> None:
     """Stop sending by that channel, and tell the owner once."""
-    row = session.get(Watch, _name(channel), with_for_update=True)
-    if row is None:
-        row = Watch(name=_name(channel), at=now)
-        session.add(row)
+    row = sightings.locked(session, _name(channel), now)
+    if not row.value:
         log.error("nothing goes by %s any more: its account is refused", channel.value)
     waits_for_receipt = by_receipt or bool(row.value.get("by_receipt"))
     row.value = {"until": (now + TRIED_AGAIN_AFTER).isoformat(), "by_receipt": waits_for_receipt}
@@ -92,4 +92,4 @@ def _told(channel: ChannelName) -> SelectOfScalar[Attention]:
 
 
 def _name(channel: ChannelName) -> str:
-    return f"halted:{channel.value}"
+    return HALTED + channel.value
