@@ -29,7 +29,7 @@ from booking_bot.models import (
     Outbox,
     row_id,
 )
-from booking_bot.services import circuit, last_look, outbox, remedies
+from booking_bot.services import circuit, fair_weather, last_look, outbox, remedies
 from booking_bot.services.outbox import UNDER_WAY, update
 from booking_bot.services.wordings import subject_of
 
@@ -142,6 +142,10 @@ def fence(session: Session, claimed: Claimed, now: datetime, *, lease: timedelta
     whoever is blocked only what a person writes. What answers nothing keeps to consent and quiet hours. Where
     the 24 hours are over it goes as its template, or by another way: it is never lost in silence.
     """
+    if claimed.outbound.content_sid is None and fair_weather.let_through(
+        session, claimed.id, claimed.token, now, lease=lease
+    ):
+        return True
     row = session.exec(select(Outbox).where(*_ours(claimed), Outbox.status == Delivery.SENDING)).first()
     if row is None:
         log.warning("outbox %s was taken from this worker", claimed.id)
@@ -163,6 +167,8 @@ def fence(session: Session, claimed: Claimed, now: datetime, *, lease: timedelta
 
 def record_accepted(session: Session, claimed: Claimed, sid: str, now: datetime | None = None) -> None:
     """The provider has it. This holds whatever became of the row meanwhile."""
+    if not claimed.tries and fair_weather.accept(session, claimed.id, claimed.token, sid):
+        return
     row = session.get(Outbox, claimed.id, with_for_update=True)
     if row is not None:
         outbox.adopt(session, row, sid)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import Receipt
 from booking_bot.models import ChannelName, Delivery, Direction, Message, Outbox
-from booking_bot.services import circuit, contents, instead, outbox, remedies
+from booking_bot.services import circuit, contents, fair_weather, instead, outbox, remedies
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +50,11 @@ def record(session: Session, receipt: Receipt, now: datetime) -> bool:
     One that carries a row's marker gives the row its provider's id, so a message whose sending was cut off
     is known to have been accepted.
     """
-    row = _named(session, receipt)
     status = STATUSES.get(receipt.status)
+    if status in GONE and (number := fair_weather.arrive(session, receipt.sid, status)):
+        log.info("outbox %s is %s", number, status)
+        return True
+    row = _named(session, receipt)
     if row is None or status is None:
         return False
     if RANKS[status] <= RANKS.get(row.status, 0):
