@@ -15,25 +15,21 @@ from booking_bot.channels.language_model import ChatEndpoint
 from booking_bot.channels.transcription.base import Transcriber
 from booking_bot.channels.transcription.faster_whisper import FasterWhisper
 from booking_bot.channels.transcription.openai_endpoint import OpenAiEndpoint
-from booking_bot.channels.twilio_account import TwilioPurse
-from booking_bot.channels.twilio_history import TwilioHistory
-from booking_bot.channels.twilio_media import TwilioMedia
-from booking_bot.channels.twilio_sms import TwilioSms
-from booking_bot.channels.twilio_templates import TwilioTemplates
-from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
+from booking_bot.channels.twilio_examination import examine
 from booking_bot.config import Settings, load_settings, misspelt
+from booking_bot.connection import Connection, connect
 from booking_bot.db import Database
 from booking_bot.language.second_reading import ModelReader, Reader
 from booking_bot.models import ChannelName
 from booking_bot.services import wakes
-from booking_bot.services.contents import ContentShelf
-from booking_bot.services.ways import Ways, set_ways
 from booking_bot.web import admin, api, health, privacy, simulator, webhooks
 from booking_bot.web.sessions import Sessions
 from booking_bot.wiring import Wiring
 
 log = logging.getLogger(__name__)
 
+# Whose work needs the way to Twilio that is in use now.
+FOLLOWING = ("/admin/", "/twilio/", "/api/", "/metrics")
 OPEN_TO_ANY_HOST = frozenset({"/healthz", "/readyz"})  # load balancers ask by address
 HEADERS = {
     "Content-Security-Policy": (
@@ -52,39 +48,21 @@ def build(settings: Settings) -> Wiring:
     _report_errors(settings)
     for name, meant in misspelt():
         log.warning("%s is no setting and has no effect: %s may be meant", name, meant)
-    parts = Wiring(settings=settings, database=Database(settings.database_url))
-    if settings.twilio_enabled:
-        shelf = ContentShelf(parts.database, str(settings.twilio_account_sid), parts.clock)
-        whatsapp = TwilioWhatsApp.from_settings(settings, shelf)
-        parts.channels[ChannelName.WHATSAPP] = whatsapp
-        if not settings.twilio_is_sandbox:
-            parts.registrar = TwilioTemplates(whatsapp.client)
-        parts.purse = TwilioPurse(whatsapp.client)
-        parts.history[ChannelName.WHATSAPP] = TwilioHistory(whatsapp.client, to=whatsapp.sender)
-        parts.media[ChannelName.WHATSAPP] = parts.media[ChannelName.SMS] = TwilioMedia.from_settings(settings)
-        if settings.twilio_sms_from is not None:
-            sms = TwilioSms.from_settings(settings)
-            parts.channels[ChannelName.SMS] = sms
-            parts.history[ChannelName.SMS] = TwilioHistory(sms.client, to=settings.twilio_sms_from)
+    parts = Wiring(
+        settings=settings,
+        database=Database(settings.database_url),
+        connected_by_environment=settings.twilio_enabled,
+    )
     if settings.smtp_url is not None:
         parts.channels[ChannelName.EMAIL] = Mail.from_settings(settings)
     parts.transcriber = _transcriber(settings)
-    set_ways(parts.database, _ways(parts))
+    connect(parts)
+    parts.refresh = Connection(parts).refresh
+    parts.examine = examine
     if settings.engine == "procrastinate":
         wakes.carry(parts.database)
     parts.reader = _reader(settings)
     return parts
-
-
-def _ways(parts: Wiring) -> Ways:
-    return Ways(
-        whatsapp=ChannelName.WHATSAPP in parts.channels,
-        sms=ChannelName.SMS in parts.channels,
-        mail=ChannelName.EMAIL in parts.channels,
-        account=parts.settings.twilio_account_sid or "",
-        sandbox=parts.settings.twilio_is_sandbox,
-        pages=parts.settings.public_url or "",
-    )
 
 
 def _transcriber(settings: Settings) -> Transcriber | None:
@@ -149,6 +127,7 @@ def create_app(settings: Settings | None = None, parts: Wiring | None = None, *,
     parts.attach(app)
     _trust_hosts(app, settings)
     _send_headers(app, https=https)
+    _follow_connection(app, parts)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(webhooks.blueprint)
     privacy.register(app)
@@ -172,6 +151,13 @@ def _trust_hosts(app: Flask, settings: Settings) -> None:
             get_host({**request.environ, "HTTP_HOST": request.environ.get("HTTP_HOST", "").lower()}, trusted)
         except SecurityError:
             abort(400, "This host name is not served here: set PUBLIC_URL to the address in use.")
+
+
+def _follow_connection(app: Flask, parts: Wiring) -> None:
+    @app.before_request
+    def follow() -> None:
+        if request.path.startswith(FOLLOWING):
+            parts.refresh()
 
 
 def _send_headers(app: Flask, *, https: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import cast
+from typing import Protocol, cast
 
 from flask import Flask, current_app
 
@@ -11,6 +11,7 @@ from booking_bot.channels.base import Channel, Purse, Registrar
 from booking_bot.channels.history import History
 from booking_bot.channels.media import MediaSource
 from booking_bot.channels.transcription.base import Transcriber
+from booking_bot.channels.twilio_examination import Examine
 from booking_bot.config import Settings
 from booking_bot.db import Database
 from booking_bot.language.second_reading import Reader
@@ -27,6 +28,14 @@ def nothing() -> None:
     return None
 
 
+class Refresh(Protocol):
+    def __call__(self, *, at_once: bool = False) -> None: ...
+
+
+def nothing_new(*, at_once: bool = False) -> None:
+    return None
+
+
 @dataclass
 class Wiring:
     """One per process. `wake` nudges the worker of this process, where it has one, after a commit.
@@ -34,6 +43,7 @@ class Wiring:
     `media` is where the files of each channel's messages come from, and `history` tells of messages whose
     webhook was lost; without a `transcriber` voice notes
     are left to people. `reader` reads once more what was not understood, where there is one.
+    `refresh` takes the account that was entered in the page since; `examine` asks Twilio what is wrong with one.
     """
 
     settings: Settings
@@ -47,6 +57,9 @@ class Wiring:
     registrar: Registrar | None = None  # where templates are approved
     purse: Purse | None = None  # of the account that messages are paid from
     reader: Reader | None = None
+    refresh: Refresh = nothing_new
+    examine: Examine | None = None
+    connected_by_environment: bool = False  # what the owner enters in the page has no effect then
 
     def hears(self, channel: ChannelName) -> bool:
         """Whether voice notes of that channel become text."""

@@ -46,12 +46,16 @@ class Sender:
         self.lease = deadline + LEASE_BEYOND_DEADLINE
         self.grace = grace
         self.on_progress = on_progress
-        self.paces = {ChannelName.WHATSAPP: SANDBOX} if sandbox else {}
+        self.keep_pace(sandbox=sandbox)
         self.gone: deque[datetime] = deque(maxlen=SENDER.most)
         self.pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="send")
         self.free = AT_ONCE
         self.lock = Lock()
         self.stopping = False
+
+    def keep_pace(self, *, sandbox: bool) -> None:
+        """Go at that of the number in use, which may be another than at the start."""
+        self.paces = {ChannelName.WHATSAPP: SANDBOX} if sandbox else {}
 
     def drain(self) -> int:
         """Begin to send what is due, as far as there are hands free; how many that were."""

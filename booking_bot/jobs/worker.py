@@ -34,6 +34,7 @@ AHEAD_EVERY = 300.0
 MEDIA_EVERY = 0.5
 RECOVER_EVERY = 60.0
 BEAT_EVERY = 60.0
+FOLLOW_EVERY = 2.0
 FORGET_EVERY = 3600.0
 
 
@@ -82,6 +83,7 @@ class Worker:
             Tick("wake", TICK, self.wake),
             Tick("settle", SETTLE_EVERY, self.sender.settle),
             Tick("fetch", MEDIA_EVERY, self.media.drain),
+            Tick("follow", FOLLOW_EVERY, self._follow, first=True),
             Tick("beat", BEAT_EVERY, lambda: tasks.beat(self.parts), first=True),
         )
 
@@ -120,6 +122,11 @@ class Worker:
             self.thread.join()
         self.sender.stop()
         self.metronome.stop()
+
+    def _follow(self) -> None:
+        """Work with the account that was entered in the page, as soon as it was."""
+        self.parts.refresh()
+        self.sender.keep_pace(sandbox=self.parts.settings.twilio_is_sandbox)
 
     def _run(self) -> None:
         guarded(lambda: tasks.warm_up(self.parts))

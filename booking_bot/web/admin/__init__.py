@@ -31,6 +31,7 @@ from booking_bot.web.admin import (
     templates,
     today,
     waiting,
+    whatsapp,
 )
 from booking_bot.web.admin.blueprint import Id, blueprint
 
@@ -38,7 +39,7 @@ __all__ = [
     "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "canned_replies",
     "chat_acts", "conversations", "costs", "errors", "files", "first_run", "links", "menu", "my_account",
     "new_appointment", "personal_data",
-    "register", "requests", "second_step", "settings", "shop", "templates", "today", "waiting",
+    "register", "requests", "second_step", "settings", "shop", "templates", "today", "waiting", "whatsapp",
 ]  # fmt: skip
 
 

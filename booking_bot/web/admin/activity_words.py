@@ -73,6 +73,8 @@ DEEDS: Mapping[str, str] = {
     "canned_reply.added": "Añadió una respuesta guardada",
     "canned_reply.changed": "Cambió una respuesta guardada",
     "canned_reply.removed": "Quitó una respuesta guardada",
+    "connection.entered": "Conectó WhatsApp con una cuenta de Twilio",
+    "connection.removed": "Desconectó WhatsApp",
     "conversation.detached": "Separó un número que ya es de otra persona",
     "conversation.given_back": "Devolvió una conversación al bot",
     "conversation.handed_over": "Pasó una conversación a una persona",

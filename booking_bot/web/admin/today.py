@@ -9,6 +9,7 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from booking_bot.domain.appointments import Status
+from booking_bot.models import ChannelName
 from booking_bot.services import catalogue, hand_messages, handovers, inbox
 from booking_bot.services.agenda_day import Day, Entry, agenda_day
 from booking_bot.services.agenda_entries import entries_of
@@ -16,12 +17,14 @@ from booking_bot.services.month import this_month
 from booking_bot.services.notify import CHATS
 from booking_bot.services.opening import opening_between
 from booking_bot.services.place import place_of
+from booking_bot.services.road import stage_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
 from booking_bot.web.admin.live import fragment
 from booking_bot.web.admin.moments import day_of
 from booking_bot.web.admin.roles import may_use, staff_too
 from booking_bot.web.admin.stages import due_taps
 from booking_bot.web.admin.timeline import timeline
+from booking_bot.web.admin.whatsapp_words import STAGES
 from booking_bot.wiring import wiring
 
 LOOK_AHEAD = timedelta(days=30)
@@ -82,6 +85,8 @@ def _shown(session: Session) -> dict[str, Any]:
         "by_hand": hand_messages.count(session, at).due if may_use(current_user.role, "admin.by_hand") else 0,
         "has_subject": bool(catalogue.read(session).business.subject),
         "connected": any(name in wiring().channels for name in CHATS),
+        "road": STAGES[stage_of(session)] if ChannelName.WHATSAPP in wiring().channels else None,
+        "may_connect": may_use(current_user.role, "admin.whatsapp"),
         "now": at,
         "zone": zone,
     }
