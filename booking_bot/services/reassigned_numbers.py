@@ -26,6 +26,13 @@ from booking_bot.models import (
 from booking_bot.services import audit, outbox
 from booking_bot.services.identities import Known, identities_of, number_of, split_address
 
+
+def _how_many(kind: IdentityKind) -> sa.ScalarSelect[int]:
+    of = aliased(Identity)
+    theirs = sa.and_(col(of.customer_id) == col(Customer.id), col(of.kind) == kind)
+    return sa.select(sa.func.count()).select_from(of).where(theirs).correlate(Customer).scalar_subquery()
+
+
 # Who has `number` and a WhatsApp id, but not `whatsapp_id`. Made once: every message asks, and the making
 # takes ten times as long as the asking.
 _ids = aliased(Identity)
@@ -38,6 +45,8 @@ _FORMER = (
         col(Identity.value) == sa.bindparam("number"),
         sa.exists().where(_theirs),
         ~sa.exists().where(_theirs, col(_ids.value) == sa.bindparam("whatsapp_id")),
+        # Of a second telephone that the owner noted, the id is still to be learnt.
+        _how_many(IdentityKind.PHONE) <= _how_many(IdentityKind.WHATSAPP_ID),
     )
 )
 
