@@ -12,6 +12,7 @@ from booking_bot.domain.phones import NotAPhone, canonical
 from booking_bot.models import (
     ConsentKind,
     ConsentSource,
+    Customer,
     CustomerAnswer,
     CustomerTag,
     Identity,
@@ -20,7 +21,8 @@ from booking_bot.models import (
 from booking_bot.services import audit, consents, customer_facts
 from booking_bot.services.customer_book import card
 from booking_bot.services.customer_book.listing import Mark
-from booking_bot.services.diary.visitors import LONGEST_NAME, UnknownPhone
+from booking_bot.services.diary import visitors
+from booking_bot.services.diary.visitors import LONGEST_NAME, UnknownPhone, Visitor
 
 LONGEST_TEXT, LONGEST_TAG, LONGEST_LINE = 2000, 30, 80
 MOST_TAGS, MOST_SUBJECTS = 20, 30
@@ -60,6 +62,16 @@ class Details:
     tags: Sequence[str] = ()
     subjects: Sequence[str] = ()
     answers: Mapping[str, str] | None = None
+
+
+def add(session: Session, visitor: Visitor, *, country: str, by: str, now: datetime) -> tuple[int, bool]:
+    """The card of somebody who is noted down by hand, and whether it was there already by that number.
+
+    Raises UnknownPhone.
+    """
+    newest = session.exec(select(sa.func.max(col(Customer.id)))).one() or 0
+    number = visitors.settle(session, visitor, country=country, by=by, now=now)
+    return number, number <= newest
 
 
 def describe(

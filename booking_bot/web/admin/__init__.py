@@ -16,13 +16,18 @@ from booking_bot.web.admin import (
     chat_acts,
     conversations,
     costs,
+    customer_changes,
+    customer_words,
+    customers,
     errors,
     files,
     first_run,
     links,
     menu,
+    merging,
     my_account,
     new_appointment,
+    personal_contacts,
     personal_data,
     requests,
     second_step,
@@ -38,7 +43,8 @@ from booking_bot.web.admin.blueprint import Id, blueprint
 __all__ = [
     "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "canned_replies",
     "chat_acts", "conversations", "costs", "errors", "files", "first_run", "links", "menu", "my_account",
-    "new_appointment", "personal_data",
+    "customer_changes", "customer_words", "customers", "merging", "new_appointment", "personal_contacts",
+    "personal_data",
     "register", "requests", "second_step", "settings", "shop", "templates", "today", "waiting", "whatsapp",
 ]  # fmt: skip
 

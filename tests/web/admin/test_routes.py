@@ -45,6 +45,7 @@ def address(rule: Rule, house: House) -> str:
         "note_id": 1,
         "reply_id": 1,
         "kind": "txt",
+        "marking": "personal",
     }
     _, path = rule.build({name: values[name] for name in rule.arguments})  # type: ignore[misc]
     return path
