@@ -18,6 +18,7 @@ from booking_bot.write_turn import WriteTurn
 # Who vanishes in the middle of a transaction, a machine with its cable pulled, lets go of the agenda.
 POSTGRES_IDLE = "60s"
 POSTGRES_CONNECT_SECONDS = 10
+_INDEXES_OF_WORDS = "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE % USING fts5%'"
 SQLITE_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=FULL")
 
 
@@ -96,12 +97,25 @@ class Database:
 
         SQLite writes its file anew, which takes a second for some hundred megabytes. Others go on reading.
         """
+        self.forget_words()
         if not self.is_sqlite or self._turn is None:
             return
         with self._turn.taken(), self.engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("VACUUM")
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def forget_words(self) -> None:
+        """Leave nothing of what was deleted in the indexes of words.
+
+        SQLite's only mark it there until their parts are written together, as they are here.
+        """
+        if not self.is_sqlite:
+            return
+        with self.transaction() as session:
+            driver: Any = session.connection().connection.driver_connection
+            for (name,) in driver.execute(_INDEXES_OF_WORDS).fetchall():
+                driver.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -21,11 +21,17 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal
     return False
 
 
+def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    """What searches words is the database's own: no model tells of it."""
+    return not (kind in ("table", "index") and name is not None and "_search" in name)
+
+
 def run(connection: sa.Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,
         render_item=render_item,
+        include_name=include_name,
         render_as_batch=True,
         compare_type=True,
         transaction_per_migration=True,

@@ -29,6 +29,7 @@ class Retention:
             rows += forgotten
         self.done_at = now
         if rows:
+            self.parts.database.forget_words()
             log.info("%s rows older than %s days were forgotten", rows, days)
         return rows
 

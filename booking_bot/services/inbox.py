@@ -39,6 +39,7 @@ class Person:
     id: int
     name: str | None
     phone: str | None
+    allergies: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +183,9 @@ def taken(session: Session, *, now: datetime) -> list[Chat]:
 
 
 def bubbles(
-    session: Session, conversation_id: int, *, before: Message | None = None, limit: int = NEWEST_MESSAGES
+    session: Session, conversation_id: int, *, until: Message | None = None, limit: int = NEWEST_MESSAGES
 ) -> list[Bubble]:
-    """What was said in it, oldest first: the newest of it, or the newest of what came `before`."""
+    """What was said in it, oldest first: the newest of it, or of what came `until` that one, itself too."""
     statement = (
         select(Message, Outbox)
         .outerjoin(Outbox, col(Outbox.message_id) == col(Message.id))
@@ -192,9 +193,9 @@ def bubbles(
         .order_by(col(Message.at).desc(), col(Message.id).desc())
         .limit(limit)
     )
-    if before is not None:
-        same = sa.and_(col(Message.at) == before.at, col(Message.id) < row_id(before))
-        statement = statement.where(sa.or_(col(Message.at) < before.at, same))
+    if until is not None:
+        same = sa.and_(col(Message.at) == until.at, col(Message.id) <= row_id(until))
+        statement = statement.where(sa.or_(col(Message.at) < until.at, same))
     rows = session.exec(statement).all()
     files = of_messages(session, [row_id(message) for message, _ in rows if message.media])
     return [
@@ -231,7 +232,9 @@ def people(session: Session, customer_ids: Sequence[int]) -> dict[int, Person]:
     ):
         phones.setdefault(customer_id, value)
     return {
-        row_id(customer): Person(row_id(customer), customer.name, phones.get(row_id(customer)))
+        row_id(customer): Person(
+            row_id(customer), customer.name, phones.get(row_id(customer)), customer.allergies
+        )
         for customer in session.exec(select(Customer).where(col(Customer.id).in_(wanted)))
     }
 

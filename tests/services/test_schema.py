@@ -48,7 +48,8 @@ def test_migrating_twice_changes_nothing(empty: Database) -> None:
     schema.migrate(empty)
     schema.migrate(empty)
 
-    assert set(sa.inspect(empty.engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+    own = {name for name in sa.inspect(empty.engine).get_table_names() if "_search" not in name}
+    assert own == {*metadata.tables, "alembic_version"}
 
 
 def test_a_database_that_is_not_there_is_not_current_and_not_made_by_looking(tmp_path: Path) -> None:

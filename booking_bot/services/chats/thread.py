@@ -36,7 +36,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """`older` is the message before which the next page begins; `newest` whether this is the first page."""
+    """`older` is the message with which the next page ends; `newest` whether this is the first page."""
 
     conversation: Conversation
     customer: Customer
@@ -56,24 +56,24 @@ class Talk:
 
 
 def read(
-    session: Session, conversation_id: int, *, zone: ZoneInfo, now: datetime, before: int | None = None
+    session: Session, conversation_id: int, *, zone: ZoneInfo, now: datetime, until: int | None = None
 ) -> Talk:
     """A page of it, in a constant number of statements. Raises NoSuchConversation."""
     conversation = session.get(Conversation, conversation_id)
     if conversation is None:
         raise NoSuchConversation(conversation_id)
-    first = session.get(Message, before) if before is not None else None
-    if first is not None and first.conversation_id != conversation_id:
-        first = None
-    said = bubbles(session, conversation_id, before=first, limit=PAGE + 1)
+    last = session.get(Message, until) if until is not None else None
+    if last is not None and last.conversation_id != conversation_id:
+        last = None
+    said = bubbles(session, conversation_id, until=last, limit=PAGE + 1)
     shown = said[-PAGE:]
     return Talk(
         conversation=conversation,
         customer=session.get_one(Customer, conversation.customer_id),
         person=people(session, [conversation.customer_id])[conversation.customer_id],
-        days=_days([*shown, *_notes(session, conversation_id, said, shown, first)], zone),
-        older=shown[0].id if len(said) > PAGE else None,
-        newest=first is None,
+        days=_days([*shown, *_notes(session, conversation_id, said, shown, last)], zone),
+        older=said[0].id if len(said) > PAGE else None,
+        newest=last is None,
         concerns=tuple(concerns(session, conversation_id)),
         labels=listing.labels_of(session, [conversation_id]).get(conversation_id, ()),
         known_labels=tuple(labels.known(session)),
@@ -87,14 +87,14 @@ def _notes(
     conversation_id: int,
     said: list[Bubble],
     shown: list[Bubble],
-    first: Message | None,
+    last: Message | None,
 ) -> list[NoteShown]:
     """Those of the time that this page shows."""
     since = shown[0].at if len(said) > len(shown) else None
     found = [
         note
         for note in notes.of(session, conversation_id)
-        if (since is None or note.at >= since) and (first is None or note.at < first.at)
+        if (since is None or note.at >= since) and (last is None or note.at <= last.at)
     ]
     names = activity.names_of(session, {note.author for note in found})
     return [_shown(note, names) for note in found]

@@ -14,6 +14,7 @@ from booking_bot.web.admin import (
     by_hand,
     canned_replies,
     chat_acts,
+    chat_search,
     conversations,
     costs,
     customer_changes,
@@ -42,7 +43,8 @@ from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
     "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "canned_replies",
-    "chat_acts", "conversations", "costs", "errors", "files", "first_run", "links", "menu", "my_account",
+    "chat_acts", "chat_search",
+    "conversations", "costs", "errors", "files", "first_run", "links", "menu", "my_account",
     "customer_changes", "customer_words", "customers", "merging", "new_appointment", "personal_contacts",
     "personal_data",
     "register", "requests", "second_step", "settings", "shop", "templates", "today", "waiting", "whatsapp",

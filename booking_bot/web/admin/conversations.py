@@ -111,7 +111,7 @@ def _list(session: Session) -> dict[str, Any]:
 def _talk(session: Session, conversation_id: int) -> dict[str, Any]:
     at, zone = now(), place_of(session).zone
     talk = threads.read(
-        session, conversation_id, zone=zone, now=at, before=request.args.get("antes", type=int)
+        session, conversation_id, zone=zone, now=at, until=_number(request.args.get("hasta", ""))
     )
     return {
         "talk": talk,
@@ -134,6 +134,11 @@ def _place(text: str) -> Place | None:
     if found is not None and (found.at.tzinfo is None or not 0 <= found.message_id < 2**31):
         abort(404)
     return found
+
+
+def _number(text: str) -> int | None:
+    """The id of a message; whatever is none is not told apart from one that does not exist."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _may_see(endpoint: str) -> bool:

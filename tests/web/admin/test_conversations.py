@@ -2,7 +2,7 @@ import re
 
 import pytest
 from markupsafe import escape
-from sqlmodel import select
+from sqlmodel import col, select
 
 from booking_bot.db import Database
 from booking_bot.models import Audit, Conversation, Delivery, Holder, Message, row_id
@@ -132,9 +132,9 @@ def test_older_messages_stand_on_pages_of_their_own(carmen: Visitor, sqlite: Dat
             answer(session, house.with_bot, f"mensaje {number:03}", Delivery.READ)
 
     newest = carmen.get(f"/admin/conversaciones/{house.with_bot}").text
-    older = re.search(r"antes=(\d+)", newest)
+    older = re.search(r"hasta=(\d+)", newest)
     assert older
-    before = carmen.get(f"/admin/conversaciones/{house.with_bot}?antes={older[1]}").text
+    before = carmen.get(f"/admin/conversaciones/{house.with_bot}?hasta={older[1]}").text
 
     def said(page: str) -> list[int]:
         return [int(number) for number in re.findall(r"mensaje (\d{3})", page)]
@@ -203,3 +203,27 @@ def test_a_form_leads_back_to_pages_of_ours_only(carmen: Visitor, house: House) 
     answered = carmen.post(f"/admin/conversaciones/{house.with_bot}/persona", volver="https://evil.example/")
 
     assert answered.location == "/admin/"
+
+
+def test_words_are_found_and_marked_and_lead_to_where_they_were_said(
+    carmen: Visitor, sqlite: Database, house: House
+) -> None:
+    with sqlite.transaction() as session:
+        answer(session, house.with_bot, "<script>alert(1)</script> mañana", Delivery.READ)
+        said = session.exec(select(Message).order_by(col(Message.id).desc())).first()
+        number = row_id(said) if said else 0
+
+    page = carmen.get("/admin/conversaciones/buscar?q=manana").text
+    there = carmen.get(f"/admin/conversaciones/{house.with_bot}?hasta={number}").text
+
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; <mark>mañana</mark>" in page
+    assert f"/admin/conversaciones/{house.with_bot}?hasta={number}#m{number}" in page
+    assert f'id="m{number}"' in there
+
+
+@pytest.mark.parametrize("query", ["", "%00", "nadie", "%22%20OR%20*"])
+def test_a_search_that_finds_nothing_says_what_to_do(carmen: Visitor, query: str) -> None:
+    answered = carmen.get(f"/admin/conversaciones/buscar?q={query}")
+
+    assert answered.status_code == 200
+    assert "<mark>" not in answered.text
