@@ -43,7 +43,7 @@ class Wiring:
     `media` is where the files of each channel's messages come from, and `history` tells of messages whose
     webhook was lost; without a `transcriber` voice notes
     are left to people. `reader` reads once more what was not understood, where there is one.
-    `refresh` takes the account that was entered in the page since; `examine` asks Twilio what is wrong with one.
+    `refresh` takes the account that was entered in the page since; `examine` asks Twilio about one.
     """
 
     settings: Settings
