@@ -56,13 +56,15 @@ def change(
         if left:
             known = entries_of(session, left).values()
             raise LeftOutside(sorted(known, key=lambda entry: (entry.start, entry.id)))
-    audit.record(session, by, f"business.{part}", _number(session), now=now)
+    note(session, part, by=by, now=now)
+
+
+def note(session: Session, part: Part, *, by: str, now: datetime) -> None:
+    """Keep who changed that."""
+    number = session.exec(select(col(Business.id))).one() or 0
+    audit.record(session, by, f"business.{part}", number, now=now)
 
 
 def taken_ids(session: Session) -> set[str]:
     """Ids of services, staff and rooms, also of those that are there no more: a name may come back anew."""
     return {*session.exec(select(col(Service.slug))), *session.exec(select(col(Resource.slug)))}
-
-
-def _number(session: Session) -> int:
-    return session.exec(select(col(Business.id))).one() or 0

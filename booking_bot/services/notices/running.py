@@ -15,6 +15,7 @@ from booking_bot.domain.notices import URGENT, NoticeKind
 from booking_bot.domain.questions import QuestionKind
 from booking_bot.models import ConfirmRule, MessageKind, Notice, NoticeStatus, row_id
 from booking_bot.services import catalogue, letters
+from booking_bot.services.house import own_texts
 from booking_bot.services.letters import Letter
 from booking_bot.services.notices import claiming, writing
 from booking_bot.services.notices.cases import Case, cases_of, find_lines
@@ -77,7 +78,7 @@ def _send(session: Session, cases: Sequence[Case], *, now: datetime) -> None:
     if not cases:
         return
     known = catalogue.read(session)
-    shop = writing.shop_of(known)
+    shop = writing.shop_of(known, own_texts.of(session))
     asks = known.business.confirm is ConfirmRule.ASK
     sent = letters.send_all(session, [_letter(one, shop, asks=asks, now=now) for one in cases], now=now)
     for case, told in zip(cases, sent, strict=True):

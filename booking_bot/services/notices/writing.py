@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, cast
 
+from booking_bot.dialogue import dates
 from booking_bot.dialogue import notices as words
 from booking_bot.dialogue.desk import Booked, CustomerFacts, Desk, ShopFacts
 from booking_bot.dialogue.flows import feedback, missed
@@ -14,8 +15,11 @@ from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.notices import NoticeKind
 from booking_bot.models import Appointment, Conversation, Customer, row_id
 from booking_bot.services.catalogue import Catalogue
+from booking_bot.services.house import own_texts
 from booking_bot.services.shop_facts import shop_facts
 from booking_bot.services.templates.texts import TemplateText
+
+ENGLISH = "en"  # who writes it is not told the owner's Spanish
 
 
 class Written(NamedTuple):
@@ -38,13 +42,15 @@ class Shop:
     facts: ShopFacts
     services: Mapping[int, str]
     staff: Mapping[int, str]
+    own: Mapping[str, str]  # what the owner wants said instead, by the names of the approved texts
 
 
-def shop_of(catalogue: Catalogue) -> Shop:
+def shop_of(catalogue: Catalogue, own: Mapping[str, str]) -> Shop:
     return Shop(
         shop_facts(catalogue),
         {row_id(one): one.slug for one in catalogue.services},
         {row_id(one): one.slug for one in catalogue.staff},
+        own,
     )
 
 
@@ -75,11 +81,27 @@ def write(
     talk = talk_outside(desk, State.from_json(conversation.state), now)
     booked = _booked(parts, shop, customer)
     say(talk, booked)
+    if template in shop.own and talk.locale != ENGLISH:
+        talk.lines[0] = own_texts.filled(shop.own[template], _names(talk, booked))
     return Written(
         text_of(talk),
         [{"id": one.payload, "title": one.title} for one in talk.options],
         TemplateText(template, {"what": talk.what(booked)}, booked.start),
     )
+
+
+def _names(talk: Talk, booked: Booked) -> dict[str, str]:
+    """What fills the names of the owner's own texts."""
+    start = booked.start.astimezone(talk.desk.shop.zone)
+    services = dict.fromkeys(talk.service_name(one.service) for one in booked.parts)
+    staff = dict.fromkeys(talk.staff_name(one.staff) for one in booked.parts)
+    return {
+        "nombre": talk.desk.customer.name or "",
+        "servicio": " y ".join(services),
+        "día": talk.day(start.date()),
+        "hora": dates.clock(start.time()),
+        "con": " y ".join(staff),
+    }
 
 
 def _booked(parts: Sequence[Appointment], shop: Shop, customer: Customer) -> Booked:

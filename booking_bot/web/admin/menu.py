@@ -26,7 +26,7 @@ class Tab:
 TABS = (
     Tab(
         "admin.today", "Hoy", "day",
-        ("agenda/", "citas/", "espera/", "peticiones/", "por-enviar/", "avisos/"),
+        ("agenda/", "citas/", "espera/", "peticiones/", "por-enviar/"),
     ),
     Tab("admin.conversations", "Chats", "chat", ("conversaciones/", "archivos/")),
     Tab("admin.customers", "Clientes", "people", ("clientes/",)),
@@ -52,6 +52,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("admin.shop_facts", "Datos y reglas", "Dirección, teléfono, y con qué reglas se dan citas."),
     ),
     MESSAGES: (
+        Page("admin.shop_notices", "Avisos y textos", "Recordatorios, encuesta, y cómo lo dice el bot."),
         Page("admin.canned_replies", "Respuestas guardadas", "Lo que escribes una y otra vez, con un toque."),
         Page("admin.whatsapp", "WhatsApp", "Conectarlo, probarlo, y el cartel para el escaparate."),
         Page("admin.personal_contacts", "Contactos personales", "A quién el bot no contesta nunca."),

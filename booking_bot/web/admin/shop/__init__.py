@@ -4,6 +4,6 @@ cells.py    one value of the business file as a field of a form: shown, read, an
 saving.py   from a form to a change: the faults beside their fields, the effects on a page to confirm
 """
 
-from booking_bot.web.admin.shop import facts, hours, questions, rooms, services, staff
+from booking_bot.web.admin.shop import facts, hours, notices, questions, rooms, services, staff
 
-__all__ = ["facts", "hours", "questions", "rooms", "services", "staff"]
+__all__ = ["facts", "hours", "notices", "questions", "rooms", "services", "staff"]

@@ -21,7 +21,8 @@ def test_every_fact_and_rule_is_kept_and_dumped(owner: Visitor, sqlite: Database
     before = told(sqlite)
     facts = {
         "name": "Azahar Centro", "phone": "960 00 00 11", "address": "Calle Nueva 1",
-        "location": "39.4, -0.3", "website": "", "privacy_url": "https://azahar.example/datos", "appointment_word": "hora",
+        "location": "39.4, -0.3", "website": "", "privacy_url": "https://azahar.example/datos",
+        "appointment_word": "hora",
         "subject": "mascota", "country": "PT", "subdivision": "", "timezone": "Europe/Lisbon",
         "currency": "EUR", "locale": "es_ES",
     }  # fmt: skip
