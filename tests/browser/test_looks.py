@@ -36,6 +36,13 @@ PAGES = (
     "/admin/cuenta/segundo-paso",
     "/admin/actividad/",
     "/admin/clientes/1/borrar",
+    "/admin/clientes/",
+    "/admin/clientes/nuevo",
+    "/admin/clientes/1",
+    "/admin/clientes/1/datos",
+    "/admin/clientes/1/juntar",
+    "/admin/clientes/1/juntar?otra=2",
+    "/admin/contactos/",
     "/simulator/",
 )
 

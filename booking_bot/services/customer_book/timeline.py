@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from booking_bot.domain.appointments import Status
+from booking_bot.domain.appointments import OPEN, Status
 from booking_bot.domain.walltime import instant, utc
 from booking_bot.models import (
     Appointment,
@@ -81,13 +82,21 @@ class Timeline:
     before: date | None
 
 
-def read(session: Session, customer_id: int, *, zone: ZoneInfo, before: date | None = None) -> Timeline:
-    """Whole days, in a constant number of statements."""
+def read(
+    session: Session, customer_id: int, *, zone: ZoneInfo, now: datetime, before: date | None = None
+) -> Timeline:
+    """Whole days, in a constant number of statements; without what is still to come."""
     until = utc(instant(before, 0, zone)) if before is not None else None
+    comes = sa.and_(col(Appointment.ends_at) > now, col(Appointment.status).in_(OPEN))
     by_day: dict[date, list[Event]] = defaultdict(list)
     complete = date.min
-    for source in (_booked, _rated, _noted, _said):
-        events, is_cut = source(session, customer_id, until, zone)
+    sources = (
+        _booked(session, customer_id, until, ~comes),
+        _rated(session, customer_id, until),
+        _noted(session, customer_id, until),
+        _said(session, customer_id, until, zone),
+    )
+    for events, is_cut in sources:
         for one in events:
             by_day[one.at.astimezone(zone).date()].append(one)
         if is_cut:  # the oldest day of it may go on
@@ -110,13 +119,12 @@ def _cut(events: Iterable[Event], read: int, most: int) -> tuple[Sequence[Event]
 
 
 def _booked(
-    session: Session, customer_id: int, until: datetime | None, _zone: ZoneInfo
+    session: Session, customer_id: int, until: datetime | None, which: sa.ColumnElement[bool]
 ) -> tuple[Sequence[Event], bool]:
-    """Those to come stand on the card already, but belong here too: what was booked is seen where it lies."""
     wanted = (
         select(Appointment, Service.name)
         .join(Service, col(Service.id) == col(Appointment.service_id))
-        .where(col(Appointment.customer_id) == customer_id)
+        .where(col(Appointment.customer_id) == customer_id, which)
         .order_by(col(Appointment.starts_at).desc(), col(Appointment.id))
         .limit(_ROWS)
     )
@@ -127,9 +135,7 @@ def _booked(
     return _cut(events, len(rows), _ROWS)
 
 
-def _rated(
-    session: Session, customer_id: int, until: datetime | None, _zone: ZoneInfo
-) -> tuple[Sequence[Event], bool]:
+def _rated(session: Session, customer_id: int, until: datetime | None) -> tuple[Sequence[Event], bool]:
     wanted = (
         select(Rating)
         .join(Appointment, col(Appointment.id) == col(Rating.appointment_id))
@@ -144,9 +150,7 @@ def _rated(
     return _cut(events, len(rows), _ROWS)
 
 
-def _noted(
-    session: Session, customer_id: int, until: datetime | None, _zone: ZoneInfo
-) -> tuple[Sequence[Event], bool]:
+def _noted(session: Session, customer_id: int, until: datetime | None) -> tuple[Sequence[Event], bool]:
     wanted = (
         select(Note)
         .join(Conversation, col(Conversation.id) == col(Note.conversation_id))

@@ -107,7 +107,9 @@ def shown(session: Session, customer_id: int) -> dict[str, Any]:
     at, zone = now(), place_of(session).zone
     return {
         "card": card.read(session, customer_id, zone=zone, now=at),
-        "timeline": timeline.read(session, customer_id, zone=zone, before=_day(request.args.get("antes"))),
+        "timeline": timeline.read(
+            session, customer_id, zone=zone, now=at, before=_day(request.args.get("antes"))
+        ),
         "allows": ALLOWS,
         "said_how": SAID_HOW,
         "may_decide": may_use(current_user.role, "admin.erase_customer"),

@@ -126,7 +126,8 @@ def test_history_is_told_by_days_of_the_shop_and_talk_is_only_counted(session: S
     said(session, talk, "2026-11-23 00:31", Direction.OUT)
     said(session, talk, "2026-11-23 08:00")
 
-    told = timeline.read(session, ana, zone=MADRID)
+    told = timeline.read(session, ana, zone=MADRID, now=NOW + timedelta(days=3))
+    before = timeline.read(session, ana, zone=MADRID, now=NOW)
 
     assert [(one.day, one.events) for one in told.days] == [
         (
@@ -146,6 +147,8 @@ def test_history_is_told_by_days_of_the_shop_and_talk_is_only_counted(session: S
         (date(2026, 11, 22), (Said(at("2026-11-22 23:30"), talk, theirs=1, ours=0),)),
     ]
     assert told.before is None
+    assert [one.day for one in before.days] == [date(2026, 11, day) for day in (24, 23, 22)]
+    assert [len(one.events) for one in before.days] == [1, 2, 1]
 
 
 def test_old_history_follows_page_by_page_with_nothing_lost_or_told_twice(
@@ -162,7 +165,7 @@ def test_old_history_follows_page_by_page_with_nothing_lost_or_told_twice(
     seen: list[tuple[int, int]] = []
     before = None
     while True:
-        told = timeline.read(session, customer, zone=MADRID, before=before)
+        told = timeline.read(session, customer, zone=MADRID, now=NOW, before=before)
         seen += [(one.day.day, e.theirs) for one in told.days for e in one.events if isinstance(e, Said)]
         before = told.before
         if before is None or not told.days:
@@ -189,7 +192,7 @@ def test_a_full_card_costs_as_many_statements_as_an_empty_one(
         session.expire_all()
         with counted(sqlite) as statements:
             card.read(session, customer, zone=MADRID, now=NOW)
-            timeline.read(session, customer, zone=MADRID)
+            timeline.read(session, customer, zone=MADRID, now=NOW)
         numbers.append(len(statements))
 
     assert numbers[0] == numbers[1]
