@@ -132,10 +132,9 @@ def _rows(archive: ZipFile, table: str, columns: form.Columns) -> Iterator[dict[
 
 
 def _go_on_counting(connection: sa.Connection, table: str) -> None:
-    """The next row that is inserted gets the id after the highest."""
-    ids = sa.func.max(sa.table(table, sa.column("id")).c.id)
-    highest = connection.execute(sa.select(ids)).scalar_one()
-    if highest is not None:
-        quoted = connection.dialect.identifier_preparer.quote(table)
-        counter = sa.func.pg_get_serial_sequence(quoted, "id")
-        connection.execute(sa.select(sa.func.setval(counter, highest)))
+    """The next row that is inserted gets the id after the highest, where ids are counted."""
+    quoted = connection.dialect.identifier_preparer.quote(table)
+    counter = connection.scalar(sa.select(sa.func.pg_get_serial_sequence(quoted, "id")))
+    highest = sa.func.max(sa.table(table, sa.column("id")).c.id)
+    if counter is not None and (last := connection.scalar(sa.select(highest))) is not None:
+        connection.execute(sa.select(sa.func.setval(counter, last)))
