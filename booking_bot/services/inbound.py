@@ -16,7 +16,7 @@ from booking_bot.channels.base import Inbound
 from booking_bot.dialogue.state import STALE_AFTER, State
 from booking_bot.domain.bursts import Arrival, reads_complete, turn_due
 from booking_bot.models import ChannelName, Conversation, Direction, Message, row_id
-from booking_bot.services import attachments, customers, familiar_lines, rows, wakes
+from booking_bot.services import attachments, customers, familiar_lines, rows, strangers, wakes
 from booking_bot.services.identities import identities_of
 
 log = logging.getLogger(__name__)
@@ -126,6 +126,11 @@ def _line_of(
     familiar = familiar_lines.find(session, channel, inbound.address, known, inbound.sid)
     if familiar is not None:
         return None if familiar.is_stored else (familiar.conversation, familiar.first_unanswered or now)
+    met = strangers.meet(
+        session, channel, inbound.address, known, inbound.sid, name=inbound.profile_name, now=now
+    )
+    if met is not None:
+        return met, now
     if session.exec(_KNOWN, params={"sid": inbound.sid}).first() is not None:
         return None
     conversation = customers.open_conversation(
