@@ -28,8 +28,10 @@ from booking_bot.web.admin import (
     merging,
     my_account,
     new_appointment,
+    not_understood,
     personal_contacts,
     personal_data,
+    reports,
     requests,
     second_step,
     settings,
@@ -45,9 +47,11 @@ __all__ = [
     "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "canned_replies",
     "chat_acts", "chat_search",
     "conversations", "costs", "errors", "files", "first_run", "links", "menu", "my_account",
-    "customer_changes", "customer_words", "customers", "merging", "new_appointment", "personal_contacts",
+    "customer_changes", "customer_words", "customers", "merging", "new_appointment", "not_understood",
+    "personal_contacts",
     "personal_data",
-    "register", "requests", "second_step", "settings", "shop", "templates", "today", "waiting", "whatsapp",
+    "register", "reports",
+    "requests", "second_step", "settings", "shop", "templates", "today", "waiting", "whatsapp",
 ]  # fmt: skip
 
 

@@ -100,6 +100,8 @@ DEEDS: Mapping[str, str] = {
     "message.not_sent_by_hand": "Corrigió: un mensaje no se había enviado a mano",
     "message.sent_by_hand": "Envió un mensaje a mano",
     "message.written": "Escribió a un cliente",
+    "miss.ignored": "Quitó de la lista algo que el bot no entendió",
+    "miss.taught": "Enseñó algo al bot",
     "note.removed": "Borró una nota interna",
     "place.declined": "No quiso un hueco de la lista de espera",
     "place.expired": "No contestó a tiempo al hueco que se le ofreció",

@@ -58,7 +58,11 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("admin.personal_contacts", "Contactos personales", "A quién el bot no contesta nunca."),
         Page("admin.message_templates", "Plantillas", "Los textos que WhatsApp tiene que aprobar."),
     ),
-    FIGURES: (Page("admin.costs", "Costes", "Lo que cuestan los mensajes de cada mes."),),
+    FIGURES: (
+        Page("admin.reports", "Informes", "Cómo va el negocio: citas, ocupación, opiniones y mensajes."),
+        Page("admin.not_understood", "No entendido", "Lo que el bot no entendió, para enseñárselo."),
+        Page("admin.costs", "Costes", "Lo que cuestan los mensajes de cada mes."),
+    ),
     ACCOUNT: (
         Page("admin.my_account", "Mi cuenta", "Tu nombre, tu contraseña y el segundo paso al entrar."),
         Page("admin.all_accounts", "Cuentas", "Quién puede entrar y qué puede hacer."),

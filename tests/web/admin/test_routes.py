@@ -14,7 +14,7 @@ from booking_bot.web.admin.roles import may_use
 from tests.web.house import STAFF, House, Visitor
 
 OPEN = access.OPEN_ENDPOINTS
-FILES = {"admin.export_customer", "admin.export_conversation"}  # to be saved, not read
+FILES = {"admin.export_customer", "admin.export_conversation", "admin.report_file"}  # to be saved, not read
 PART = "/ahora"  # how the address of what is no page ends, but a part of one that is fetched anew
 
 
@@ -45,6 +45,9 @@ def address(rule: Rule, house: House) -> str:
         "note_id": 1,
         "reply_id": 1,
         "kind": "txt",
+        "miss_id": 1,
+        "report": "citas",
+        "table": "citas",
         "marking": "personal",
     }
     _, path = rule.build({name: values[name] for name in rule.arguments})  # type: ignore[misc]
