@@ -58,10 +58,13 @@ class Database:
         self._glancer = self.engine.execution_options(**alone)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session that commits at the end and rolls back on any exception."""
+    def transaction(self, *, pressing: bool = False) -> Iterator[Session]:
+        """A session that commits at the end and rolls back on any exception.
+
+        Who is `pressing`, since somebody waits for the answer, writes before the others of this process.
+        """
         with (
-            self._turn.taken() if self._turn else nullcontext(),
+            self._turn.taken(pressing=pressing) if self._turn else nullcontext(),
             Session(self.engine, expire_on_commit=False, info=self.info) as session,
             session.begin(),
         ):

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,30 @@ def test_threads_take_turns_also_where_there_is_no_file() -> None:
         thread.join()
 
     assert (len(most), max(most)) == (200, 1)
+
+
+def order_of(turn: WriteTurn, *pressing: bool) -> list[int]:
+    """The order in which threads write that asked one after another while somebody wrote."""
+    order: list[int] = []
+
+    def write(number: int) -> None:
+        with turn.taken(pressing=pressing[number]):
+            order.append(number)
+
+    threads = [threading.Thread(target=write, args=[number]) for number in range(len(pressing))]
+    with turn.taken():
+        for before, thread in enumerate(threads):
+            thread.start()
+            while turn.waiting <= before:
+                time.sleep(0.001)
+    for thread in threads:
+        thread.join()
+    return order
+
+
+def test_who_asked_first_writes_first_though_another_asks_again_and_again() -> None:
+    assert order_of(WriteTurn(None), *[False] * 5) == [0, 1, 2, 3, 4]
+
+
+def test_who_presses_writes_before_the_others_but_does_not_keep_them_out() -> None:
+    assert order_of(WriteTurn(None), False, False, *[True] * 6) == [2, 3, 4, 5, 0, 6, 7, 1]

@@ -161,7 +161,7 @@ def accept(form: twilio_forms.Form, channel: ChannelName) -> None:
 def _stored(store: Callable[[Session], Stored]) -> Stored:
     """What `store` gives, in a transaction of its own; another where the database broke that one off."""
     for _ in range(ATTEMPTS - 1):
-        with suppress(DBAPIError), wiring().database.transaction() as session:
+        with suppress(DBAPIError), wiring().database.transaction(pressing=True) as session:
             return store(session)
-    with wiring().database.transaction() as session:
+    with wiring().database.transaction(pressing=True) as session:
         return store(session)
