@@ -12,6 +12,7 @@ BENCHMARKS = (
     "kills",
     "reminders",
     "pages",
+    "inbox",
     "understanding",
     "conversations",
     "fuzz",

@@ -89,12 +89,12 @@ def run() -> None:
     settings = Settings(_env_file=None, secret_key="0123456789" * 4, database_url=database.url)
     visitor = Visitor(create_app(parts=Wiring(settings=settings, database=database, clock=lambda: NOW)))
     visitor.sign_in(EMAIL, PASSWORD)
-    rows = [_row(database, visitor, name, path) for name, path in PAGES.items()]
+    rows = [row_of(database, visitor, name, path) for name, path in PAGES.items()]
     head = ("page", "CPU", "median", "95 %", "statements", "KB")
     show(f"Pages of a full day, milliseconds (the bar is {BAR})", head, rows)
 
 
-def _row(database: Database, visitor: Visitor, name: str, path: str) -> tuple[object, ...]:
+def row_of(database: Database, visitor: Visitor, name: str, path: str) -> tuple[object, ...]:
     with counted(database) as statements:
         page = visitor.get(path)
     if page.status_code != 200:

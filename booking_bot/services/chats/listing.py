@@ -98,31 +98,24 @@ def page(
 ) -> Page:
     """A part of the list, in a constant number of statements."""
     last = aliased(Message)
-    since = _waiting_since().label("since")
-    statement = (
-        select(Conversation, last, since, _promised().label("promised"))
-        .join(last, col(last.id) == _newest())
-        .where(_in(tab, now))
-    )
+    statement = select(Conversation.id, last.id).join(last, col(last.id) == _newest()).where(_in(tab, now))
     if label is not None:
         labelled = select(ConversationLabel.conversation_id).where(col(ConversationLabel.label) == label)
         statement = statement.where(col(Conversation.id).in_(labelled))
     newest_first = (col(last.at).desc(), col(last.id).desc())
     if tab is Tab.WAITING:
-        statement = statement.order_by(since.asc().nulls_last(), *newest_first).limit(MOST_WAITING)
+        longest_first = sa.asc(_waiting_since()).nulls_last()
+        statement = statement.order_by(longest_first, *newest_first).limit(MOST_WAITING)
     else:
         statement = statement.order_by(*newest_first).limit(PAGE + 1)
         if after is not None:
-            statement = statement.where(
-                sa.or_(
-                    col(last.at) < after.at,
-                    sa.and_(col(last.at) == after.at, col(last.id) < after.message_id),
-                )
-            )
-    rows = session.exec(statement).all()
-    shown = rows if tab is Tab.WAITING else rows[:PAGE]
-    chats = tuple(_chats(session, shown, now))
-    end = Place(chats[-1].last_at, chats[-1].last_id) if len(rows) > len(shown) else None
+            same = sa.and_(col(last.at) == after.at, col(last.id) < after.message_id)
+            statement = statement.where(sa.or_(col(last.at) < after.at, same))
+    # What is told of each is looked up for those alone that are shown.
+    found = session.exec(statement).all()
+    shown = found if tab is Tab.WAITING else found[:PAGE]
+    chats = tuple(_chats(session, [number for _, number in shown if number is not None], now))
+    end = Place(chats[-1].last_at, chats[-1].last_id) if len(found) > len(shown) else None
     return Page(chats, end)
 
 
@@ -142,7 +135,7 @@ def is_aside(now: datetime) -> sa.ColumnElement[bool]:
 
 def _in(tab: Tab, now: datetime) -> sa.ColumnElement[bool]:
     aside, done = is_aside(now), col(Conversation.resolved_at).is_not(None)
-    mine = sa.or_(col(Conversation.holder) == Holder.PERSON, _case().exists())
+    mine = sa.or_(col(Conversation.holder) == Holder.PERSON, col(Conversation.id).in_(_with_a_case()))
     within: Mapping[Tab, Sequence[sa.ColumnElement[bool]]] = {
         Tab.WAITING: (~done, ~aside, mine),
         Tab.BOT: (~done, ~aside, ~mine),
@@ -163,6 +156,15 @@ def _newest() -> sa.ScalarSelect[Any]:
         .limit(1)
         .correlate(Conversation)
         .scalar_subquery()
+    )
+
+
+def _with_a_case() -> Any:
+    """The conversations that have an open case, told without looking at each."""
+    return select(Attention.conversation_id).where(
+        col(Attention.kind).in_(SETTLED_BY_GIVING_BACK),
+        col(Attention.resolved_at).is_(None),
+        col(Attention.conversation_id).is_not(None),
     )
 
 
@@ -219,7 +221,17 @@ def _promised() -> Any:
     return _case().with_only_columns(func.min(Attention.promised_at)).scalar_subquery()
 
 
-def _chats(session: Session, rows: Sequence[Any], now: datetime) -> list[Chat]:
+def _chats(session: Session, newest: Sequence[int], now: datetime) -> list[Chat]:
+    """The conversations in which these were the last words, in their order."""
+    places = {number: place for place, number in enumerate(newest)}
+    rows = sorted(
+        session.exec(
+            select(Conversation, Message, _waiting_since(), _promised())
+            .join(Message, col(Message.conversation_id) == col(Conversation.id))
+            .where(col(Message.id).in_(newest))
+        ),
+        key=lambda row: places[row_id(row[1])],
+    )
     talks = [row[0] for row in rows]
     known = people(session, [talk.customer_id for talk in talks])
     labels = labels_of(session, [row_id(talk) for talk in talks])
