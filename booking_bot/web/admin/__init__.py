@@ -31,6 +31,7 @@ from booking_bot.web.admin import (
     not_understood,
     personal_contacts,
     personal_data,
+    preview,
     reports,
     requests,
     second_step,
@@ -50,7 +51,7 @@ __all__ = [
     "customer_changes", "customer_words", "customers", "merging", "new_appointment", "not_understood",
     "personal_contacts",
     "personal_data",
-    "register", "reports",
+    "preview", "register", "reports",
     "requests", "second_step", "settings", "shop", "templates", "today", "waiting", "whatsapp",
 ]  # fmt: skip
 
