@@ -15,6 +15,14 @@ from booking_bot.models import Appointment, CustomerAnswer, CustomerTag, Identit
 from booking_bot.services.diary.visitors import folded
 
 FEWEST_FIGURES, FEWEST_LETTERS = 3, 3
+_SPACES = str.maketrans("", "", " -_./")
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("v", "b"), ("c(?=[ei])|z", "s"), ("g(?=[ei])", "j"), ("qu|c(?!h)", "k"), ("ll", "y"),
+        ("(?<!c)h", ""),
+    )
+]  # fmt: skip
 _NEARLY = ((7, 2), (4, 1))  # from so many letters on, so many may be wrong
 
 
@@ -32,9 +40,11 @@ def meant(session: Session, text: str, names: Mapping[int, str], *, country: str
 
 
 def nearly(text: str, names: Mapping[int, str]) -> set[int]:
-    """Those each of whose words is nearly one of their name."""
-    words = folded(text).split()
-    return {number for number, name in names.items() if _is_near(words, folded(name).split())}
+    """Those each of whose words sounds nearly like one of their name."""
+    words = {number: set(_spoken(name).split()) for number, name in names.items()}
+    known = {word for some in words.values() for word in some}
+    near = [_near(word, known) for word in _spoken(text).split()]
+    return {number for number, some in words.items() if all(some & those for those in near)}
 
 
 def _fits(words: Iterable[str], squeezed: str, told: str) -> bool:
@@ -46,7 +56,7 @@ def _fits(words: Iterable[str], squeezed: str, told: str) -> bool:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]", "", folded(text))
+    return folded(text).translate(_SPACES)
 
 
 def _told(session: Session) -> Iterable[tuple[int, str]]:
@@ -72,11 +82,16 @@ def _by_number(session: Session, text: str, figures: str, country: str) -> set[i
     return set(session.connection().scalars(found))
 
 
-def _is_near(words: Iterable[str], name: list[str]) -> bool:
+def _near(word: str, known: Iterable[str]) -> set[str]:
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - few look for somebody by a wrong name
 
-    return all(
-        any(OSA.distance(word, one, score_cutoff=slips) <= slips for one in name)
-        for word in words
-        for slips in [next((slips for letters, slips in _NEARLY if len(word) >= letters), 0)]
-    )
+    slips = next((slips for letters, slips in _NEARLY if len(word) >= letters), 0)
+    return {one for one in known if OSA.distance(word, one, score_cutoff=slips) <= slips}
+
+
+def _spoken(text: str) -> str:
+    """As it sounds in Spanish, where it is written one way or another: "ivanes" is "ibáñez"."""
+    plain = folded(text)
+    for pattern, sound in _SOUNDS:
+        plain = pattern.sub(sound, plain)
+    return plain

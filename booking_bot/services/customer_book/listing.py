@@ -102,7 +102,7 @@ def _names(session: Session, *, tag: str, mark: Mark | None) -> dict[int, str]:
         .where(name.is_(None), *wanted)
         .group_by(whom)
     )
-    rows: Iterable[Any] = session.connection().execute(sa.union_all(named, nameless))
+    rows: Iterable[Any] = session.connection().execute(sa.union_all(named, nameless)).all()
     return {row[0]: row[1] for row in rows}
 
 

@@ -27,6 +27,7 @@ from booking_bot.services.inbox import Person, people
 
 SHOWN = 8
 LONGEST_NAME = 80
+_ACCENTS = re.compile("[\u0300-\u036f]")  # as marks of their own, behind their letter
 
 
 class UnknownPhone(Exception):
@@ -57,8 +58,10 @@ class Candidate:
 
 def folded(text: str) -> str:
     """Small letters without accents, spaces made one: as people look for names."""
+    if text.isascii():  # most names, in a fraction of the time
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
+    return " ".join(_ACCENTS.sub("", plain).split())
 
 
 def find(session: Session, text: str, *, country: str) -> list[Candidate]:

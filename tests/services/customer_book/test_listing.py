@@ -89,6 +89,10 @@ def test_a_slip_of_the_finger_finds_them_too_and_says_so(session: Session, shop:
     shop.customer("Inés Peña")
     shop.customer("Rosa Gil")
 
+    shop.customer("Begoña Ibáñez Hoyos")
+
+    assert names(session, "vegona ivanes") == ["Begoña Ibáñez Hoyos"]
+    assert names(session, "oyos") == ["Begoña Ibáñez Hoyos"]
     found = page(session, text="imes peña")
     nobody = page(session, text="gustavo")
 
