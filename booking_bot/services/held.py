@@ -1,6 +1,7 @@
 """What waits for the owner's hand need not any more once WhatsApp takes it from us.
 
 Free text is allowed again where the customer writes; and a text of ours may have been approved meanwhile.
+What WhatsApp took already and may have delivered does not go there a second time.
 """
 
 import logging
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, select
 from booking_bot.db import Database
 from booking_bot.domain.service_window import is_open
 from booking_bot.models import ChannelName, Conversation, Delivery, Message, MessageKind, Outbox, row_id
-from booking_bot.services import outbox
+from booking_bot.services import instead, outbox
 from booking_bot.services.templates.approved import usable
 from booking_bot.services.watching import cap
 from booking_bot.services.ways import ways_of
@@ -59,9 +60,10 @@ def _waiting() -> Any:
 
 def _may_go(session: Session, row: Outbox, talk: Conversation, kind: str, *, now: datetime) -> bool:
     approved_since = row.template is not None and talk.unreachable_at is None and usable(session, row)
-    return bool(_wrote_since(row, talk, now) or approved_since) and not cap.holds_back(
-        session, MessageKind(kind), now
-    )
+    wanted = _wrote_since(row, talk, now) or approved_since
+    if not wanted or cap.holds_back(session, MessageKind(kind), now):
+        return False
+    return not instead.may_have_arrived(session, row, by=ChannelName.WHATSAPP)
 
 
 def _wrote_since(row: Outbox, talk: Conversation, now: datetime) -> bool:

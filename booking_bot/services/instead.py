@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.models import (
+    ChannelName,
     Conversation,
     Customer,
     Delivery,
@@ -111,6 +112,12 @@ def chain(session: Session, row: Outbox) -> list[Outbox]:
 def arrived_before(session: Session, row: Outbox) -> bool:
     """Whether one that it follows reached them meanwhile."""
     return row.follows_id is not None and any(one.status in ARRIVED for one in chain(session, row)[1:])
+
+
+def may_have_arrived(session: Session, row: Outbox, *, by: ChannelName) -> bool:
+    """Whether one that it follows went by that channel and is not known to have failed."""
+    before = chain(session, row)[1:]
+    return any(one.channel is by and one.status in (*MAY_ARRIVE, *ARRIVED) for one in before)
 
 
 def key_of(row: Outbox) -> str:

@@ -178,7 +178,7 @@ class Judge:
 
     @staticmethod
     def _may_be_told(person: Person, at: datetime) -> bool:
-        gone = person.out_of_reach is not None and person.out_of_reach <= at
+        gone = person.out_of_reach is not None and person.out_of_reach <= at <= person.back
         stopped = person.no_notices is not None and person.no_notices - LATE <= at
         return person.vouched and not gone and not stopped
 

@@ -75,6 +75,7 @@ class Person:
     no_offers: datetime | None = None  # when they first said BAJA
     no_notices: datetime | None = None  # when they said it again
     out_of_reach: datetime | None = None
+    back: datetime = END
     vouched: bool = True
 
     @property
@@ -198,8 +199,8 @@ class Town:
         form = text_form(ACCOUNT, text, **{**whose, **others})
         for _ in range(1 + (self.chance.random() < 0.2)):
             assert deliver(ACCOUNT, self.post, f"{PUBLIC}/twilio/whatsapp#rc=2&rp=all", form)
-        person.out_of_reach = None  # the phone is theirs again
-        self.twilio.whatsapp.blocked.pop(person.line, None)
+        if self.twilio.whatsapp.blocked.pop(person.line, None):
+            person.back = self.now  # on a phone that works
 
     def says_stop(self, person: Person) -> None:
         self.writes(person, "BAJA")
@@ -245,14 +246,15 @@ class Town:
         theirs, shops = f"customer:{person.customer}", "owner:1"
         if changed >= start:
             return
+        tonight = self.evening(changed)
         if dice < 0.15:
             self.at(changed, lambda: self.moves(number, theirs))
         elif dice < 0.3:
-            self.at(changed, lambda: self.moves(number, shops))
+            self.at(tonight, lambda: self.moves(number, shops))
         elif dice < 0.4:
             self.at(changed, lambda: self.does(bookings.cancel, number, by=theirs))
         elif dice < 0.5:
-            self.at(changed, lambda: self.does(bookings.cancel, number, by=shops))
+            self.at(tonight, lambda: self.does(bookings.cancel, number, by=shops))
         elif dice < 0.55:
             self.at(start + HOUR, lambda: self.does(bookings.close, number, Status.NO_SHOW, by=shops))
 
@@ -326,6 +328,10 @@ class Town:
         hour = min(max(wall.hour, 10), 19)
         minute = 15 * self.chance.randrange(3 if hour == 19 else 4)
         return max(at(f"{wall:%Y-%m-%d} {hour}:{minute:02}"), first.replace(second=0, microsecond=0))
+
+    def evening(self, moment: datetime) -> datetime:
+        """The shop works late as well: that evening, or the same moment."""
+        return at(f"{moment.astimezone(MADRID):%Y-%m-%d} 22:15") if self.chance.random() < 0.5 else moment
 
     def live(self) -> None:
         """Until the end, the worker looks at every instant at which something is due."""

@@ -21,7 +21,7 @@ from booking_bot.models import (
     Outbox,
     row_id,
 )
-from booking_bot.services import circuit, dispatch, fallback, instead, receipts
+from booking_bot.services import circuit, dispatch, fallback, held, instead, receipts
 from booking_bot.services.ways import Ways, set_ways
 from tests.services.lines import CUT, open_shop, rows, say, send, ways
 from tests.shop import NOW
@@ -109,6 +109,24 @@ def test_however_many_workers_look_it_goes_once(on_postgres: Database) -> None:
         list(workers.map(lambda _: fall_back(on_postgres), range(8)))
 
     assert ways(on_postgres) == [("whatsapp", "sent"), ("sms", "queued")]
+
+
+@pytest.mark.parametrize(("status", "let_go"), [("sent", 0), ("failed", 1)])
+def test_what_whatsapp_may_have_delivered_goes_by_it_again_for_no_answer_of_theirs(
+    sqlite: Database, status: str, let_go: int
+) -> None:
+    line = shop(sqlite, sms=False)
+    send(sqlite, line, NOW, urgent=True)
+    go(sqlite)
+    fall_back(sqlite)
+    told(sqlite, status)
+    with sqlite.transaction() as session:
+        session.get_one(Conversation, line).last_inbound_at = LATE + MINUTE
+
+    found = held.run_due(sqlite, now=LATE + 2 * MINUTE)
+
+    assert found == let_go
+    assert ways(sqlite)[0] == ("whatsapp", status)
 
 
 @pytest.mark.parametrize("status", ["delivered", "read"])
