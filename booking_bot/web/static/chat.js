@@ -38,7 +38,7 @@ let begin = 0;
 const close = () => {
   menu?.remove();
   menu = null;
-  words()?.setAttribute("aria-expanded", "false");
+  words()?.removeAttribute("aria-controls");
   words()?.removeAttribute("aria-activedescendant");
 };
 
@@ -68,7 +68,6 @@ const open = (field) => {
   });
   field.parentElement.prepend(menu);
   field.setAttribute("aria-controls", "saved");
-  field.setAttribute("aria-expanded", "true");
   mark(0);
 };
 
@@ -104,8 +103,4 @@ document.addEventListener("keydown", (event) => {
   if (field && event.key === "Enter" && (event.ctrlKey || event.metaKey)) field.form.requestSubmit();
 });
 
-if (words() && saved.length) {
-  words().setAttribute("role", "combobox");
-  words().setAttribute("aria-autocomplete", "list");
-  words().setAttribute("aria-expanded", "false");
-}
+if (saved.length) words()?.setAttribute("aria-autocomplete", "list");
