@@ -38,9 +38,10 @@ class Kind:
 
 
 def length_shown(value: Any) -> str:
-    """ "2 horas" for "2h", "45 minutos" for 45."""
+    """ "2 horas" for "2h", "1 hora 45 minutos" for 105."""
     if isinstance(value, int):
-        value = f"{value}m"
+        hours, minutes = divmod(value, 60)
+        value = (f"{hours}h" if hours else "") + (f"{minutes}m" if minutes or not hours else "")
     parts = _WRITTEN.findall(value)
     if "".join(map("".join, parts)) != value:
         return str(value)
@@ -48,10 +49,11 @@ def length_shown(value: Any) -> str:
 
 
 def length_read(text: str) -> Any:
-    """ "2h" for "2 horas"; a bare number is minutes."""
+    """ "2h" for "2 horas"; a number at the end is minutes."""
     if text.isdecimal():
         return int(text)
     plain = re.sub(r"[,;]|\by\b", " ", text.casefold())
+    plain = re.sub(r"(?<=\D)(\d+)\s*$", r"\1m", plain)  # "1h30"
     found = _LENGTH.findall(plain)
     if _LENGTH.sub("", plain).strip() or not all(unit in _NAMES for _, unit in found):
         return text

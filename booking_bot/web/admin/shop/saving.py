@@ -70,10 +70,9 @@ def save(
         with wiring().database.reading() as reading:
             zone = place_of(reading).zone
         typed = [pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", KNOWING)]
-        shown = render_template(
+        return render_template(
             "admin/shop/outside.html", entries=left.entries, typed=typed, back=to, now=now(), zone=zone
         )
-        return shown, 409
     flash(done)
     return redirect(to, 303)
 

@@ -1,14 +1,18 @@
 """Servicios: what the shop offers, in which order, and everything about each."""
 
+from functools import partial
+
 from flask import abort, redirect, render_template, request, url_for
 from sqlmodel import Session
 
+from booking_bot.dialogue import prices
+from booking_bot.domain import money
 from booking_bot.services.house.changing import Raw, present, taken_ids
 from booking_bot.services.house.naming import slug_of
 from booking_bot.services.house.parts import Part
 from booking_bot.web.admin.blueprint import blueprint
 from booking_bot.web.admin.shop import service_form
-from booking_bot.web.admin.shop.cells import LENGTH, PRICE, Table
+from booking_bot.web.admin.shop.cells import LENGTH, Table
 from booking_bot.web.admin.shop.saving import Answer, Change, Faults, save
 from booking_bot.web.admin.shop.service_cells import BASICS, GROUPS, ROOM
 from booking_bot.wiring import wiring
@@ -106,9 +110,14 @@ def _list(reading: Session, faults: Faults) -> str:
         who=who,
         faults=faults,
         LENGTH=LENGTH,
-        PRICE=PRICE,
-        currency=raw["business"]["currency"],
+        price=partial(_price, raw["business"]),
     )
+
+
+def _price(business: Table, amount: str) -> str:
+    """ "32 €" of "32.00"."""
+    currency = business["currency"]
+    return prices.price(money.parse(amount, currency), currency, locale=business["locale"])
 
 
 def _page(reading: Session, faults: Faults, slug: str | None) -> str:
@@ -126,5 +135,4 @@ def _page(reading: Session, faults: Faults, slug: str | None) -> str:
         basics=BASICS,
         groups=GROUPS,
         room=ROOM,
-        currency=raw["business"]["currency"],
     )
