@@ -12,6 +12,7 @@ from time import monotonic
 
 from pydantic import SecretStr
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
 
 from booking_bot.channels.base import Channel
 from booking_bot.channels.history import History
@@ -66,15 +67,23 @@ class Connection:
             stamp = twilio_keys.stamp(session)
             if stamp == self.seen:
                 return
-            try:
-                keys = twilio_keys.read(session, secret_key=self.given.secret_key.get_secret_value())
-            except Unreadable:
-                log.warning("the details of the account were kept under another SECRET_KEY: enter them again")
-                keys = None
+            settings = as_entered(self.given, session)
         self.seen = stamp
-        self.parts.settings = with_keys(self.given, keys) if keys else self.given
+        self.parts.settings = settings
         connect(self.parts)
-        log.info("the connection with Twilio is %s", "there" if keys else "gone")
+        log.info("the connection with Twilio is %s", "there" if settings.twilio_enabled else "gone")
+
+
+def as_entered(settings: Settings, session: Session) -> Settings:
+    """The settings with what was entered in the page, where the environment does not say it."""
+    if settings.twilio_enabled or not settings.public_url:
+        return settings
+    try:
+        keys = twilio_keys.read(session, secret_key=settings.secret_key.get_secret_value())
+    except Unreadable:
+        log.warning("the details of the account were kept under another SECRET_KEY: enter them again")
+        return settings
+    return with_keys(settings, keys) if keys else settings
 
 
 def with_keys(settings: Settings, keys: Keys) -> Settings:

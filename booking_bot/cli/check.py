@@ -13,6 +13,7 @@ from booking_bot.cli.common import reason
 from booking_bot.cli.disks import network_disk
 from booking_bot.cli.findings import Ask, Finding, ask
 from booking_bot.config import Settings, SettingsError, load_database_url, load_settings, misspelt
+from booking_bot.connection import as_entered
 from booking_bot.db import Database
 from booking_bot.services import checkup, heartbeat, schema
 from booking_bot.wiring import utc_now
@@ -40,10 +41,20 @@ def findings(ask: Ask, now: datetime) -> Iterator[Finding]:
     except SettingsError as wrong:
         yield Finding("settings", str(wrong))
     with suppress(SettingsError):  # said above
-        yield from _of_database(Database(load_database_url()), settings, now)
+        database = Database(load_database_url())
+        settings = settings and _with_what_the_page_has(settings, database)
+        yield from _of_database(database, settings, now)
     if settings:
         yield from check_twilio.findings(settings, ask)
         yield from check_ways.findings(settings)
+
+
+def _with_what_the_page_has(settings: Settings, database: Database) -> Settings:
+    if (file := schema.file_of(database)) and not file.exists():
+        return settings  # looking would make it
+    with suppress(DBAPIError), database.reading() as session:  # what is wrong with it is said of itself
+        return as_entered(settings, session)
+    return settings
 
 
 def _of_database(database: Database, settings: Settings | None, now: datetime) -> Iterator[Finding]:

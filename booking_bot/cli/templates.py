@@ -52,4 +52,6 @@ def _parts() -> Wiring:
     settings = common.settings()
     with common.database():
         pass
-    return app.build(settings)
+    parts = app.build(settings)
+    parts.refresh(at_once=True)
+    return parts

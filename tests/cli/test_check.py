@@ -10,8 +10,9 @@ from booking_bot.cli.disks import network_disk
 from booking_bot.cli.findings import Answer, Finding
 from booking_bot.db import Database
 from booking_bot.models import Template, TemplateStatus
-from booking_bot.services import business_file, heartbeat
+from booking_bot.services import business_file, heartbeat, twilio_keys
 from booking_bot.services.file_form.reading import parse
+from booking_bot.services.twilio_keys import Keys
 from tests.cli.conftest import Run
 from tests.services.business_file.rows import DEMO
 
@@ -124,6 +125,25 @@ def test_twilio_the_webhook_and_the_number_are_asked(monkeypatch: pytest.MonkeyP
         (f"POST {WEBHOOK}", None),
         (f"POST {STATUS}", None),
         (f"GET {SENDERS}", ours),
+    ]
+
+
+def test_an_account_that_was_entered_in_the_page_is_asked_about_as_well(
+    monkeypatch: pytest.MonkeyPatch, shop: str
+) -> None:
+    given(monkeypatch, PUBLIC_URL="https://bot.example.com")
+    database = Database(shop)
+    with database.transaction() as session:
+        twilio_keys.keep(session, Keys(SID, "new-token", NUMBER), secret_key=KEY, by="owner:1", now=NOW)
+    database.dispose()
+
+    told = list(findings(World(), NOW))[4:]
+
+    assert [one.words for one in told] == [
+        "account and token are right",
+        f"it answers at {WEBHOOK}",
+        "what the token signs is taken",
+        "its messages come to this program",
     ]
 
 
