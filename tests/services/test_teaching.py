@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from booking_bot.db import Database
-from booking_bot.models import Audit
+from booking_bot.models import Audit, Resource
 from booking_bot.services import business_file, house_questions, misses, teaching
 from booking_bot.services.file_form.reading import parse
 from booking_bot.services.teaching import Kind, Meaning, NoSuchMiss, NotTaught
@@ -125,6 +125,14 @@ def test_what_does_not_help_or_does_harm_is_not_kept(
         assert business_file.dump(session) == before
     assert str(refusal.value) == sentence
     assert TEXT in left(taught)
+
+
+def test_a_shop_that_no_file_can_say_is_left_as_it_is(taught: Database) -> None:
+    with taught.transaction() as session:
+        session.exec(select(Resource).where(Resource.slug == "lucia")).one().slug = "Lucía"
+
+    with pytest.raises(NotTaught, match=teaching.REFUSED):
+        teach(taught, TEXT, "alisado japonés", "services", "keratina")
 
 
 def test_what_was_seen_to_is_taught_no_more(taught: Database) -> None:

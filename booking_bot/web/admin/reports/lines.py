@@ -19,6 +19,7 @@ class Line(NamedTuple):
 
 
 def lines(session: Session, stretch: Stretch) -> list[Line]:
+    """None where nothing happened, or nothing has yet."""
     found = appointments.begun(session, stretch)
     ended = {status: sum(one.number for one in found if one.status is status) for status in Status}
     came, missed = ended[Status.COMPLETED], ended[Status.NO_SHOW]
@@ -27,6 +28,8 @@ def lines(session: Session, stretch: Stretch) -> list[Line]:
     given = ratings.given(session, stretch)
     mean = ratings.mean(given)
     cancelled = ended[Status.CANCELLED]
+    if not (found or bot.number or given):
+        return []
     return [
         Line("citas", COUNT.show(appointments.held(found)), _cancelled(cancelled)),
         Line(
@@ -46,15 +49,6 @@ def lines(session: Session, stretch: Stretch) -> list[Line]:
             _opinions(given.total()),
         ),
     ]
-
-
-def is_empty(session: Session, stretch: Stretch) -> bool:
-    """Nothing happened, or nothing has yet."""
-    return not (
-        appointments.begun(session, stretch)
-        or waits.for_the_bot(session, stretch).number
-        or ratings.given(session, stretch)
-    )
 
 
 def _cancelled(number: int) -> str:

@@ -6,7 +6,7 @@ from booking_bot.services.place import place_of
 from booking_bot.services.reports import ratings
 from booking_bot.web.admin.blueprint import blueprint, now
 from booking_bot.web.admin.reports import charts, files
-from booking_bot.web.admin.reports.lines import is_empty, lines
+from booking_bot.web.admin.reports.lines import lines
 from booking_bot.web.admin.reports.listing import REPORTS
 from booking_bot.web.admin.reports.period import DAYS, asked, month_name, months
 from booking_bot.wiring import wiring
@@ -20,10 +20,9 @@ def reports() -> str:
     with wiring().database.reading() as session:
         zone = place_of(session).zone
         period = asked(request.args, zone, now=at)
-        empty = is_empty(session, period.stretch)
         return render_template(
             "admin/reports/all.html",
-            lines=[] if empty else lines(session, period.stretch),
+            lines=lines(session, period.stretch),
             reports=REPORTS,
             period=period,
             days=DAYS,

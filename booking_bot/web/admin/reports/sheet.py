@@ -45,14 +45,21 @@ class Sheet:
     def drawn_values(self) -> list[float]:
         return [values[self.drawn] or 0 for _, values in self.rows]
 
-    def shown(self) -> list[tuple[str, list[str]]]:
+    def places(self) -> list[int]:
+        """Of the columns that a page shows: the first, and those in which anything stands."""
         return [
-            (name, [column.kind.show(value) for column, value in zip(self.columns, values, strict=True)])
-            for name, values in self.rows
+            place
+            for place in range(len(self.columns))
+            if place == 0 or any(values[place] for _, values in self.rows)
         ]
 
+    def shown(self) -> list[tuple[str, list[str]]]:
+        """Each row of the columns that a page shows."""
+        columns = [(place, self.columns[place].kind) for place in self.places()]
+        return [(name, [kind.show(values[place]) for place, kind in columns]) for name, values in self.rows]
+
     def written(self) -> Iterable[list[str]]:
-        """Heading and rows, as they stand in a file."""
+        """Heading and rows, as they stand in a file: each column, whatever is in it."""
         yield [TEXT.write(self.first), *(TEXT.write(column.heading) for column in self.columns)]
         for name, values in self.rows:
             yield [
