@@ -6,4 +6,5 @@ parts.py      what can be changed
 naming.py     ids of what is new
 own_texts.py  the owner's own words for what is said of appointments
 preview.py    how those look
+trial.py      one of them sent to the owner
 """

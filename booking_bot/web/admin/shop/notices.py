@@ -3,7 +3,7 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 
-from booking_bot.services.house import own_texts
+from booking_bot.services.house import own_texts, trial
 from booking_bot.services.house.changing import Raw, note, present
 from booking_bot.services.house.own_texts import TooLong, UnknownNames
 from booking_bot.services.house.parts import Part
@@ -58,6 +58,11 @@ SENTENCES = {
 UNKNOWN = "Entre llaves solo puede ir {known}. Revisa: {names}."
 UNCLOSED = "Hay una llave suelta: los huecos se escriben como {nombre}."
 TOO_LONG = f"Es demasiado largo: {own_texts.LONGEST} letras como mucho."
+SENT = "Enviado a tu WhatsApp."
+NO_WAY = (
+    "Ahora no podemos escribirte: manda «hola» al WhatsApp del negocio desde el teléfono que tienes en "
+    "Mi cuenta, y vuelve a intentarlo."
+)
 EMPTY_SHOP = "Para verlo hace falta un servicio que haga alguien."
 
 
@@ -111,9 +116,10 @@ def save_own_text(slug: str) -> Answer:
         abort(404)
     typed = request.form.get("texto", "")
     fault = _fault(typed)
-    if fault or "ver" in request.form:
+    if fault or not {"ver", "probar"}.isdisjoint(request.form):
+        said = "" if fault or "ver" in request.form else _try(slug, typed)
         with wiring().database.reading() as reading:
-            return _text_page(reading, slug, typed, fault), 422 if fault else 200
+            return _text_page(reading, slug, typed, fault, said), 422 if fault else 200
     with wiring().database.transaction() as writing:
         own_texts.keep(writing, slug, typed, now=now())
         note(writing, Part.WORDS, by=actor(), now=now())
@@ -127,6 +133,17 @@ def own_text_now(slug: str) -> str:
     with wiring().database.reading() as reading:
         typed = request.args.get("texto", "")
         return render_template("admin/shop/bubble.html", **_shown(reading, slug, typed, _fault(typed)))
+
+
+def _try(slug: str, typed: str) -> str:
+    """Send it to whoever looks; what is said of it."""
+    try:
+        with wiring().database.transaction() as writing:
+            sent = trial.send(writing, actor(), slug, own_texts.checked(typed), now=now())
+    except NothingToShow:
+        return EMPTY_SHOP
+    wiring().wake()
+    return SENT if sent else NO_WAY
 
 
 def _fault(typed: str) -> str:
@@ -153,7 +170,7 @@ def _shown(reading: Session, slug: str, typed: str, fault: str) -> dict[str, obj
         return {"bubble": None, "fault": EMPTY_SHOP}
 
 
-def _text_page(reading: Session, slug: str, typed: str, fault: str = "") -> str:
+def _text_page(reading: Session, slug: str, typed: str, fault: str = "", said: str = "") -> str:
     shown = _shown(reading, slug, typed, fault)
     state = next((one for one in approvals.states(reading) if one.wording.name == slug), None)
     return render_template(
@@ -163,6 +180,7 @@ def _text_page(reading: Session, slug: str, typed: str, fault: str = "") -> str:
         names=own_texts.NAMES,
         longest=own_texts.LONGEST,
         use=USE.get(slug, ""),
+        said=said,
         state=state,
         sign=STATE[state.status].sign if state else "",
         **shown,

@@ -1,10 +1,12 @@
 import pytest
+from sqlmodel import select
 
 from booking_bot.db import Database
+from booking_bot.models import Message, User
 from booking_bot.services.house import own_texts
 from tests.agenda.test_statements import counted
 from tests.web.admin.shop.forms import fields, send, told
-from tests.web.house import Visitor
+from tests.web.house import Visitor, customer, say
 
 PAGE = "/admin/avisos/"
 VOICE = PAGE + "voz"
@@ -91,6 +93,25 @@ def test_a_text_that_cannot_be_filled_in_stays_and_is_told(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert fields(answer.text)["texto"] == typed
+    assert kept(sqlite) == {}
+
+
+def test_a_trial_goes_to_the_owners_phone_once_they_wrote(owner: Visitor, sqlite: Database) -> None:
+    typed = "Hola {nombre}, soy {con}."
+    not_yet = send(owner, TEXT, texto=typed, probar="1")
+    with sqlite.transaction() as session:
+        session.exec(select(User)).one().phone = "+34600000009"
+        say(session, customer(session, "Carmen", "+34600000009"), "+34600000009", "hola")
+
+    sent = [send(owner, TEXT, texto=typed, probar="1") for _ in range(2)]
+
+    assert "Ahora no podemos escribirte" in not_yet.text
+    assert {("Enviado a tu WhatsApp." in one.text, fields(one.text)["texto"]) for one in sent} == {
+        (True, typed)
+    }
+    with sqlite.reading() as session:
+        bodies = session.exec(select(Message.body).where(Message.kind == "staff")).all()
+    assert bodies == ["Hola Ana, soy Elena."]
     assert kept(sqlite) == {}
 
 
