@@ -5,7 +5,8 @@
     what was said of appointments, and when            deleted
     appointments               kept as figures, without names and notes
     customers                  erased, once nothing of theirs is younger; not those who are to be
-                               known again: blocked ones, and those who want no messages
+                               known again: blocked ones, personal contacts, and those
+                               who want no messages
 
 A little at a time, so that nobody waits for it.
 """

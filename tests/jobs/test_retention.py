@@ -149,13 +149,13 @@ def test_what_was_said_of_an_appointment_is_kept_until_it_is_over(database: Data
         assert set(session.exec(select(Notice.appointment_id))) == {ahead}
 
 
-def test_who_comes_again_or_wants_no_messages_or_is_blocked_stays_known(
+def test_who_comes_again_or_wants_no_messages_or_is_left_alone_stays_known(
     database: Database, tmp_path: Path
 ) -> None:
-    for number in range(3):
+    for number in range(4):
         hear(database, "hola", NOW, phone=f"+3460011122{number}")
     with database.transaction() as session:
-        comes, refuses, blocked = session.exec(select(Customer).order_by(col(Customer.id))).all()
+        comes, refuses, blocked, friend = session.exec(select(Customer).order_by(col(Customer.id))).all()
         shop = Shop(session)
         shop.book(shop.service("Corte", by=[shop.staff()]), "2027-02-01 10:00", customer=comes.id)
         session.add(
@@ -164,12 +164,12 @@ def test_who_comes_again_or_wants_no_messages_or_is_blocked_stays_known(
                 source=ConsentSource.INBOUND, at=NOW,
             )
         )  # fmt: skip
-        blocked.blocked = True
+        blocked.blocked = friend.personal = True
 
     forget(database, tmp_path)
 
     with database.reading() as session:
-        assert len(session.exec(select(Identity)).all()) == 3
+        assert len(session.exec(select(Identity)).all()) == 4
     assert bodies(database) == []
 
 
