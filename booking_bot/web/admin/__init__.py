@@ -46,11 +46,10 @@ from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
     "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "canned_replies",
-    "chat_acts", "chat_search",
-    "conversations", "costs", "errors", "files", "first_run", "links", "menu", "my_account",
-    "customer_changes", "customer_words", "customers", "merging", "new_appointment", "not_understood",
-    "personal_contacts",
-    "personal_data",
+    "chat_acts", "chat_search", "conversations", "costs", "customer_changes",
+    "customer_words", "customers", "errors", "files", "first_run", "links", "menu", "merging",
+    "my_account",
+    "new_appointment", "not_understood", "personal_contacts", "personal_data",
     "preview", "register", "reports",
     "requests", "second_step", "settings", "shop", "templates", "today", "waiting", "whatsapp",
 ]  # fmt: skip
