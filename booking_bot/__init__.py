@@ -1,6 +1,7 @@
 """A WhatsApp receptionist for small businesses.
 
-    app.py      the composition root, the only place that builds and wires things; config.py, db.py
+    app.py      the composition root, the only place that builds and wires things; config.py, db.py,
+                connection.py: the way to Twilio in use
     web jobs cli    entry points: read the request, open a transaction, call one service
     services    use cases, the only place with both a session and rules
     dialogue    frame + state + desk -> reply + next state

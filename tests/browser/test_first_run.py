@@ -108,7 +108,7 @@ def test_a_new_owner_has_an_appointment_in_the_agenda_within_minutes(phone: Page
     thumb.tap("button", "Seguir")
     faults["hours"] = look(phone)
     thumb.tap("button", "Seguir")
-    faults["services"] = seen(phone)
+    faults["services"] = look(phone)
     thumb.tap("button", "Seguir")
     faults["staff"] = look(phone)
     thumb.tap("button", "Crear mi agenda")
@@ -127,6 +127,10 @@ def test_a_new_owner_has_an_appointment_in_the_agenda_within_minutes(phone: Page
         assert [one.status for one in session.exec(select(Appointment))] == [Status.BOOKED]
     phone.goto(f"{bare.url}/admin/whatsapp/")
     faults["whatsapp"] = seen(phone)
+    phone.get_by_role("link", name="Probar el bot aquí").click()
+    phone.get_by_role("button", name="Hola, quiero pedir cita").click()
+    expect(phone.locator(".thread > li")).to_have_count(2)
+    faults["preview"] = look(phone)
     phone.goto(f"{bare.url}/admin/whatsapp/cartel")
     faults["poster"] = look(phone)
     assert faults == {name: [] for name in faults}
