@@ -29,7 +29,7 @@ from booking_bot.models import (
     Outbox,
     row_id,
 )
-from booking_bot.services import circuit, fair_weather, last_look, outbox, remedies
+from booking_bot.services import circuit, fair_weather, last_look, outbox, remedies, rows
 from booking_bot.services.outbox import UNDER_WAY, update
 from booking_bot.services.wordings import subject_of
 
@@ -39,6 +39,18 @@ log = logging.getLogger(__name__)
 SENT_BY_US = tuple(name for name in ChannelName if name is not ChannelName.HAND)
 # Any number will do: it keeps claims one after another on PostgreSQL.
 CLAIMING = 8_214_001
+
+# Made once: every tick asks, and whoever sent something.
+_ROWS = rows.table(Outbox).c
+_ANY_DUE = (
+    sa.select(_ROWS.id)
+    .where(
+        _ROWS.status == Delivery.QUEUED,
+        _ROWS.send_at <= sa.bindparam("now"),
+        _ROWS.channel != ChannelName.HAND,
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -54,16 +66,7 @@ class Claimed:
 
 def is_any_due(session: Session, now: datetime) -> bool:
     """Whether a claim might find something; a glance that takes no lock."""
-    due = (
-        select(Outbox.id)
-        .where(
-            col(Outbox.status) == Delivery.QUEUED,
-            col(Outbox.send_at) <= now,
-            col(Outbox.channel) != ChannelName.HAND,
-        )
-        .limit(1)
-    )
-    return session.exec(due).first() is not None
+    return session.connection().execute(_ANY_DUE, {"now": now}).first() is not None
 
 
 def claim(
@@ -88,16 +91,16 @@ def claim(
     rooms = {name: _room(session, name, pace, now) for name, pace in paces.items() if name in channels}
     trying = {name: room for name in channels if (room := circuit.room(session, name, now)) is not None}
     rooms |= {name: min(room, rooms.get(name, room)) for name, room in trying.items()}
-    rows = session.exec(_due(now, limit, [name for name in channels if rooms.get(name, limit)])).all()
-    rows = [one for one in rows if _fits(one[0], rooms)]
-    if not rows:
+    found = session.exec(_due(now, limit, [name for name in channels if rooms.get(name, limit)])).all()
+    found = [one for one in found if _fits(one[0], rooms)]
+    if not found:
         return []
-    for name in {row.channel for row, *_ in rows} & trying.keys():
+    for name in {row.channel for row, *_ in found} & trying.keys():
         circuit.try_one(session, name, now)
     token = secrets.token_hex(16)
     session.exec(
         sa.update(Outbox)
-        .where(col(Outbox.id).in_([row.id for row, *_ in rows]))
+        .where(col(Outbox.id).in_([row.id for row, *_ in found]))
         .values(
             status=Delivery.SENDING,
             lease_token=token,
@@ -110,7 +113,7 @@ def claim(
     )
     return [
         Claimed(row_id(one[0]), token, one[0].channel, _outbound(session, one, now), one[0].channel in trying)
-        for one in rows
+        for one in found
     ]
 
 
