@@ -15,6 +15,8 @@ from booking_bot.services import wakes
 # Every look at the schema is a line or two at its INFO, and load balancers look every few seconds.
 logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
 
+# In the names of tables that SQLite keeps for its indexes of words: never empty, and nobody's rows.
+INDEX_OF_WORDS = "_search"
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
 
