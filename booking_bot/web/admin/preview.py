@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from booking_bot.models import Business
 from booking_bot.services import preview
+from booking_bot.services.file_form.faults import BusinessFileError
 from booking_bot.services.place import NoBusiness
 from booking_bot.web.admin.blueprint import blueprint, now
 from booking_bot.wiring import wiring
@@ -20,6 +21,7 @@ TO_BEGIN = (
     "¿Tenéis algo mañana por la tarde?",
     "¿Qué horario tenéis?",
 )
+LACKING = "Al negocio le falta algo para poder probarlo: al menos un servicio y una persona que lo haga."
 
 
 @blueprint.route("/probar/", methods=["GET", "POST"])
@@ -35,7 +37,11 @@ def preview_chat() -> str | Response:
     if len(lines) > preview.MOST_LINES:
         flash("Esa prueba ya era larga: empieza otra.")
         return redirect(url_for("admin.preview_chat"), 303)
-    said = preview.talk(shop, lines, began=began) if lines else []
+    try:
+        said = preview.talk(shop, lines, began=began) if lines else []
+    except BusinessFileError:
+        flash(LACKING)
+        return redirect(url_for("admin.settings"), 303)
     return render_template(
         "admin/preview.html",
         said=said,

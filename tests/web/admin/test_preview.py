@@ -82,3 +82,13 @@ def test_without_a_shop_there_is_nothing_to_talk_to(carmen: Visitor, sqlite: Dat
         session.exec(sa.delete(Business))
 
     assert carmen.get(PAGE).location == "/admin/empezar/"
+
+
+def test_a_shop_in_which_nobody_works_is_not_tried(carmen: Visitor, sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        session.exec(sa.update(Resource).values(active=False))
+
+    answer = carmen.post(PAGE, page=PAGE, desde=BEGAN, texto="Hola")
+
+    assert answer.location == "/admin/ajustes/"
+    assert "le falta algo" in carmen.get("/admin/ajustes/").text
