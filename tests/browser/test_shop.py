@@ -25,6 +25,11 @@ def test_friday_ends_earlier_and_who_is_left_outside_is_seen_before(
     page.get_by_role("link", name=re.compile("^Horario")).click()
     page.get_by_text("Viernes", exact=True).click()
     page.get_by_label("Viernes, hasta, tramo 1").fill("12:00")
+    page.get_by_label("Viernes, desde, tramo 2").fill("12:30")
+    page.get_by_label("Viernes, hasta, tramo 2").fill("13:00")
+    page.get_by_label("Viernes, desde, tramo 3").fill("13:15")
+    page.get_by_label("Viernes, hasta, tramo 3").fill("13:30")
+    expect(page.get_by_label("Viernes, desde, tramo 4")).to_be_visible()
     page.get_by_role("button", name="Guardar el horario").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(r"\d+ citas? quedan? fuera"))
@@ -34,6 +39,7 @@ def test_friday_ends_earlier_and_who_is_left_outside_is_seen_before(
     expect(page.get_by_role("status")).to_have_text("Horario guardado.")
     page.get_by_text("Viernes", exact=True).click()
     expect(page.get_by_label("Viernes, hasta, tramo 1")).to_have_value("12:00")
+    expect(page.get_by_label("Viernes, hasta, tramo 3")).to_have_value("13:30")
 
 
 def test_a_reminder_in_own_words_is_seen_while_it_is_typed(context: BrowserContext, live: Demo) -> None:

@@ -1,4 +1,5 @@
-// While a text is typed its bubble follows. Without this file the button beside it shows the same.
+// While a text is typed its bubble follows, and below the last row of a form grows another one. Without this
+// file a button shows the bubble, and the next row is there when the page is opened again.
 "use strict";
 
 const PAUSE = 350; // milliseconds without a key
@@ -18,3 +19,20 @@ for (const form of document.querySelectorAll("[data-preview]")) {
     waiting = setTimeout(show, PAUSE);
   });
 }
+
+document.addEventListener("input", (event) => {
+  const row = event.target.closest("[data-row]");
+  if (!row) return;
+  const next = row.cloneNode(true);
+  row.removeAttribute("data-row");
+  for (const node of [next, ...next.querySelectorAll("*")]) {
+    for (const name of ["id", "for", "name", "aria-label"]) {
+      const told = node.getAttribute(name);
+      if (told) node.setAttribute(name, told.replace(/\d+/, (number) => Number(number) + 1));
+    }
+    if (node.matches("input:not([type=checkbox])")) node.value = "";
+  }
+  const label = next.querySelector("label[for]");
+  if (label) label.textContent = label.textContent.replace(/\d+/, (number) => Number(number) + 1);
+  row.after(next);
+});

@@ -66,10 +66,10 @@ def add_days() -> Answer:
         spans = spans_read("dias")
         if "cerrado" not in request.form and not spans:
             raise Refused({"dias": "Pon las horas de ese día, o marca que se cierra."})
-        if "cerrado" in request.form:
-            raw.setdefault("closed", []).append(told)
-        else:
-            raw.setdefault("special", []).append({**told, "hours": spans})
+        name, row = ("closed", told) if "cerrado" in request.form else ("special", {**told, "hours": spans})
+        rows = raw.setdefault(name, [])
+        if (told["from"], told["to"]) not in map(_ends, rows):  # a button that is tapped twice
+            rows.append(row)
 
     wrong = ("dias", WRONG_DAYS)
     return _save(Part.DAYS, edit, "Apuntado.", {("closed",): wrong, ("special",): wrong})

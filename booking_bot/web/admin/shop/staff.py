@@ -90,7 +90,9 @@ def add_absence(slug: str) -> Answer:
     }
 
     def edit(raw: Raw) -> None:
-        _find(raw, slug).setdefault("absences", []).append(told)
+        absences = _find(raw, slug).setdefault("absences", [])
+        if not any(_begins(one, told) for one in absences):  # a button that is tapped twice
+            absences.append(told)
 
     return _save(edit, slug, "Apuntado: el bot no le da citas entonces.", there=True)
 
@@ -162,6 +164,11 @@ def _find(raw: Raw, slug: str) -> Table:
 
 def _ends(absence: Table) -> tuple[str, str]:
     return absence["from"].isoformat(), absence["to"].isoformat()
+
+
+def _begins(absence: Table, told: Table) -> bool:
+    """Whether that is the one that was typed; what is kept has its offset behind it."""
+    return all(end.startswith(told[key]) for key, end in zip(("from", "to"), _ends(absence), strict=True))
 
 
 def _list(reading: Session, faults: Faults) -> str:

@@ -59,7 +59,8 @@ def test_who_would_be_left_outside_is_shown_and_stays(owner: Visitor, sqlite: Da
 
 def test_days_are_closed_opened_and_given_back(owner: Visitor, sqlite: Database) -> None:
     before = told(sqlite)
-    send(owner, PAGE, PAGE + "dias", desde="2026-12-07", hasta="2026-12-08", motivo="puente")
+    for _ in range(2):
+        send(owner, PAGE, PAGE + "dias", desde="2026-12-07", hasta="2026-12-08", motivo="puente")
     owner.post(
         PAGE + "dias", page=PAGE, desde="2026-11-29", **{"dias-de": "10:00", "dias-a": "13:00"}
     )  # a Sunday
@@ -67,7 +68,8 @@ def test_days_are_closed_opened_and_given_back(owner: Visitor, sqlite: Database)
     for first, last in (("2026-12-07", "2026-12-08"), ("2026-11-29", "2026-11-29")):
         owner.post(PAGE + "dias/quitar", page=PAGE, desde=first, hasta=last)
 
-    assert {"from": date(2026, 12, 7), "to": date(2026, 12, 8), "reason": "puente"} in told_then["closed"]
+    bridge = {"from": date(2026, 12, 7), "to": date(2026, 12, 8), "reason": "puente"}
+    assert told_then["closed"].count(bridge) == 1
     assert told_then["special"][0] == {
         "from": date(2026, 11, 29), "to": date(2026, 11, 29), "hours": ["10:00-13:00"],
     }  # fmt: skip
