@@ -24,7 +24,7 @@ from booking_bot.services.reports import (
 )
 from booking_bot.services.reports.stretch import Stretch, last_days, month_of
 from tests.services.reports.a_year import NOW, MadeUp
-from tests.shop import MADRID
+from tests.shop import MADRID, Shop
 
 STRETCHES = (
     last_days(7, MADRID, now=NOW),
@@ -250,18 +250,19 @@ def of_outside_hours(made: MadeUp, stretch: Stretch) -> None:
 
 def test_a_day_without_anything_has_figures_of_nothing(sqlite: Database) -> None:
     with sqlite.transaction() as session:
-        made = MadeUp(session)
+        shop = Shop(session)
+        shop.service(by=[shop.staff()])
         stretch = month_of(date(2026, 7, 1), MADRID, now=NOW)
 
-        found = appointments.begun(made.session, stretch)
-        taken = occupancy.of_all(occupancy.taken(made.session, stretch))
+        found = appointments.begun(session, stretch)
+        taken = occupancy.of_all(occupancy.taken(session, stretch))
 
         assert (found, taken.booked, taken.share) == ([], timedelta(), 0)
-        assert no_shows.by_service(made.session, stretch) == []
+        assert no_shows.by_service(session, stretch) == []
         assert no_shows.share(0, 0) is None
-        assert waits.for_the_bot(made.session, stretch) == waits.Waits(0, None, None)
-        assert waits.for_a_person(made.session, stretch) == waits.Waits(0, None, None)
-        assert ratings.mean(ratings.given(made.session, stretch)) is None
-        assert messages.by_kind(made.session, stretch) == []
-        assert visitors.counted(made.session, stretch) == (0, 0)
-        assert outside_hours.by_the_bot(made.session, stretch) == (0, 0)
+        assert waits.for_the_bot(session, stretch) == waits.Waits(0, None, None)
+        assert waits.for_a_person(session, stretch) == waits.Waits(0, None, None)
+        assert ratings.mean(ratings.given(session, stretch)) is None
+        assert messages.by_kind(session, stretch) == []
+        assert visitors.counted(session, stretch) == (0, 0)
+        assert outside_hours.by_the_bot(session, stretch) == (0, 0)
