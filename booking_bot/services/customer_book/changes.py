@@ -99,8 +99,8 @@ def allow(
     """Note what they said to the owner: that they want such messages, or none. Raises NoSuchCustomer."""
     card.find(session, customer_id)
     consents.record(session, customer_id, kind, granted=granted, source=ConsentSource.OWNER, now=now)
-    verb = "consented" if granted else "refused"
-    audit.record(session, by, f"customer.{verb}", customer_id, now=now, kind=kind.value)
+    event = "customer.consented" if granted else "customer.refused"
+    audit.record(session, by, event, customer_id, now=now, kind=kind.value)
 
 
 def mark(session: Session, customer_id: int, what: Mark, *, on: bool, by: str, now: datetime) -> bool:
@@ -112,7 +112,8 @@ def mark(session: Session, customer_id: int, what: Mark, *, on: bool, by: str, n
     if getattr(customer, what.value) is on:
         return False
     setattr(customer, what.value, on)
-    audit.record(session, by, f"customer.{_VERBS[what, on]}", customer_id, now=now)
+    verb = _VERBS[what, on]
+    audit.record(session, by, f"customer.{verb}", customer_id, now=now)
     return True
 
 

@@ -23,6 +23,7 @@ PUT_TOGETHER = {
     "appointment.{status}": Status,
     "appointment.{step}": Step,
     "business.{part}": Part,
+    "customer.{verb}": ("blocked", "unblocked", "left_to_owner", "given_to_bot"),
     "message.{act.verb}": ("sent_by_hand", "not_sent_by_hand", "dropped"),
     "place.{offer.status}": OfferStatus,
     "place.{status}": OfferStatus,
