@@ -10,6 +10,7 @@ BENCHMARKS = (
     "webhook",
     "delivery",
     "kills",
+    "fortnight",
     "reminders",
     "pages",
     "inbox",

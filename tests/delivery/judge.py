@@ -16,7 +16,7 @@ from booking_bot.db import Database
 from booking_bot.domain.appointments import Status
 from booking_bot.models import ChannelName, Delivery, Message, MessageKind, Notice, Outbox
 from booking_bot.services.settling import UNCONFIRMED
-from tests.delivery.town import BEGIN, DAY, END, HOUR, MINUTE, OUTAGE, Person, Stand, Town
+from tests.delivery.town import BEGIN, DAY, END, HOUR, MINUTE, OUTAGE, PAUSE, Person, Stand, Town
 from tests.shop import MADRID
 from tests.twilio_standin.ledger import Taken
 
@@ -71,6 +71,11 @@ class Wanted:
         return f"{self.start.astimezone(MADRID):%-H:%M}"
 
 
+def waited(row: Outbox) -> bool:
+    """Whether it was left to the owner until its template was good again, and then it was too late."""
+    return PAUSE[0] <= row.send_at <= PAUSE[1] + HOUR
+
+
 class Judge:
     def __init__(self, town: Town) -> None:
         self.town = town
@@ -90,7 +95,7 @@ class Judge:
         self.by_hand = [
             (row.recipient, row.send_at, message.body)
             for message, row in rows
-            if row.channel is ChannelName.HAND
+            if row.channel is ChannelName.HAND or (row.status is Delivery.EXPIRED and waited(row))
         ]
 
     def faults(self) -> list[str]:

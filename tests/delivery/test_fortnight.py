@@ -84,20 +84,10 @@ def test_one_that_nobody_noted_is_found(doubted: Judge) -> None:
     assert list(doubted.unknown()) == [f"nobody knows of {doubted.arrived[3].taken.body}"]
 
 
-def test_one_that_did_not_come_is_found(doubted: Judge) -> None:
-    wanted = [(one.person, one.clock, one.due) for one in doubted.wanted()]
-    gone = next(
-        one
-        for one in doubted.arrived
-        if any(
-            one.person is person and f" {clock}" in one.taken.body and one.at == due
-            for person, clock, due in wanted
-        )
-    )
-    doubted.arrived.remove(gone)
+def test_those_that_did_not_come_are_found(doubted: Judge) -> None:
+    doubted.arrived = [one for one in doubted.arrived if one.meant and one.meant.kind != MessageKind.REMINDER]
 
-    (fault,) = doubted.missing()
-    assert fault.startswith(f"{gone.person.phone} missed")
+    assert len(list(doubted.missing())) > 40
 
 
 def test_one_in_the_night_or_of_another_day_is_found(doubted: Judge) -> None:

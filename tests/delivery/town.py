@@ -247,6 +247,8 @@ class Town:
         if changed >= start:
             return
         tonight = self.evening(changed)
+        if tonight >= start:
+            tonight = changed
         if dice < 0.15:
             self.at(changed, lambda: self.moves(number, theirs))
         elif dice < 0.3:
