@@ -26,10 +26,10 @@ class Failing(Database):
         self.failure = failure
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, pressing: bool = False) -> Iterator[Session]:
         self.left -= 1
         mine = self.left == 0
-        with super().transaction() as session:
+        with super().transaction(pressing=pressing) as session:
             yield session
             if mine and not self.committed:
                 raise self.failure
