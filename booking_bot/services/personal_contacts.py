@@ -38,7 +38,7 @@ def add(session: Session, text: str, *, country: str, by: str, now: datetime) ->
         except NotAPhone:
             unread.append(f"{contact.name} {contact.phone}".strip())
             continue
-        name = " ".join(contact.name.split())[: LONGEST_NAME]
+        name = " ".join(contact.name.split())[:LONGEST_NAME]
         customer = introductions.introduce(session, phone, name, now=now)
         customer.name = customer.name or None
         many += changes.mark(session, row_id(customer), Mark.PERSONAL, on=True, by=by, now=now)

@@ -54,8 +54,8 @@ PAGES: dict[str, tuple[Page, ...]] = {
     MESSAGES: (
         Page("admin.shop_notices", "Avisos y textos", "Recordatorios, encuesta, y cómo lo dice el bot."),
         Page("admin.canned_replies", "Respuestas guardadas", "Lo que escribes una y otra vez, con un toque."),
-        Page("admin.whatsapp", "WhatsApp", "Conectarlo, probarlo, y el cartel para el escaparate."),
         Page("admin.personal_contacts", "Contactos personales", "A quién el bot no contesta nunca."),
+        Page("admin.whatsapp", "WhatsApp", "Conectarlo, probarlo, y el cartel para el escaparate."),
         Page("admin.message_templates", "Plantillas", "Los textos que WhatsApp tiene que aprobar."),
     ),
     FIGURES: (

@@ -76,7 +76,9 @@ def test_the_shop_is_what_was_filled_in(sqlite: Database) -> None:
         ]  # fmt: skip
         assert [one.first_day for one in session.exec(select(SpecialHours))] == [date(2027, 3, 19)]
         assert session.exec(select(Draft)).all() == []
-        assert [(one.object_kind, one.verb) for one in session.exec(select(Audit))] == [("business", "opened")]
+        assert [(one.object_kind, one.verb) for one in session.exec(select(Audit))] == [
+            ("business", "opened")
+        ]
 
 
 def test_of_two_who_finish_one_opens_the_shop(sqlite: Database) -> None:

@@ -77,6 +77,5 @@ def test_a_reminder_says_it_in_the_owners_words(database: Database) -> None:
     with database.reading() as session:
         said = session.exec(select(Message.body).where(Message.kind == "reminder")).all()
     assert said == [
-        "¡Marta! Color completo, viernes 27 de noviembre, 10:00, Elena\n"
-        "Ven con el pelo seco y sin productos."
+        "¡Marta! Color completo, viernes 27 de noviembre, 10:00, Elena\nVen con el pelo seco y sin productos."
     ]
