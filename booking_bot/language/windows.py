@@ -209,7 +209,7 @@ def _windows(entries: list[Entry], context: Context) -> tuple[Window, ...]:
 
 
 def _over(window: Window, context: Context) -> bool:
-    """Whether nothing is left to wish for: "antes de las fiestas" when these have begun, the day before today's."""
+    """Whether nothing is left to wish for: "antes de las fiestas" in them, the day before one of today."""
     return window.last is not None and window.last < context.today
 
 
