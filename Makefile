@@ -44,8 +44,9 @@ browser-deps: .venv/.test
 	|| $(BIN)/python -m playwright install --with-deps chromium \
 	|| echo "No Chromium: the browser tests will fail. Install it (Debian: apt install chromium) or set BOOKING_CHROMIUM."
 
+# Tests wait for browsers, servers and workers as long as they reckon: two of them share a processor.
 test: check browser-deps  ## check, then the whole suite
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))') --dist worksteal --durations=60
 
 lock: .venv/.test  ## pins the newest allowed versions, with hashes and without addresses
 	$(BIN)/uv pip compile --quiet --universal --upgrade --no-header --generate-hashes -o requirements.txt pyproject.toml

@@ -32,7 +32,7 @@ class ChatEndpoint:
         """What the model answers, as JSON if it does as it is told. Raises NoAnswer."""
         try:
             answer = within(self.deadline, lambda: self._post(rules, message))
-        except TimeoutError:
+        except (TimeoutError, requests.Timeout):
             raise NoAnswer("no answer within the deadline") from None
         except requests.RequestException as error:
             raise NoAnswer(f"the connection broke: {type(error).__name__}") from None

@@ -74,7 +74,7 @@ def test_who_asks_for_a_person_comes_back_to_the_bot(context: BrowserContext, li
     case = admin.get_by_role("article").filter(has_text="Espera a una persona")
     expect(case).to_contain_text("Pilar Sanz")
     case.get_by_role("link", name="Ver conversación").click()
-    expect(admin.get_by_role("list", name="Mensajes")).to_contain_text("Quiero hablar con una persona")
+    expect(admin.get_by_role("log", name="Mensajes")).to_contain_text("Quiero hablar con una persona")
     admin.get_by_role("button", name="Devolver al bot").click()
     expect(admin.get_by_role("status")).to_contain_text("Devuelta al bot")
 
@@ -108,7 +108,7 @@ def test_what_customers_write_never_runs(context: BrowserContext, live: Demo, co
     for path in ("/admin/", "/admin/conversaciones/", "/admin/conversaciones/1"):
         admin.goto(live.url + path)
         assert admin.locator("script:not([src]), img, svg[onload]").count() == 0
-    expect(admin.get_by_role("list", name="Mensajes")).to_contain_text(nasty)
+    expect(admin.get_by_role("log", name="Mensajes")).to_contain_text(nasty)
     assert complaints == []
 
 
