@@ -55,6 +55,7 @@ class Card:
     visits: int
     missed: int
     since: datetime
+    wrote: bool  # to us, ever
     consents: Mapping[ConsentKind, Consent]
     subjects: tuple[str, ...]
     answers: tuple[Answer, ...]
@@ -91,6 +92,7 @@ def read(session: Session, customer_id: int, *, zone: ZoneInfo, now: datetime) -
         visits=visits,
         missed=missed,
         since=min(customer.created_at, first or customer.created_at),
+        wrote=any(one.last_inbound_at for one in talks),
         consents=_consents(session, customer_id),
         subjects=subjects,
         answers=answers,

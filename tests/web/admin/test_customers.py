@@ -123,6 +123,19 @@ def test_what_they_say_of_messages_is_noted(carmen: Visitor, house: House, sqlit
     assert carmen.post(f"{card}/permiso", page=card, que="other", dice="no").status_code == 400
 
 
+def test_who_never_wrote_and_said_nothing_is_sent_nothing_of_either_kind(
+    carmen: Visitor, house: House, sqlite: Database
+) -> None:
+    carmen.post(f"{LIST}nuevo", page=f"{LIST}nuevo", name="Inés Peña", phone="600 222 333")
+    with sqlite.reading() as session:
+        ines = session.exec(select(Customer.id).where(Customer.name == "Inés Peña")).one()
+
+    unheard, heard = carmen.get(f"{LIST}{ines}").text, carmen.get(f"{LIST}{house.marta}").text
+
+    assert (unheard.count("no consta; hasta que escriba"), heard.count("no consta")) == (2, 0)
+    assert "sí, mientras no diga que no" in heard
+
+
 def test_blocking_is_said_on_the_card_and_taken_back(carmen: Visitor, house: House) -> None:
     card = f"{LIST}{house.marta}"
 
