@@ -81,7 +81,7 @@ def tomorrow_part(m: Match) -> dict[str, Any]:
     return {"day": Days.one(m.context.today + DAY), "part": Clock(daypart=_part_word(m))}
 
 
-# So many characters before "pasado" are looked at.
+# So many characters beside a match are looked at.
 _NEAR = 12
 
 
@@ -187,7 +187,8 @@ def weekday_this(m: Match) -> Days:
 
 @productions.add
 def weekday_next(m: Match) -> Days | None:
-    if m.has("mismo") and fold(m.context.text[m.items[-1].end :]).lstrip().startswith("hora"):
+    behind = m.items[-1].end
+    if m.has("mismo") and fold(m.context.text[behind : behind + _NEAR]).lstrip().startswith("hora"):
         return None  # "el miércoles, mismo horario"
     weekday = m.all("weekday")[0]
     definite = len(m.items) > 1

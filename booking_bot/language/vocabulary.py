@@ -287,9 +287,9 @@ def _given_up(items: Sequence[Item], place: int) -> int:
     link, other = items[place + 1 : place + 2], items[place + 2 : place + 4]
     led = place and items[place - 1].norm == "de"
     linked = bool(link) and (link[0].norm in ("por", "con") or (led and link[0].norm in ("a", "para")))
-    named = [item for item in other if "staff" in item.tags and item.norm != items[place].norm]
-    moved = any(item.norm.startswith("cambi") for item in items[:place])
-    return 1 if linked and named and place and (led or moved) else 0
+    if not linked or not any("staff" in item.tags and item.norm != items[place].norm for item in other):
+        return 0
+    return 1 if led or any(item.norm.startswith("cambi") for item in items[:place]) else 0
 
 
 def find_staff(items: Sequence[Item], names: Names, after: int) -> str | None:
