@@ -60,17 +60,17 @@ def opens(made: MadeUp, day: date) -> list[tuple[datetime, datetime]]:
 
 def test_all_figures_are_what_a_slow_sum_makes_of_the_same_rows(made: MadeUp) -> None:
     for stretch in STRETCHES:
-        of_appointments(made, stretch)
-        of_no_shows(made, stretch)
-        of_occupancy(made, stretch)
-        of_waits(made, stretch)
-        of_ratings(made, stretch)
-        of_messages(made, stretch)
-        of_visitors(made, stretch)
-        of_outside_hours(made, stretch)
+        assert_appointments(made, stretch)
+        assert_no_shows(made, stretch)
+        assert_occupancy(made, stretch)
+        assert_waits(made, stretch)
+        assert_ratings(made, stretch)
+        assert_messages(made, stretch)
+        assert_visitors(made, stretch)
+        assert_outside_hours(made, stretch)
 
 
-def of_appointments(made: MadeUp, stretch: Stretch) -> None:
+def assert_appointments(made: MadeUp, stretch: Stretch) -> None:
     steps: dict[date, Counter[Status]] = defaultdict(Counter)
     sources: dict[Source, Counter[Status]] = {source: Counter() for source in Source}
     hours: Counter[tuple[int, int]] = Counter()
@@ -95,7 +95,7 @@ def of_appointments(made: MadeUp, stretch: Stretch) -> None:
     assert appointments.held(found) == hours.total()
 
 
-def of_no_shows(made: MadeUp, stretch: Stretch) -> None:
+def assert_no_shows(made: MadeUp, stretch: Stretch) -> None:
     ended = {Status.COMPLETED, Status.NO_SHOW}
     counted: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
     for one in made.appointments:
@@ -117,7 +117,7 @@ def of_no_shows(made: MadeUp, stretch: Stretch) -> None:
     ]
 
 
-def of_occupancy(made: MadeUp, stretch: Stretch) -> None:
+def assert_occupancy(made: MadeUp, stretch: Stretch) -> None:
     """Five minutes by five minutes."""
     busy = {(staff, each) for staff, start, end in made.busy for each in range(start, end, 300)}
     away = {
@@ -150,7 +150,7 @@ def of_occupancy(made: MadeUp, stretch: Stretch) -> None:
     assert occupancy.of_all(found).open == sum((one.open for one in counted), timedelta())
 
 
-def of_waits(made: MadeUp, stretch: Stretch) -> None:
+def assert_waits(made: MadeUp, stretch: Stretch) -> None:
     answers: dict[tuple[int, datetime], int] = {}
     of_line: dict[int | None, list[Message]] = defaultdict(list)
     for message, _ in made.messages:
@@ -192,7 +192,7 @@ def of_waits(made: MadeUp, stretch: Stretch) -> None:
     assert people
 
 
-def of_ratings(made: MadeUp, stretch: Stretch) -> None:
+def assert_ratings(made: MadeUp, stretch: Stretch) -> None:
     given = [one for one in made.ratings if lies_in(one.at, stretch)]
 
     found = ratings.given(made.session, stretch)
@@ -205,7 +205,7 @@ def of_ratings(made: MadeUp, stretch: Stretch) -> None:
     ]
 
 
-def of_messages(made: MadeUp, stretch: Stretch) -> None:
+def assert_messages(made: MadeUp, stretch: Stretch) -> None:
     counted: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
     sets = (
         TAKEN,
@@ -227,7 +227,7 @@ def of_messages(made: MadeUp, stretch: Stretch) -> None:
     ]
 
 
-def of_visitors(made: MadeUp, stretch: Stretch) -> None:
+def assert_visitors(made: MadeUp, stretch: Stretch) -> None:
     held = [one for one in made.appointments if one.status not in {Status.CANCELLED, Status.REQUESTED}]
     here = {one.customer_id for one in held if lies_in(one.starts_at, stretch)}
     before = {one.customer_id for one in held if one.starts_at < stretch.begin}
@@ -235,7 +235,7 @@ def of_visitors(made: MadeUp, stretch: Stretch) -> None:
     assert visitors.counted(made.session, stretch) == (len(here - before), len(here & before))
 
 
-def of_outside_hours(made: MadeUp, stretch: Stretch) -> None:
+def assert_outside_hours(made: MadeUp, stretch: Stretch) -> None:
     counted = {True: 0, False: 0}
     for one in made.appointments:
         if one.source is Source.BOT and lies_in(one.created_at, stretch):
