@@ -83,7 +83,7 @@ class Server:
             self.process = None
 
     def remove(self) -> None:
-        self.stop()
+        self.stop(signal.SIGQUIT)  # writing out hundreds of databases takes it half a minute, and they go
         shutil.rmtree(self.home, ignore_errors=True)
 
 
