@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from booking_bot.domain.folding import folded
 from booking_bot.models import CannedReply, row_id
 from booking_bot.services import audit
-from booking_bot.services.diary.visitors import folded
 
 LONGEST_SHORTCUT, LONGEST = 30, 1000
 MOST = 100

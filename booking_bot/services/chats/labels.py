@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from booking_bot.domain.folding import folded
 from booking_bot.models import ConversationLabel
 from booking_bot.services import audit, handovers
-from booking_bot.services.diary.visitors import folded
 
 LONGEST = 30
 MOST = 8  # of one conversation

@@ -10,9 +10,9 @@ from contextlib import suppress
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from booking_bot.domain.folding import folded
 from booking_bot.domain.phones import NotAPhone, canonical
 from booking_bot.models import Appointment, CustomerAnswer, CustomerTag, Identity, IdentityKind
-from booking_bot.services.diary.visitors import folded
 
 FEWEST_FIGURES, FEWEST_LETTERS = 3, 3
 _SPACES = str.maketrans("", "", " -_./")

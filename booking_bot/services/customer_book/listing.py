@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.domain.appointments import OPEN, Status
+from booking_bot.domain.folding import folded
 from booking_bot.models import Appointment, Customer, CustomerTag, Identity
 from booking_bot.services.customer_book import finding
-from booking_bot.services.diary.visitors import folded
 from booking_bot.services.inbox import Person, people
 
 PAGE = 50
@@ -63,12 +63,12 @@ def page(
 
     It begins behind the customer `after`, or else with the first one of that letter.
     """
-    names = _names(session, tag=tag, mark=mark)
-    found, nearly = finding.meant(session, text, names, country=country), False
+    called = names(session, tag=tag, mark=mark)
+    found, nearly = finding.meant(session, text, called, country=country), False
     if not found and text.strip():
-        found, nearly = finding.nearly(text, names), True
+        found, nearly = finding.nearly(text, called), True
     # The databases sort letters each in their own way, and a shop has some thousands of customers at most.
-    keys = sorted((folded(names[number]), number) for number in found)
+    keys = sorted((folded(called[number]), number) for number in found)
     begin = _begin(keys, letter, after)
     shown = [number for _, number in keys[begin : begin + PAGE]]
     return Page(
@@ -85,7 +85,7 @@ def tags(session: Session) -> list[str]:
     return list(session.exec(select(CustomerTag.tag).distinct().order_by(col(CustomerTag.tag))))
 
 
-def _names(session: Session, *, tag: str, mark: Mark | None) -> dict[int, str]:
+def names(session: Session, *, tag: str = "", mark: Mark | None = None) -> dict[int, str]:
     """What each goes by: a name, else a number. Who has neither was forgotten, or came in just once."""
     session.flush()
     wanted = []

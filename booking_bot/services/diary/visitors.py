@@ -1,7 +1,5 @@
 """Who an appointment by hand is for: somebody who is known, found by name or number, or somebody new."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,11 +21,11 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import audit, introductions
+from booking_bot.services.customer_book import finding, listing
 from booking_bot.services.inbox import Person, people
 
 SHOWN = 8
 LONGEST_NAME = 80
-_ACCENTS = re.compile("[\u0300-\u036f]")  # as marks of their own, behind their letter
 
 
 class UnknownPhone(Exception):
@@ -56,24 +54,13 @@ class Candidate:
     visits: int
 
 
-def folded(text: str) -> str:
-    """Small letters without accents, spaces made one: as people look for names."""
-    if text.isascii():  # most names, in a fraction of the time
-        return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(_ACCENTS.sub("", plain).split())
-
-
 def find(session: Session, text: str, *, country: str) -> list[Candidate]:
-    """Customers with all these words in their name, or these figures in their number; who came last first."""
-    figures = re.sub(r"\D", "", text)
-    if len(figures) >= 4:
-        numbers = _by_number(session, text, figures, country)
-    elif words := folded(text).split():
-        numbers = _by_name(session, words)
-    else:
-        numbers = []
-    return _candidates(session, numbers)[:SHOWN]
+    """Whom the text may mean, as the list of customers finds them; who came last first."""
+    if not text.strip():
+        return []
+    names = listing.names(session)
+    numbers = finding.meant(session, text, names, country=country) or finding.nearly(text, names)
+    return _candidates(session, sorted(numbers))
 
 
 def settle(session: Session, visitor: Visitor, *, country: str, by: str, now: datetime) -> int:
@@ -153,34 +140,6 @@ def _forget(session: Session, unknown: Customer) -> None:
     ]
     if unknown.name is None and not session.connection().execute(sa.union_all(*left)).first():
         session.delete(unknown)
-
-
-def _by_number(session: Session, text: str, figures: str, country: str) -> list[int]:
-    """By the whole number however it is written, or by its last figures."""
-    try:
-        meant = col(Identity.value) == canonical(text, country)
-    except NotAPhone:
-        meant = col(Identity.value).like(f"%{figures}")
-    return list(
-        session.exec(
-            select(Identity.customer_id)
-            .where(col(Identity.kind) == IdentityKind.PHONE, meant)
-            .order_by(col(Identity.id))
-            .limit(SHOWN * 4)
-        )
-    )
-
-
-def _by_name(session: Session, words: Sequence[str]) -> list[int]:
-    # The databases fold letters each in their own way; a shop has some thousands of customers at most.
-    rows = session.exec(
-        select(Customer.id, Customer.name).where(col(Customer.name).is_not(None)).order_by(col(Customer.id))
-    )
-    return [
-        number
-        for number, called in rows
-        if number is not None and called and all(word in folded(called) for word in words)
-    ]
 
 
 def _candidates(session: Session, numbers: Sequence[int]) -> list[Candidate]:

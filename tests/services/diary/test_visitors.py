@@ -41,6 +41,17 @@ def test_a_number_is_found_however_it_is_written(session: Session) -> None:
     assert found(session, "3222") == ["Rosa"]
 
 
+def test_a_slip_or_the_pet_they_bring_finds_them_too(session: Session) -> None:
+    shop = Shop(session)
+    lucia = shop.staff()
+    cut = shop.service(by=[lucia])
+    shop.customer("Rosa Ibáñez")
+    shop.book(cut, "2026-11-24 10:00", customer=shop.customer("Ana Gil")).subject = "Luna"
+
+    assert found(session, "ivanes") == ["Rosa Ibáñez"]
+    assert found(session, "luna") == ["Ana Gil"]
+
+
 def test_who_came_last_is_offered_first(session: Session) -> None:
     shop = Shop(session)
     lucia = shop.staff()
