@@ -1,4 +1,5 @@
-"""The tables, by subject: business, customers, appointments, messaging, waiting list, media, access."""
+"""The tables, by subject: business, customers, appointments, messaging, waiting list, media, access,
+orders, calendars, imports, and who is told what happens."""
 
 from booking_bot.domain.questions import QuestionKind
 from booking_bot.models.access import (
@@ -28,6 +29,7 @@ from booking_bot.models.business import (
     Tone,
     WeekHours,
 )
+from booking_bot.models.calendars import CalendarFeed, ExternalCalendar
 from booking_bot.models.contents import Content
 from booking_bot.models.customers import (
     Consent,
@@ -40,6 +42,8 @@ from booking_bot.models.customers import (
     IdentityKind,
 )
 from booking_bot.models.deposits import Deposit, DepositStatus
+from booking_bot.models.hooks import HookTelling, Subscription, TellingStatus
+from booking_bot.models.imports import Import, ImportKind, ImportStatus
 from booking_bot.models.media import Attachment, MediaStatus
 from booking_bot.models.messaging import (
     Attention,
@@ -58,6 +62,7 @@ from booking_bot.models.messaging import (
 )
 from booking_bot.models.misses import NotUnderstood
 from booking_bot.models.notices import Notice, NoticeStatus, Rating
+from booking_bot.models.orders import ConnectionKind, Order, OrderEvent, ShopConnection, ShopEvent
 from booking_bot.models.proposals import Proposal
 from booking_bot.models.questions import OpenQuestion
 from booking_bot.models.settings import Draft, OwnText, SecretSetting
@@ -74,9 +79,11 @@ __all__ = [
     "AttentionKind",
     "Audit",
     "Business",
+    "CalendarFeed",
     "CannedReply",
     "ChannelName",
     "ConfirmRule",
+    "ConnectionKind",
     "Consent",
     "ConsentKind",
     "ConsentSource",
@@ -91,12 +98,17 @@ __all__ = [
     "DepositStatus",
     "Direction",
     "Draft",
+    "ExternalCalendar",
     "Faq",
     "FreedPlace",
     "Holder",
+    "HookTelling",
     "IdempotentAnswer",
     "Identity",
     "IdentityKind",
+    "Import",
+    "ImportKind",
+    "ImportStatus",
     "Invitation",
     "InvitationPurpose",
     "LoginFailure",
@@ -110,6 +122,8 @@ __all__ = [
     "Occupancy",
     "OfferStatus",
     "OpenQuestion",
+    "Order",
+    "OrderEvent",
     "Outbox",
     "OwnText",
     "Proposal",
@@ -123,8 +137,12 @@ __all__ = [
     "Service",
     "ServiceResource",
     "ServiceStaff",
+    "ShopConnection",
+    "ShopEvent",
     "Source",
     "SpecialHours",
+    "Subscription",
+    "TellingStatus",
     "Template",
     "TemplateStatus",
     "Tone",

@@ -80,6 +80,7 @@ class ApiToken(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     name: str
     token_hash: str = Field(unique=True)  # SHA-256, hex; the token itself is shown once and kept nowhere
+    scopes: list[str] = Field(default_factory=lambda: ["read", "write"], sa_type=sa.JSON)
     created_at: datetime
     revoked_at: datetime | None = None
 

@@ -68,6 +68,11 @@ class Business(SQLModel, table=True):
     # So many messages a month may go out; beyond it answers and reminders alone. 0 is no limit.
     monthly_cap: int = 0
 
+    # The states of an order that its customer is told of.
+    order_notices: list[str] = Field(
+        default_factory=lambda: ["received", "ready", "shipped", "delivered", "cancelled"], sa_type=sa.JSON
+    )
+
     hours: WeekHours = Field(sa_type=sa.JSON)
 
     # Drawn anew by the database with every change of the catalogue (see the migration `catalogue_stamp`).
@@ -126,6 +131,7 @@ class Absence(SQLModel, table=True):
     starts_at: datetime
     ends_at: datetime = Field(index=True)
     reason: str | None = None
+    calendar_id: int | None = Field(default=None, foreign_key="external_calendar.id", index=True)
 
 
 class Service(SQLModel, table=True):

@@ -157,7 +157,7 @@ class Outbox(SQLModel, table=True):
     not_after: datetime | None = None
     attempts: int = 0
     lease_token: str | None = None
-    claimed_at: datetime | None = None
+    claimed_at: datetime | None = Field(default=None, index=True)
     lease_until: datetime | None = None
     # An approved template instead of free text, with its variables by number.
     content_sid: str | None = None
@@ -166,8 +166,10 @@ class Outbox(SQLModel, table=True):
     short: str | None = None  # the same in the words of an SMS, where it has such
     as_template: bool = False  # as that template even where free text seems allowed
     urgent: bool = False  # goes another way where it is not delivered in time
-    follows_id: int | None = Field(default=None, foreign_key="outbox.id")  # the row it is sent instead of
+    # The row it is sent instead of.
+    follows_id: int | None = Field(default=None, foreign_key="outbox.id", index=True)
     lookups: int = 0  # how often an unknown outcome was looked for at the provider
+    asked_at: datetime | None = None  # when the provider was last asked what became of it
     error_code: str | None = None
     error: str | None = None
     created_at: datetime

@@ -23,6 +23,7 @@ from booking_bot.models import (
     CustomerTag,
     Identity,
     Message,
+    Order,
     WaitEntry,
     WaitStatus,
 )
@@ -30,7 +31,7 @@ from booking_bot.services import audit, customer_facts
 from booking_bot.services.customer_book import card
 
 # What is taken over row by row; answers and tags may be there on both sides, and are joined.
-MOVED: tuple[type[SQLModel], ...] = (Identity, Conversation, Appointment, Consent)
+MOVED: tuple[type[SQLModel], ...] = (Identity, Conversation, Appointment, Consent, Order)
 JOINED: tuple[type[SQLModel], ...] = (CustomerAnswer, CustomerTag)
 
 

@@ -37,6 +37,8 @@ from booking_bot.models import (
     NotUnderstood,
     Occupancy,
     OpenQuestion,
+    Order,
+    OrderEvent,
     Outbox,
     Proposal,
     Rating,
@@ -64,6 +66,7 @@ BLANKS: Mapping[Table, Mapping[str, Any]] = {
     Attention: {"summary": ""},
     Appointment: {"beneficiary": None, "subject": None, "note": None, "idempotency_key": None},
     Rating: {"comment": None},
+    Order: {"items": [], "tracking_url": None, "tracking_number": None, "note": None, "problem": None},
     Consent: {"said": None},
     WaitEntry: {"beneficiary": None},
 }  # fmt: skip
@@ -110,6 +113,7 @@ def _held(customer_id: int) -> Rows:
     conversations = select(Conversation.id).where(col(Conversation.customer_id) == customer_id)
     messages = select(Message.id).where(col(Message.conversation_id).in_(conversations))
     appointments = select(Appointment.id).where(col(Appointment.customer_id) == customer_id)
+    orders = select(Order.id).where(col(Order.customer_id) == customer_id)
     entries = select(WaitEntry.id).where(col(WaitEntry.conversation_id).in_(conversations))
     return {
         Customer: col(Customer.id) == customer_id,
@@ -135,6 +139,8 @@ def _held(customer_id: int) -> Rows:
         Occupancy: col(Occupancy.conversation_id).in_(conversations),
         WaitEntry: col(WaitEntry.conversation_id).in_(conversations),
         WaitOffer: col(WaitOffer.entry_id).in_(entries),
+        Order: col(Order.customer_id) == customer_id,
+        OrderEvent: col(OrderEvent.order_id).in_(orders),
     }
 
 

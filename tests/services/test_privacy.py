@@ -28,8 +28,11 @@ from tests.shop import NOW, Shop
 # Texts that stay: ids of the provider and of ourselves, words of the shop's own, and reasons in ours.
 KEPT = {
     "appointment.visit", "attachment.type", "attention.reason",
+    "customer_order.currency", "customer_order.external_id", "customer_order.number",
+    "customer_order.number_key", "customer_order.shop_status",
     "deposit.how", "message.kind", "message.provider_sid", "notice.lead", "notice.reason",
     "outbox.content_sid", "outbox.dedupe_key", "outbox.error_code", "outbox.lease_token", "outbox.template",
+    "order_event.actor", "order_event.silent",
     "wait_entry.windows",
 }  # fmt: skip
 PHONE, NAME = "+34600111222", "Quiteria"
