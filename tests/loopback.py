@@ -1,6 +1,8 @@
 """Servers of the tests' own, on the loopback: they listen from `__enter__` to `__exit__`."""
 
 import json
+import socket
+import sys
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -14,14 +16,22 @@ from typing import Any, Generic, Self, TypeVar
 Asked = TypeVar("Asked")
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: socket.socket | tuple[bytes, socket.socket], client_address: Any) -> None:
+        """Whoever asked may be gone, killed in the middle of it: that is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Loopback:
     """A server at `url`, on `port` or any that is free. The handler's class gets `known` as attributes."""
 
     def __init__(
         self, handler: type[BaseHTTPRequestHandler], known: Mapping[str, Any], *, port: int = 0
     ) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), type("Handler", (handler,), dict(known)))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", port), type("Handler", (handler,), dict(known)))
 
     @property
     def url(self) -> str:
