@@ -97,3 +97,8 @@ def page(
     if after is not None:
         wanted = wanted.where(col(Message.id) < after)
     return [Listed._make(found) for found in session.connection().execute(wanted)]
+
+
+def one(session: Session, message_id: int) -> Listed | None:
+    row = session.connection().execute(_LISTED.where(col(Message.id) == message_id)).one_or_none()
+    return Listed._make(row) if row else None
