@@ -54,6 +54,7 @@ class ConsentSource(StrEnum):
     API = "api"
     OWNER = "owner"
     IMPORT = "import"
+    ORDER = "order"  # said so in the shop where they ordered
 
 
 class Consent(SQLModel, table=True):

@@ -186,6 +186,7 @@ class AttentionKind(StrEnum):
     WAITLIST = "waitlist"
     MEDIA = "media"  # something that only a person can hear or see
     RATING = "rating"  # a customer was not content
+    ORDER = "order"  # something is wrong with an order
 
 
 class Attention(SQLModel, table=True):
@@ -195,6 +196,7 @@ class Attention(SQLModel, table=True):
     kind: AttentionKind = Field(sa_type=stored_as_value(AttentionKind))
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id", index=True)
     appointment_id: int | None = Field(default=None, foreign_key="appointment.id")
+    order_id: int | None = Field(default=None, foreign_key="customer_order.id", index=True)
     reason: str = ""
     summary: str = ""
     at: datetime

@@ -66,7 +66,15 @@ class Order(SQLModel, table=True):
     __tablename__ = "customer_order"  # "order" is a reserved word
     __table_args__ = (
         sa.UniqueConstraint("connection_id", "external_id"),
-        sa.Index("ix_customer_order_list", "status", "updated_at", "id"),
+        sa.Index("ix_customer_order_list", "status", "id"),
+        # Whoever tells of an order by its number alone tells of one and the same.
+        sa.Index(
+            "ix_customer_order_own_number",
+            "number_key",
+            unique=True,
+            sqlite_where=sa.text("connection_id IS NULL"),
+            postgresql_where=sa.text("connection_id IS NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -166,7 +166,15 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_customer_order_customer_id"), "customer_order", ["customer_id"])
-    op.create_index(op.f("ix_customer_order_list"), "customer_order", ["status", "updated_at", "id"])
+    op.create_index(op.f("ix_customer_order_list"), "customer_order", ["status", "id"])
+    op.create_index(
+        op.f("ix_customer_order_own_number"),
+        "customer_order",
+        ["number_key"],
+        unique=True,
+        sqlite_where=sa.text("connection_id IS NULL"),
+        postgresql_where=sa.text("connection_id IS NULL"),
+    )
     op.create_index(op.f("ix_customer_order_number_key"), "customer_order", ["number_key"])
 
     op.create_table(
@@ -280,6 +288,11 @@ def upgrade() -> None:
         " CONSTRAINT fk_absence_calendar_id_external_calendar REFERENCES external_calendar (id)"
     )
     op.create_index(op.f("ix_absence_calendar_id"), "absence", ["calendar_id"])
+    op.execute(
+        "ALTER TABLE attention ADD COLUMN order_id INTEGER"
+        " CONSTRAINT fk_attention_order_id_customer_order REFERENCES customer_order (id)"
+    )
+    op.create_index(op.f("ix_attention_order_id"), "attention", ["order_id"])
     for table, name, default in NOT_EMPTY:
         op.add_column(table, sa.Column(name, sa.JSON(), nullable=False, server_default=default))
     op.add_column("outbox", sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True))
@@ -293,6 +306,9 @@ def downgrade() -> None:
     op.drop_column("outbox", "asked_at")
     for table, name, _default in NOT_EMPTY:
         op.drop_column(table, name)
+    op.drop_index(op.f("ix_attention_order_id"), "attention")
+    with op.batch_alter_table("attention") as attention:
+        attention.drop_column("order_id")
     op.drop_index(op.f("ix_absence_calendar_id"), "absence")
     with op.batch_alter_table("absence") as absence:
         absence.drop_column("calendar_id")
