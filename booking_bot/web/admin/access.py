@@ -26,6 +26,7 @@ from booking_bot.services.attempts import TooManyAttempts
 from booking_bot.web.admin import devices
 from booking_bot.web.admin.blueprint import blueprint, safe_path
 from booking_bot.web.admin.roles import may_use, staff_too
+from booking_bot.web.admin.uploads import make_room
 from booking_bot.web.csrf import refuse_forgeries
 from booking_bot.wiring import utc_now, wiring
 
@@ -104,6 +105,8 @@ def require_account() -> Response | None:
     return None
 
 
+# Whoever is nobody was sent away before a large form is read.
+blueprint.before_request(make_room)
 blueprint.before_request(refuse_forgeries)
 
 
