@@ -35,3 +35,4 @@ class ExternalCalendar(SQLModel, table=True):
     tried_at: datetime | None = None
     etag: str | None = None
     error: str | None = None  # of the last try, in Spanish
+    failing_since: datetime | None = None  # the first try of those that came to nothing since the last good one

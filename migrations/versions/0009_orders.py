@@ -188,6 +188,7 @@ def upgrade() -> None:
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("etag", sa.String(), nullable=True),
         sa.Column("error", sa.String(), nullable=True),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["resource.id"], name=op.f("fk_external_calendar_staff_id_resource")
         ),
