@@ -17,14 +17,14 @@ from booking_bot.domain.phones import NotAPhone
 from booking_bot.models import ConsentSource, Source, row_id
 from booking_bot.services import appointment_list, bookings, introductions
 from booking_bot.services.appointment_changes import Change, change
-from booking_bot.services.appointment_list import Listed
+from booking_bot.services.objects import appointment as shown
 from booking_bot.services.place import place_of
 from booking_bot.web.api import catalogue
 from booking_bot.web.api.auth import actor
 from booking_bot.web.api.idempotency import perform
 from booking_bot.web.api.identities import filter_by, parse_phone
 from booking_bot.web.api.inputs import Input, read_body, read_query
-from booking_bot.web.api.moments import Edge, Instant, begin_of, check_order, end_of, shown
+from booking_bot.web.api.moments import Edge, Instant, begin_of, check_order, end_of
 from booking_bot.web.api.paging import Paged, page
 from booking_bot.web.api.problems import answer, not_found, wrong
 from booking_bot.wiring import wiring
@@ -106,7 +106,7 @@ def index() -> Response:
         found,
         query.limit,
         key=lambda one: [one.starts_at.isoformat(), one.id],
-        show=lambda one: as_json(one, place.zone),
+        show=lambda one: shown.of(one, place.zone),
     )
 
 
@@ -175,24 +175,7 @@ def _number(text: str) -> int:
 
 
 def _read(session: Session, number: int, zone: ZoneInfo) -> dict[str, Any]:
-    found = appointment_list.one(session, number)
+    found = shown.find(session, number, zone)
     if found is None:
         raise not_found("appointment")
-    return as_json(found, zone)
-
-
-def as_json(appointment: Listed, zone: ZoneInfo) -> dict[str, Any]:
-    """`visit` is there only where several appointments share one."""
-    shared = {"visit": appointment.visit} if appointment.visit else {}
-    return {
-        "id": str(appointment.id),
-        "start": shown(appointment.starts_at, zone),
-        "end": shown(appointment.ends_at, zone),
-        "service": appointment.service,
-        "staff": appointment.staff,
-        "customer": {"phone": appointment.phone, "name": appointment.name},
-        "subject": appointment.subject,
-        "status": appointment.status,
-        "source": appointment.source,
-        "note": appointment.note,
-    } | shared
+    return found.to_json()

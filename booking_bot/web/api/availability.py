@@ -1,7 +1,6 @@
 """`GET /availability`: when there is room for a service, by the function that also books."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response
@@ -9,11 +8,12 @@ from pydantic import Field
 
 from booking_bot.domain.refusals import NotTheirService
 from booking_bot.services import slugs
-from booking_bot.services.availability import Slot, free_slots
+from booking_bot.services.availability import free_slots
+from booking_bot.services.objects import slot as shown
 from booking_bot.services.place import place_of
 from booking_bot.web.api import catalogue
 from booking_bot.web.api.inputs import Input, read_query
-from booking_bot.web.api.moments import Edge, begin_of, check_order, end_of, shown
+from booking_bot.web.api.moments import Edge, begin_of, check_order, end_of
 from booking_bot.web.api.problems import answer, wrong
 from booking_bot.wiring import wiring
 
@@ -39,7 +39,7 @@ def index() -> Response:
             raise NotTheirService(begin)
         found = free_slots(session, service_id=service_id, staff_id=staff_id, start=begin, end=end, now=now)
         names = slugs.slugs_of_staff(session)
-    return answer({"items": [as_json(slot, names, zone) for slot in found], "next": None})
+    return answer({"items": [shown.of(slot, names, zone).to_json() for slot in found], "next": None})
 
 
 def _stretch(query: Question, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -50,7 +50,3 @@ def _stretch(query: Question, zone: ZoneInfo) -> tuple[datetime, datetime]:
     if min(end - begin, by_the_clock) > LONGEST:
         raise wrong({"to": f"must lie {LONGEST.days} days after from at most"})
     return begin, end
-
-
-def as_json(slot: Slot, names: dict[int, str], zone: ZoneInfo) -> dict[str, Any]:
-    return {"start": shown(slot.start, zone), "end": shown(slot.end, zone), "staff": names[slot.staff_id]}

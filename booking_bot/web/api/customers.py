@@ -1,17 +1,13 @@
 """`GET /customers`, `GET /customers/{phone or whatsapp_id}`."""
 
-from typing import Any
-from zoneinfo import ZoneInfo
-
 from flask import Response
 
 from booking_bot.domain.phones import NotAPhone
 from booking_bot.services import customer_list
-from booking_bot.services.customer_list import Listed
+from booking_bot.services.objects import customer as shown
 from booking_bot.services.place import place_of
 from booking_bot.web.api.identities import parse_identity
 from booking_bot.web.api.inputs import read_query
-from booking_bot.web.api.moments import shown
 from booking_bot.web.api.paging import Paged, page
 from booking_bot.web.api.problems import answer, not_found
 from booking_bot.wiring import wiring
@@ -25,7 +21,7 @@ def index() -> Response:
     with wiring().database.reading() as session:
         zone = place_of(session).zone
         found = customer_list.page(session, after=after[0] if after else None, limit=query.limit + 1)
-    return page(LIST, found, query.limit, key=lambda one: [one.id], show=lambda one: as_json(one, zone))
+    return page(LIST, found, query.limit, key=lambda one: [one.id], show=lambda one: shown.of(one, zone))
 
 
 def show(who: str) -> Response:
@@ -38,15 +34,4 @@ def show(who: str) -> Response:
         found = customer_list.one(session, *identity)
     if found is None:
         raise not_found("customer")
-    return answer(as_json(found, place.zone))
-
-
-def as_json(customer: Listed, zone: ZoneInfo) -> dict[str, Any]:
-    return {
-        "phone": customer.phone,
-        "name": customer.name,
-        "whatsapp_id": customer.whatsapp_id,
-        "opt_in": customer.opt_in,
-        "opt_out": customer.opt_out,
-        "created_at": shown(customer.created_at, zone),
-    }
+    return answer(shown.of(found, place.zone).to_json())

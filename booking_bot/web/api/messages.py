@@ -1,16 +1,12 @@
 """`GET /messages`: what was said, newest first."""
 
-from typing import Any
-from zoneinfo import ZoneInfo
-
 from flask import Response
 
 from booking_bot.services import message_list
-from booking_bot.services.message_list import Listed
+from booking_bot.services.objects import message as shown
 from booking_bot.services.place import place_of
 from booking_bot.web.api.identities import filter_by
 from booking_bot.web.api.inputs import read_query
-from booking_bot.web.api.moments import shown
 from booking_bot.web.api.paging import Paged, page
 from booking_bot.wiring import wiring
 
@@ -37,19 +33,5 @@ def index() -> Response:
         found,
         query.limit,
         key=lambda one: [one.id],
-        show=lambda one: as_json(one, place.zone),
+        show=lambda one: shown.of(one, place.zone),
     )
-
-
-def as_json(message: Listed, zone: ZoneInfo) -> dict[str, Any]:
-    return {
-        "id": str(message.id),
-        "direction": message.direction,
-        "phone": message.phone,
-        "kind": message.kind,
-        "body": message.body,
-        "media": [{"url": one["url"], "type": one["type"]} for one in message.media],
-        "at": shown(message.at, zone),
-        "status": message.status,
-        "error": message.error,
-    }

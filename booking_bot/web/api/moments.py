@@ -70,7 +70,3 @@ def check_order(begin: datetime | None, end: datetime | None, last: date | datet
     whole_day = not isinstance(last, datetime)
     if end < begin or (whole_day and end == begin):
         raise wrong({"to": "must not lie before from"})
-
-
-def shown(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).isoformat(timespec="seconds")

@@ -11,6 +11,7 @@ from flask import Response, current_app
 from itsdangerous import BadData, URLSafeSerializer
 from pydantic import Field
 
+from booking_bot.services.objects.base import Shown
 from booking_bot.web.api.inputs import Input
 from booking_bot.web.api.problems import answer, wrong
 
@@ -40,13 +41,13 @@ def page(
     limit: int,
     *,
     key: Callable[[T], list[Any]],
-    show: Callable[[T], dict[str, Any]],
+    show: Callable[[T], Shown],
 ) -> Response:
     """The answer to a list; `found` are up to `limit` + 1 items: one too many tells that there are more."""
     given = found[:limit]
     more = len(found) > limit
     following = _serializer(name).dumps(key(given[-1])) if more else None
-    return answer({"items": [show(item) for item in given], "next": following})
+    return answer({"items": [show(item).to_json() for item in given], "next": following})
 
 
 def _serializer(name: str) -> URLSafeSerializer:
