@@ -31,7 +31,8 @@ class ShopConnection(SQLModel, table=True):
     key: str | None = None  # encrypted; what it is asked with
     # Its own words for a state -> one of ours, or "" for one that says nothing to the customer.
     states: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
-    active: bool = True
+    opt_in: bool = False  # who orders there has agreed to be told by message
+    active: bool = True  # while it is not, nobody is told anything, and the shop is not asked
     created_at: datetime
     heard_at: datetime | None = None  # the last sign of life, a ping too
     asked_at: datetime | None = None
@@ -54,9 +55,11 @@ class ShopEvent(SQLModel, table=True):
     delivery_id: str  # the shop's own, so that a repetition has no second effect
     topic: str
     body: str | None  # as it came; None once it is handled
+    told_at: datetime | None = None  # the shop's own time, where it says so beside the body
     received_at: datetime
     handled_at: datetime | None = None
     attempts: int = 0
+    outcome: str | None = None  # the number of the order and its state, for the owner to read
     error: str | None = None
 
 
