@@ -41,12 +41,14 @@ class Item:
 class OrderDraft:
     """What somebody says of an order. None is "not said": what is known stays; "" takes it away.
 
+    A new order without a status counts as received, and its customer is told once a status is said.
+
     `phone` is canonical. `shop_status` is the shop's own word, `updated_at` the source's own time, by which
     what comes late is known. `opt_in`: they agreed in the shop to be told of it by message.
     """
 
     number: str
-    status: OrderStatus
+    status: OrderStatus | None
     phone: str | None = None
     name: str | None = None
     email: str | None = None

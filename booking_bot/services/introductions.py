@@ -9,7 +9,7 @@ from booking_bot.models import ConsentKind, ConsentSource, Customer, Identity, I
 from booking_bot.services import consents, customers
 
 
-def introduce(session: Session, phone: str, name: str, *, now: datetime) -> Customer:
+def introduce(session: Session, phone: str, name: str | None, *, now: datetime) -> Customer:
     """The customer with this canonical phone, made where there is none; a name they have stays theirs."""
     customer = _with(session, phone) or _made(session, phone, name, now)
     if customer.name is None:
@@ -32,7 +32,7 @@ def _with(session: Session, phone: str) -> Customer | None:
     return customers.find(session, {IdentityKind.PHONE: phone})
 
 
-def _made(session: Session, phone: str, name: str, now: datetime) -> Customer:
+def _made(session: Session, phone: str, name: str | None, now: datetime) -> Customer:
     try:
         with session.begin_nested():
             customer = Customer(name=name, created_at=now)

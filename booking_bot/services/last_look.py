@@ -21,12 +21,14 @@ from booking_bot.models import (
 )
 from booking_bot.services import consents, instead, outbox, routes
 from booking_bot.services.notices import judging, planning
+from booking_bot.services.orders import telling
 from booking_bot.services.templates import approved
 from booking_bot.services.watching import cap
 
 TOO_LATE = judging.TOO_LATE
 TAKEN_OVER = "Una persona tomó la conversación."
 GOES_BY = {ChannelName.SMS: "Sale por SMS.", ChannelName.EMAIL: "Sale por correo."}
+ONLY_BY_CHAT = "Un archivo solo sale por WhatsApp, dentro de las 24 horas desde su último mensaje."
 # They may speak of an appointment that was changed since.
 OF_APPOINTMENTS = frozenset({MessageKind.REMINDER, MessageKind.SURVEY, MessageKind.NOTICE})
 
@@ -62,6 +64,8 @@ def stopped(session: Session, one: Told, now: datetime) -> dict[str, Any] | None
         return {"status": Delivery.CANCELLED, "error": reason}
     if kind in OF_APPOINTMENTS and judging.is_outdated(session, row.message_id, now):
         return {"status": Delivery.CANCELLED, "error": judging.OUTDATED}
+    if kind is MessageKind.ORDER and telling.is_outdated(session, row.message_id):
+        return {"status": Delivery.CANCELLED, "error": telling.OUTDATED}
     if instead.arrived_before(session, row):
         return {"status": Delivery.CANCELLED, "error": instead.CAME_AFTER_ALL}
     return None
@@ -81,7 +85,7 @@ def other(session: Session, row: Outbox, outbound: Outbound, now: datetime) -> d
         # Moved, so that a reply that comes meanwhile does not wait behind it.
         return {"send_at": quiet}
     if row.channel is not ChannelName.EMAIL and cap.holds_back(session, one.kind, now):
-        if one.kind in instead.NO_OTHER_WAY:
+        if one.kind in instead.NO_OTHER_WAY or outbound.media:
             return {"status": Delivery.CANCELLED, "error": cap.REACHED}
         return {"channel": ChannelName.HAND, "recipient": one.conversation.address}
     if row.channel is ChannelName.WHATSAPP:
@@ -97,6 +101,8 @@ def _another_way(session: Session, one: Told, outbound: Outbound, now: datetime)
     as_template = row.as_template or outbound.content_sid is not None
     if not unreachable and is_open and not as_template:
         return None
+    if outbound.media:
+        return {"status": Delivery.CANCELLED, "error": ONLY_BY_CHAT}
     if not unreachable and row.as_template and row.content_sid is None:
         return None  # the sandbox's own
     if not unreachable and (sid := approved.usable(session, row)):

@@ -195,6 +195,16 @@ def cancel(session: Session, dedupe_key: str, *, reason: str) -> bool:
     return withdrawn
 
 
+def forget_key(session: Session, dedupe_key: str) -> None:
+    """What was withdrawn under this key may be queued anew."""
+    update(
+        session,
+        col(Outbox.dedupe_key) == dedupe_key,
+        col(Outbox.status) == Delivery.CANCELLED,
+        dedupe_key=None,
+    )
+
+
 def key_instead_of(number: int) -> str:
     """The dedupe key of the row that goes instead of that one."""
     return f"instead:{number}"
@@ -279,11 +289,15 @@ def marker_of(row: Outbox) -> str:
 
 def by_marker(session: Session, marker: str) -> Outbox | None:
     """The row with this marker, locked."""
-    number = marker.partition("-")[0]
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        return None
-    row = session.get(Outbox, int(number), with_for_update=True)
+    number = number_in(marker)
+    row = None if number is None else session.get(Outbox, number, with_for_update=True)
     return row if row is not None and marker_of(row) == marker else None
+
+
+def number_in(marker: str) -> int | None:
+    """The id of the row that a marker speaks of; whoever writes to us can make one up."""
+    number = marker.partition("-")[0]
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
 
 
 def is_mute(conversation: Conversation, now: datetime) -> bool:

@@ -80,9 +80,13 @@ TEMPLATE = {
     "place": "Hueco de la lista de espera",
     "deposit": "Señal pendiente",
     "order_received": "Pedido recibido",
+    "order_preparing": "Pedido en preparación",
     "order_ready": "Pedido listo",
     "order_shipped": "Pedido enviado",
+    "order_tracked": "Pedido enviado, con enlace",
     "order_delivered": "Pedido entregado",
+    "order_cancelled": "Pedido cancelado",
+    "order_refunded": "Pedido devuelto",
     "survey": "Encuesta",
     "follow_up": "Después de no venir",
     "team_alert": "Aviso para ti",
@@ -109,6 +113,7 @@ CONCERN = {
     AttentionKind.WAITLIST: "Lista de espera",
     AttentionKind.MEDIA: "Audio o archivo por mirar",
     AttentionKind.RATING: "Valoración baja",
+    AttentionKind.ORDER: "Pedido con un problema",
 }
 # By the reasons that the dialogue gives, and those of services.
 REASON = {
@@ -122,6 +127,7 @@ REASON = {
     "too_late_to_change": "Quiere cambiar una cita fuera de plazo.",
     "too_many_open": "Ya tiene todas las citas que se permiten.",
     "order": "Pregunta por un pedido.",
+    "problem": "Algo no va bien:",
     "late": "Avisa de que llega tarde.",
     "arrived": "Dice que ya ha llegado.",
     "long_message": "Ha escrito un mensaje largo.",

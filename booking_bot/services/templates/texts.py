@@ -29,6 +29,7 @@ SAMPLES = {
     "time": "las 11:00",
     "amount": "10 €",
     "number": "1042",
+    "link": "https://envios.example.com/1042",
     "news": "Ana espera a una persona",
 }
 SAMPLE_ID = "confirm:12:1"
