@@ -63,7 +63,7 @@ class Business(Table):
     currency: Currency
     phone: Phone = None
     address: OptionalText = None
-    appointment_word: Text
+    appointment_word: Literal["cita", "turno", "hora"]  # whose forms `translations` knows
     website: Link = None
     privacy_url: Link = None
     tone: Literal["tu", "usted", "vos"]

@@ -31,8 +31,8 @@ WORDS = (
     Cell(
         ("appointment_word",),
         "Lo que se reserva se llama",
-        wrong="Escribe la palabra.",
-        hint="cita, turno, hora…",
+        wrong="Elige una de ellas.",
+        choices=(("cita", "Cita"), ("turno", "Turno"), ("hora", "Hora")),
     ),
     Cell(
         ("subject",),

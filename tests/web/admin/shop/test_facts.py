@@ -1,4 +1,7 @@
+import re
+
 from booking_bot.db import Database
+from booking_bot.dialogue.replies import _spoken, layers
 from booking_bot.services.business_file import dump
 from booking_bot.services.file_form.reading import parse
 from tests.web.admin.shop.forms import fields, send, told
@@ -67,3 +70,16 @@ def test_wrong_values_are_told_at_their_fields_and_stay(owner: Visitor, sqlite: 
     assert {name: fields(wrong_facts.text, PAGE)[name] for name in facts} == facts
     assert {name: fields(wrong_rules.text, RULES)[name] for name in rules} == rules
     assert told(sqlite) == before
+
+
+def test_the_words_to_choose_from_are_those_that_the_bot_can_say(owner: Visitor, sqlite: Database) -> None:
+    offered = re.search(r'name="appointment_word".*?</select>', owner.get(PAGE).text, re.DOTALL)
+    assert offered is not None
+    words = re.findall(r'<option value="([^"]+)"', offered[0])
+
+    answers = [send(owner, PAGE, PAGE, appointment_word=word).status_code for word in (*words, "sesión")]
+
+    assert answers == [*[303] * len(words), 422]
+    assert {word: _spoken(layers("es_ES", "tu", word))("appointment") for word in words} == {
+        word: word for word in words
+    }
