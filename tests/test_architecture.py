@@ -1,6 +1,7 @@
 """Imports point downwards: the map in the package's docstring, held by reading the source."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import booking_bot
@@ -27,6 +28,7 @@ def part_of(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """Every module that a file imports, relative ones excluded since the project has none."""
     found: set[str] = set()
