@@ -1,0 +1,68 @@
+"""Asks the shops that do not tell by themselves, or may have failed to: claim, ask with no transaction open,
+record."""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from booking_bot.channels import prestashop, woocommerce
+from booking_bot.channels.outside import Outside, Unreachable
+from booking_bot.models import ConnectionKind
+from booking_bot.services.shops import asking
+from booking_bot.services.shops.asking import Question
+from booking_bot.wiring import Wiring
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 100  # orders that are stored together: nobody waits long for the database
+Ask = Callable[[Outside, Question], Iterator[dict[str, Any]]]
+ASK: dict[ConnectionKind, Ask] = {
+    ConnectionKind.WOOCOMMERCE: lambda outside, one: woocommerce.changed(
+        outside, one.url, one.key, since=one.since
+    ),
+    ConnectionKind.PRESTASHOP: lambda outside, one: prestashop.changed(
+        outside, one.url, one.key, since=one.since, until=one.until, zone=one.zone
+    ),
+}
+
+
+class Shops:
+    """The asking of one process. `on_progress` is called after what brought something new."""
+
+    def __init__(
+        self, parts: Wiring, *, on_progress: Callable[[], None], outside: Outside | None = None
+    ) -> None:
+        self.parts = parts
+        self.on_progress = on_progress
+        self.outside = outside or Outside()
+
+    def ask(self) -> int:
+        """Ask those that are due, one after another; how many orders were new."""
+        parts, now = self.parts, self.parts.clock()
+        secret_key = parts.settings.secret_key.get_secret_value()
+        with parts.database.transaction() as session:
+            due = asking.claim(session, secret_key, now)
+        new = sum(self._ask(one) for one in due)
+        if new:
+            self.on_progress()
+        return new
+
+    def _ask(self, question: Question) -> int:
+        parts = self.parts
+        try:
+            orders = list(ASK[question.kind](self.outside, question))
+        except Unreachable as error:
+            log.warning("shop %s could not be asked: %s", question.connection_id, error)
+            with parts.database.transaction() as session:
+                asking.record_failure(session, question, error.explanation, now=parts.clock())
+            return 0
+        new = 0
+        for start in range(0, len(orders), AT_ONCE):
+            with parts.database.transaction() as session:
+                some = orders[start : start + AT_ONCE]
+                new += asking.record(session, question, some, now=parts.clock())
+        with parts.database.transaction() as session:
+            asking.finish(session, question)
+        if new:
+            log.info("shop %s was asked: %s orders are new or changed", question.connection_id, new)
+        return new

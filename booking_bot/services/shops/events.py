@@ -1,0 +1,173 @@
+"""What a shop tells: stored first, so that a fault of ours loses nothing, and understood after.
+
+One that cannot be understood is kept with the reason and holds up no other. What was said is forgotten as
+soon as it is understood.
+"""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from booking_bot.db import Database
+from booking_bot.domain.orders import OrderDraft
+from booking_bot.models import Business, Order, ShopConnection, ShopEvent, row_id
+from booking_bot.services import rows, wakes
+from booking_bot.services.orders import storing
+from booking_bot.services.place import NoBusiness
+from booking_bot.services.shops import states
+from booking_bot.services.shops.told import Place, Told, Unreadable
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+# How long after it came it is tried again, when something of ours failed; then it is given up.
+WAITS = (timedelta(0), timedelta(seconds=20), timedelta(minutes=5), timedelta(hours=1))
+QUIETLY = "quietly:"  # before the topic of what nobody is to be told of
+FAILED = "No hemos podido guardar este aviso de la tienda por un fallo nuestro."
+UNREADABLE = "La tienda ha mandado algo que no se puede leer."
+NOTHING = "Sin cambios en ningún pedido."
+
+_EVENTS = rows.table(ShopEvent)
+_WAITING = _EVENTS.c.handled_at.is_(None)
+_ANY = sa.select(_EVENTS.c.id).where(_WAITING).limit(1)
+
+
+def receive(
+    session: Session,
+    row: ShopConnection,
+    *,
+    delivery_id: str,
+    topic: str,
+    body: str,
+    now: datetime,
+    told_at: datetime | None = None,
+) -> bool:
+    """Store what was told, once however often it comes; whether it was new."""
+    values = {
+        "connection_id": row_id(row), "delivery_id": delivery_id, "topic": topic, "body": body,
+        "told_at": told_at, "received_at": now, "attempts": 0,
+    }  # fmt: skip
+    known = select(ShopEvent.id).where(
+        col(ShopEvent.connection_id) == row.id, col(ShopEvent.delivery_id) == delivery_id
+    )
+    hear(row, now)
+    if session.exec(known).first() is not None:
+        return False
+    try:
+        with session.begin_nested():
+            rows.insert(session, ShopEvent, **values)
+    except sa.exc.IntegrityError:  # it came twice at this moment
+        return False
+    wakes.ask(session)
+    return True
+
+
+def hear(row: ShopConnection, now: datetime) -> None:
+    """It has given a sign of life."""
+    row.heard_at = now
+
+
+def run_due(database: Database, *, now: datetime) -> int:
+    """Understand what waits, the oldest first; how many that were."""
+    with database.glance() as connection:
+        if connection.execute(_ANY).first() is None:
+            return 0
+    with database.reading() as session:
+        waiting = session.exec(select(ShopEvent).where(_WAITING).order_by(_EVENTS.c.id).limit(500)).all()
+        due = [row_id(one) for one in waiting if now - one.received_at >= WAITS[one.attempts]][:BATCH]
+    for event_id in due:
+        try:
+            with database.transaction() as session:
+                _understand(session, event_id, now)
+        except Exception as error:
+            # its words might quote what the shop said
+            log.error("event %s of a shop failed: %s", event_id, type(error).__name__)  # noqa: TRY400
+            with database.transaction() as session:
+                _put_off(session, event_id, now)
+    return len(due)
+
+
+def _understand(session: Session, event_id: int, now: datetime) -> None:
+    event = session.exec(
+        select(ShopEvent).where(col(ShopEvent.id) == event_id, _WAITING).with_for_update(skip_locked=True)
+    ).first()
+    if event is None:
+        return
+    shop = session.get_one(ShopConnection, event.connection_id)
+    try:
+        event.outcome = _take(session, shop, event, now)
+        event.error = None
+    except Unreadable as unreadable:
+        event.error = str(unreadable)
+    event.body, event.handled_at = None, now
+
+
+def _take(session: Session, shop: ShopConnection, event: ShopEvent, now: datetime) -> str:
+    """Keep the order that it tells of; what that came to. Raises Unreadable."""
+    topic = event.topic.removeprefix(QUIETLY)
+    told = states.KINDS[shop.kind].read(payload_of(event.body or ""), topic, _place(session))
+    draft = _draft(session, shop, told, event) if told else None
+    if told is None or draft is None:
+        return NOTHING
+    stored = storing.put(
+        session,
+        draft,
+        by=f"connection:{shop.id}",
+        now=now,
+        connection_id=shop.id,
+        notify=shop.active and not told.test and topic == event.topic,
+    )
+    return f"{stored.order.number}: {told.state or draft.problem or ''}".rstrip(": ")
+
+
+def _draft(session: Session, shop: ShopConnection, told: Told, event: ShopEvent) -> OrderDraft | None:
+    """The order as it is to be stored; None where it is of one that is not known."""
+    draft = replace(
+        told.draft,
+        status=states.status_of(told, shop.kind, shop.states),
+        updated_at=told.draft.updated_at or event.told_at,
+        opt_in=told.draft.opt_in if told.draft.opt_in is not None else shop.opt_in or None,
+    )
+    if draft.number:
+        return draft
+    number = session.exec(
+        select(Order.number).where(
+            col(Order.connection_id) == shop.id, col(Order.external_id) == draft.external_id
+        )
+    ).first()
+    return replace(draft, number=number) if number else None
+
+
+def payload_of(body: str) -> Mapping[str, Any]:
+    """Raises Unreadable."""
+    try:
+        payload = json.loads(body)
+    except (ValueError, RecursionError):
+        raise Unreadable(UNREADABLE) from None
+    if not isinstance(payload, dict):
+        raise Unreadable(UNREADABLE)
+    return payload
+
+
+def _place(session: Session) -> Place:
+    business = session.exec(select(Business)).first()
+    if business is None:
+        raise NoBusiness("no business is loaded: run `booking-bot business load FILE`")
+    return Place(business.country, ZoneInfo(business.timezone), business.currency)
+
+
+def _put_off(session: Session, event_id: int, now: datetime) -> None:
+    """Try it again later, or never; who has given it up tells the owner."""
+    event = session.get(ShopEvent, event_id, with_for_update=True)
+    if event is None or event.handled_at is not None:
+        return
+    event.attempts += 1
+    if event.attempts >= len(WAITS):
+        event.error, event.body, event.handled_at = FAILED, None, now
