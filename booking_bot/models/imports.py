@@ -30,7 +30,7 @@ class Import(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     kind: ImportKind = Field(sa_type=stored_as_value(ImportKind))
     name: str  # of the file
-    text: str | None  # CSV; None once it is done
+    text: str | None  # CSV; once it is done, only the lines that were not taken
     columns: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)  # field -> column of the file
     opt_in: bool = False  # the owner vouches for their consent
     status: ImportStatus = Field(default=ImportStatus.PREVIEW, sa_type=stored_as_value(ImportStatus))

@@ -28,6 +28,8 @@ from booking_bot.models import (
     Deposit,
     IdempotentAnswer,
     Identity,
+    Import,
+    ImportStatus,
     MediaStatus,
     Message,
     MessageKind,
@@ -71,6 +73,7 @@ BLANKS: Mapping[Table, Mapping[str, Any]] = {
     WaitEntry: {"beneficiary": None},
 }  # fmt: skip
 _SHORTEST_NAME = 3
+_OWN_FIGURES = 9  # of a number: a list need not say of which country it is
 
 
 def export(session: Session, customer_id: int) -> dict[str, list[dict[str, object]]]:
@@ -103,6 +106,7 @@ def erase(session: Session, customer_id: int, *, by: str, now: datetime) -> list
     _forget_answers(session, words)
     _forget_misses(session, words)
     _forget_news(session, words)
+    _forget_files(session, words)
     session.expire_all()
     audit.record(session, by, "customer.erased", customer_id, now=now)
     return [path for path in paths if not _is_named(session, path)]
@@ -207,6 +211,16 @@ def _forget_news(session: Session, words: set[str]) -> None:
     _update(session, Outbox, queued, {"status": Delivery.CANCELLED, "error": ERASED, "lease_until": None})
     _update(session, Outbox, col(Outbox.message_id).in_(theirs), BLANKS[Outbox])
     _update(session, Message, col(Message.id).in_(theirs), {"body": ""})
+
+
+def _forget_files(session: Session, words: set[str]) -> None:
+    """Lists of people that were brought in; one that is under way keeps no line that it could take."""
+    numbers = {re.sub(r"\D", "", word)[-_OWN_FIGURES:] for word in words if word.startswith("+")}
+    kept = select(Import).where(col(Import.text).is_not(None), col(Import.status) != ImportStatus.RUNNING)
+    for row in session.exec(kept).all():
+        figures = re.sub(r"\D", "", row.text or "")
+        if _names(row.text or "", words) or any(number in figures for number in numbers):
+            _update(session, Import, col(Import.id) == row.id, {"text": None, "faults": []})
 
 
 def _names(text: str, words: set[str]) -> bool:

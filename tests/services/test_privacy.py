@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import select
+from sqlmodel import col, select
 
 from booking_bot.channels.base import Inbound
 from booking_bot.db import Database
@@ -16,6 +16,9 @@ from booking_bot.models import (
     Delivery,
     IdempotentAnswer,
     Identity,
+    Import,
+    ImportKind,
+    ImportStatus,
     Message,
     MessageKind,
     Outbox,
@@ -188,3 +191,24 @@ def test_a_file_that_somebody_else_sent_too_stays(sqlite: Database, tmp_path: Pa
 
     assert paths == []
     assert media_files.locate(tmp_path, path or "") is not None
+
+
+def test_a_list_that_was_brought_in_keeps_no_line_of_theirs(sqlite: Database) -> None:
+    def listed(line: str) -> Import:
+        return Import(
+            kind=ImportKind.CUSTOMERS, name="lista.csv", text=f"Nombre;Teléfono;Correo\n{line}", lines=1,
+            status=ImportStatus.DONE, faults=[{"line": "2", "fault": "«x» no es un correo."}], line=1,
+            actor="owner:1", created_at=NOW,
+        )  # fmt: skip
+
+    with sqlite.transaction() as session:
+        shop = Shop(session)
+        gone = shop.customer("Remedios", phone="+34600111222")
+        session.add_all([listed("Reme;600 111-222;x"), listed("REMEDIOS;;x"), listed("Ana;600111333;x")])
+
+    with sqlite.transaction() as session:
+        privacy.erase(session, gone, by="owner:1", now=NOW)
+
+    with sqlite.reading() as session:
+        left = [(row.text, len(row.faults)) for row in session.exec(select(Import).order_by(col(Import.id)))]
+    assert left == [(None, 0), (None, 0), ("Nombre;Teléfono;Correo\nAna;600111333;x", 1)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
+from booking_bot.domain.sheets import neutral
 from booking_bot.services.costs.rates import MILLION
 from booking_bot.web.words import duration
 
@@ -14,8 +15,6 @@ NOTHING = "—"
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
-# What a spreadsheet would take for a formula, or for the end of a cell.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +60,6 @@ def wait(length: timedelta) -> str:
 
 def dollars(millionths: int) -> str:
     return f"{format_decimal(millionths / MILLION, '#,##0.00', locale='es')} $"
-
-
-def neutral(text: str) -> str:
-    """The text as no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 TEXT = Kind(str, neutral, is_number=False)
