@@ -134,7 +134,7 @@ def test_a_token_stands_alone_on_standard_output_and_is_not_kept(run: Run, at_da
     database = Database(at_database)
     with database.reading() as session:
         kept = session.exec(select(ApiToken)).all()
-        assert tokens.find(session, token) == kept[0].id
+        assert tokens.find(session, token) == (kept[0].id, {"read", "write"})
     database.dispose()
     assert [one.name for one in kept] == ["till", "till"]
     assert not [one for one in kept if token in one.model_dump_json()]

@@ -5,8 +5,8 @@ import pytest
 from sqlmodel import Session
 
 from booking_bot.db import Database
-from booking_bot.models import Role, User
-from booking_bot.services import activity, audit, tokens
+from booking_bot.models import ApiToken, Role, User
+from booking_bot.services import activity, audit
 from booking_bot.services.activity import BOT, CUSTOMERS, PROGRAMS, Deed
 from tests.shop import NOW
 
@@ -16,7 +16,7 @@ def session(sqlite: Database) -> Iterator[Session]:
     with sqlite.transaction() as session:
         session.add(User(email="carmen@example.com", name="Carmen", password_hash="x", created_at=NOW))
         session.add(User(email="lucia@example.com", role=Role.STAFF, password_hash="x", created_at=NOW))
-        tokens.add(session, "caja", now=NOW)
+        session.add(ApiToken(name="caja", token_hash="x", created_at=NOW))
         session.flush()
         for minute, actor in enumerate(("owner:1", "staff:2", "bot", "customer:7", "api:1", "staff:1")):
             at = NOW + timedelta(minutes=minute)

@@ -23,7 +23,7 @@ from booking_bot.web.api import catalogue
 from booking_bot.web.api.auth import actor
 from booking_bot.web.api.idempotency import perform
 from booking_bot.web.api.identities import filter_by, parse_phone
-from booking_bot.web.api.inputs import Input, read_body, read_query
+from booking_bot.web.api.inputs import Input, one_line, read_body, read_query
 from booking_bot.web.api.moments import Edge, Instant, begin_of, check_order, end_of
 from booking_bot.web.api.paging import Paged, page
 from booking_bot.web.api.problems import answer, not_found, wrong
@@ -33,14 +33,6 @@ LIST = "appointments"
 _ID = re.compile(r"[1-9][0-9]{0,8}")
 
 
-def one_line(text: str) -> str:
-    """A name without line breaks and spare spaces: it goes into templates, which take neither."""
-    line = " ".join(text.split())
-    if not line:
-        raise ValueError("must not be empty")
-    return line
-
-
 class Filters(Paged):
     begin: Edge | None = Field(default=None, alias="from")
     end: Edge | None = Field(default=None, alias="to")
@@ -48,23 +40,23 @@ class Filters(Paged):
     status: Status | None = None
 
 
-class Who(Input):
+class Visitor(Input):
     phone: str
     name: Annotated[str, Field(max_length=100), AfterValidator(one_line)]
     opt_in: StrictBool = False
 
 
-class Wanted(Input):
+class NewAppointment(Input):
     """The body of a POST."""
 
     service: str
     start: Instant
     staff: str | None = None
-    customer: Who
+    customer: Visitor
     note: str | None = Field(default=None, max_length=1000)
 
 
-class Otherwise(Input):
+class AppointmentChange(Input):
     """The body of a PATCH: what is left out stays; only a note can be taken away."""
 
     start: Instant | None = None
@@ -111,7 +103,7 @@ def index() -> Response:
 
 
 def create() -> Response:
-    wanted = read_body(Wanted)
+    wanted = read_body(NewAppointment)
     by = actor()
     status, body = perform(lambda session, now: (201, _book(session, wanted, by=by, now=now)), wanted)
     if status != 201:
@@ -119,7 +111,7 @@ def create() -> Response:
     return answer(body, status, {"Location": url_for("api.appointments_show", appointment_id=body["id"])})
 
 
-def _book(session: Session, wanted: Wanted, *, by: str, now: datetime) -> dict[str, Any]:
+def _book(session: Session, wanted: NewAppointment, *, by: str, now: datetime) -> dict[str, Any]:
     place = place_of(session)
     try:
         phone = parse_phone(wanted.customer.phone, place.country)
@@ -153,7 +145,7 @@ def show(appointment_id: str) -> Response:
 
 def update(appointment_id: str) -> Response:
     number = _number(appointment_id)
-    wanted = read_body(Otherwise)
+    wanted = read_body(AppointmentChange)
     now = wiring().clock()
     with wiring().database.transaction() as session:
         zone = place_of(session).zone

@@ -28,6 +28,14 @@ class Input(BaseModel):
         return value
 
 
+def one_line(text: str) -> str:
+    """A name without line breaks and spare spaces: it goes into templates, which take neither."""
+    line = " ".join(text.split())
+    if not line:
+        raise ValueError("must not be empty")
+    return line
+
+
 M = TypeVar("M", bound=Input)
 
 

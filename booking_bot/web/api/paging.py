@@ -5,7 +5,7 @@ go meanwhile neither repeat nor hide others.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import Response, current_app
 from itsdangerous import BadData, URLSafeSerializer
@@ -16,6 +16,7 @@ from booking_bot.web.api.inputs import Input
 from booking_bot.web.api.problems import answer, wrong
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Shown)
 
 
 class Paged(Input):
@@ -33,6 +34,16 @@ class Paged(Input):
         except BadData:
             raise wrong({"cursor": "is not a cursor of this list"}) from None
         return key
+
+
+class Page(Shown, Generic[S]):
+    items: list[S]
+    next: str | None = Field(description="The cursor of the next page; null at the end.")
+
+
+def page_of(kind: type[Shown]) -> type[Shown]:
+    """The model of a list of these."""
+    return Page[kind]  # type: ignore[valid-type]
 
 
 def page(

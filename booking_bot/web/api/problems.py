@@ -3,12 +3,14 @@
 | status | when |
 | ---    | --- |
 | 401    | no token, or a wrong or revoked one |
+| 403    | the token lacks the scope |
 | 404    | no such address or object |
 | 405    | the address does not take that method |
 | 409    | taken, or forbidden as things stand now |
 | 413    | the body is too large |
 | 415    | the body is not JSON by its type |
 | 422    | something in query, header or body is wrong |
+| 429    | too many requests in a minute |
 | 503    | no business is loaded |
 """
 
@@ -22,7 +24,10 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from booking_bot.domain import refusals
 from booking_bot.domain.appointments import InvalidTransition
+from booking_bot.services.customer_consents import SaidNoThemselves
+from booking_bot.services.orders.refusals import BackwardStatus, NoSuchOrder
 from booking_bot.services.place import NoBusiness
+from booking_bot.services.program_messages import Blocked, OptedOut, WindowClosed
 
 PREFIX = "/api/v1"
 
@@ -57,6 +62,14 @@ MEANINGS: dict[type[Exception], Meaning] = {
     refusals.OffGrid: Meaning(422, "Appointments begin a little earlier or later.", "start"),
     refusals.NotTheirService: Meaning(422, "This member of staff does not do that service.", "staff"),
     refusals.NoSuchService: Meaning(422, "There is no such service.", "service"),
+    NoSuchOrder: Meaning(404, "There is no such order."),
+    BackwardStatus: Meaning(409, "An order goes forward only.", "status"),
+    WindowClosed: Meaning(
+        409, "The customer has not written within the last 24 hours; WhatsApp takes no free text.", "phone"
+    ),
+    OptedOut: Meaning(409, "The customer wants no such messages.", "phone"),
+    Blocked: Meaning(409, "The shop does not write to this customer.", "phone"),
+    SaidNoThemselves: Meaning(409, "The customer said no themselves; only they take that back."),
     InvalidTransition: Meaning(409, "The appointment cannot change from its status to that one.", "status"),
     NoBusiness: Meaning(503, "No business is loaded yet."),
 }

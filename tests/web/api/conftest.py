@@ -61,8 +61,17 @@ class Caller:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return self("POST", path, json=body, headers=named)
 
+    def put(self, path: str, body: Any) -> Answer:
+        return self("PUT", path, json=body)
+
     def patch(self, path: str, body: Any) -> Answer:
         return self("PATCH", path, json=body)
+
+    def without_limits(self) -> "Caller":
+        """As often as it likes."""
+        for limiter in self.app.extensions["limiter"]:
+            limiter.enabled = False
+        return self
 
     @contextmanager
     def counted(self) -> Iterator[list[str]]:
