@@ -22,7 +22,7 @@ from booking_bot.db import Database
 from booking_bot.language.second_reading import ModelReader, Reader
 from booking_bot.models import ChannelName
 from booking_bot.services import wakes
-from booking_bot.web import admin, api, health, privacy, simulator, webhooks
+from booking_bot.web import admin, api, health, hooks, privacy, simulator, webhooks
 from booking_bot.web.sessions import Sessions
 from booking_bot.wiring import Wiring
 
@@ -130,6 +130,7 @@ def create_app(settings: Settings | None = None, parts: Wiring | None = None, *,
     _follow_connection(app, parts)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(webhooks.blueprint)
+    app.register_blueprint(hooks.blueprint)
     privacy.register(app)
     api.register(app)
     admin.register(app)

@@ -19,6 +19,7 @@ from booking_bot.services import (
 )
 from booking_bot.services.notices import running
 from booking_bot.services.second_looks import Looks
+from booking_bot.services.shops import events
 from booking_bot.services.templates import approvals
 from booking_bot.services.watching import balance, cap, silence
 from booking_bot.wiring import Wiring
@@ -35,6 +36,11 @@ def warm_up(parts: Wiring) -> None:
 def run_turns(parts: Wiring, looks: Looks | None = None) -> int:
     """Answer the conversations whose messages have waited long enough."""
     return turns.run_due(parts.database, now=parts.clock(), looks=looks)
+
+
+def read_shops(parts: Wiring) -> int:
+    """Understand what the shops told of their orders."""
+    return events.run_due(parts.database, now=parts.clock())
 
 
 def offer_places(parts: Wiring) -> int:

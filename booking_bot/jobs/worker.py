@@ -15,6 +15,7 @@ from booking_bot.jobs.recovery import Recovery
 from booking_bot.jobs.retention import Retention
 from booking_bot.jobs.second_looks import SecondLooks
 from booking_bot.jobs.sender import Sender
+from booking_bot.jobs.shops import Shops
 from booking_bot.jobs.ticks import Metronome, Tick, guarded
 from booking_bot.wiring import Wiring
 
@@ -35,6 +36,7 @@ MEDIA_EVERY = 0.5
 RECOVER_EVERY = 60.0
 BEAT_EVERY = 60.0
 FOLLOW_EVERY = 2.0
+SHOPS_EVERY = 60.0
 FORGET_EVERY = 3600.0
 
 
@@ -55,6 +57,7 @@ class Worker:
         self.media = MediaJobs(parts, on_progress=self.wake)
         self.recovery = Recovery(parts, on_progress=self.wake)
         self.retention = Retention(parts)
+        self.shops = Shops(parts, on_progress=self.wake)
         self.looks = SecondLooks(parts.reader, on_progress=self.wake) if parts.reader else None
         self.bell = Event()
         self.stopping = False
@@ -98,6 +101,7 @@ class Worker:
             Tick("tell_team", TEAM_EVERY, lambda: tasks.tell_team(parts)),
             Tick("look_ahead", AHEAD_EVERY, lambda: tasks.look_ahead(parts), first=True),
             Tick("follow_templates", WATCH_EVERY, lambda: tasks.follow_templates(parts)),
+            Tick("ask_shops", SHOPS_EVERY, self.shops.ask, first=True),
             Tick("forget", FORGET_EVERY, self.retention.run, first=True),
             Tick("recover", RECOVER_EVERY, self.recovery.look, first=True),
         )
@@ -133,4 +137,5 @@ class Worker:
         while self.bell.wait() and not self.stopping:
             self.bell.clear()
             guarded(lambda: tasks.run_turns(self.parts, self.looks))
+            guarded(lambda: tasks.read_shops(self.parts))
             guarded(self.sender.drain)
