@@ -26,7 +26,7 @@ from booking_bot.services.shops.told import Place, Told, Unreadable
 
 log = logging.getLogger(__name__)
 
-BATCH = 50
+BATCH = 10  # at a time: whoever chats is not to wait for a shop
 # How long after it came it is tried again, when something of ours failed; then it is given up.
 WAITS = (timedelta(0), timedelta(seconds=20), timedelta(minutes=5), timedelta(hours=1))
 QUIETLY = "quietly:"  # before the topic of what nobody is to be told of
