@@ -22,7 +22,7 @@ from booking_bot.db import Database
 from booking_bot.language.second_reading import ModelReader, Reader
 from booking_bot.models import ChannelName
 from booking_bot.services import wakes
-from booking_bot.web import admin, api, health, hooks, privacy, simulator, webhooks
+from booking_bot.web import admin, api, health, hooks, media, privacy, simulator, webhooks
 from booking_bot.web.sessions import Sessions
 from booking_bot.wiring import Wiring
 
@@ -132,6 +132,7 @@ def create_app(settings: Settings | None = None, parts: Wiring | None = None, *,
     app.register_blueprint(webhooks.blueprint)
     app.register_blueprint(hooks.blueprint)
     privacy.register(app)
+    media.register(app)
     api.register(app)
     admin.register(app)
     if demo:

@@ -10,6 +10,7 @@ from twilio.rest import Client
 
 from booking_bot.channels.base import ChannelError, Outbound, Sighting
 from booking_bot.channels.numbered import with_numbers
+from booking_bot.channels.own_media import OwnMedia
 from booking_bot.channels.twilio_codes import OF_CONTENT
 from booking_bot.channels.twilio_content import Shelf, card_of
 from booking_bot.channels.twilio_extras import Contents, TypingSign
@@ -28,13 +29,16 @@ class TwilioWhatsApp:
     `client` speaks to the Messages resource; `extras` to Twilio's other products, with less patience.
     """
 
-    def __init__(self, client: Client, extras: Client, shelf: Shelf, *, sender: str, status_url: str) -> None:
+    def __init__(
+        self, client: Client, extras: Client, shelf: Shelf, *, sender: str, status_url: str, media: OwnMedia
+    ) -> None:
         self.client = client
         self.extras = extras
         self.shelf = shelf
         self.contents = Contents(extras, shelf)
         self.sign = TypingSign(extras)
         self.sender = sender
+        self.media = media
         self.messages = Messages(client, sender=sender, status_url=status_url)
 
     @classmethod
@@ -55,6 +59,7 @@ class TwilioWhatsApp:
             shelf,
             sender=str(settings.twilio_whatsapp_from),
             status_url=f"{settings.public_url}/twilio/status",
+            media=OwnMedia(str(settings.public_url), settings.secret_key.get_secret_value()),
         )
 
     def close(self) -> None:
@@ -103,7 +108,7 @@ class TwilioWhatsApp:
         )
 
     def _send_text(self, outbound: Outbound) -> str:
-        media = [one["url"] for one in outbound.media]
+        media = [self.media.address(one["url"]) for one in outbound.media]
         return self.messages.create_text(
             outbound,
             with_numbers(outbound.body, outbound.options),

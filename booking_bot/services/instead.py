@@ -22,6 +22,7 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import consents, lines, open_questions, outbox, routes
+from booking_bot.services.chats import enclosing
 from booking_bot.services.routes import Way
 from booking_bot.services.watching import cap
 from booking_bot.services.wordings import Wording, wording
@@ -42,7 +43,7 @@ def by_another(session: Session, row: Outbox, now: datetime, *, urgent: bool) ->
     """
     message, conversation = _of(session, row)
     kind = MessageKind(message.kind)
-    if kind in NO_OTHER_WAY:
+    if kind in NO_OTHER_WAY or message.media:  # files go by the chat alone
         return None
     urgent = urgent and not cap.holds_back(session, kind, now)
     before = chain(session, row)
@@ -91,6 +92,7 @@ def send(
         not_after=row.not_after,
         envelope=envelope,
     )
+    enclosing.enclose_again(session, message, again, now=now)
     _ask_again(session, row, again, line, now)
     log.info("outbox %s goes again by %s", row.id, envelope.channel.value)
     return True

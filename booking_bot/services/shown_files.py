@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from booking_bot.models import Attachment, ChannelName, Conversation, MediaStatus, Message, row_id
+from booking_bot.models import Attachment, ChannelName, Conversation, Direction, MediaStatus, Message, row_id
 from booking_bot.services.file_types import KEPT
 from booking_bot.services.media_files import locate
 
@@ -60,6 +60,7 @@ def of_customer(session: Session, customer_id: int, limit: int) -> tuple[ShownFi
         .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
         .where(
             col(Conversation.customer_id) == customer_id,
+            col(Message.direction) == Direction.IN,
             col(Attachment.status) == MediaStatus.STORED,
             col(Attachment.type).like("image/%"),
         )

@@ -86,6 +86,25 @@ def test_files_go_along(twilio: TwilioStandIn, channel: TwilioWhatsApp) -> None:
     assert twilio.ledger.messages[0].media == 1
 
 
+def test_a_file_of_ours_goes_by_an_address_that_opens_for_some_hours(
+    twilio: TwilioStandIn, channel: TwilioWhatsApp
+) -> None:
+    asked: list[str] = []
+
+    def fetch(_method: str, url: str) -> tuple[int, str, bytes]:
+        asked.append(url)
+        return 200, "image/png", b"a photo"
+
+    twilio.fetch = fetch
+
+    channel.send(hello(body="", media=[{"url": "own:12", "type": "image/png"}]))
+
+    (address,) = set(asked)
+    base, _, token = address.partition("/media/")
+    assert (base, channel.media.number(token)) == ("https://bot.example.com", 12)
+    assert twilio.ledger.messages[0].files == (("image/png", b"a photo"),)
+
+
 def test_who_shares_no_number_is_written_to_by_id(twilio: TwilioStandIn, channel: TwilioWhatsApp) -> None:
     channel.send(hello(recipient="whatsapp:ES.1349876543210987"))
 

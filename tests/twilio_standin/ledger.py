@@ -28,6 +28,7 @@ class Taken:
     failed: int | None = None  # the code with which it never reached the phone
     status: str = "queued"
     content: str = ""  # the id of the content that it was
+    files: tuple[tuple[str, bytes] | None, ...] = ()  # the type and the bytes; None of what did not come
     redacted: bool = False
     kept: bool = True  # by Twilio: what is deleted there stays on the phone
 

@@ -26,7 +26,7 @@ from tests.twilio_standin.contents import Contents, Shown
 from tests.twilio_standin.faults import Fault, error
 from tests.twilio_standin.history import History
 from tests.twilio_standin.ledger import Ledger, Taken
-from tests.twilio_standin.media import Given, Shelf
+from tests.twilio_standin.media import NOT_FETCHED, Fetch, Given, Shelf, fetched
 from tests.twilio_standin.whatsapp import WhatsApp
 
 SENDERS = "/v2/Channels/Senders"
@@ -60,6 +60,7 @@ class TwilioStandIn(Loopback):
         self.weather: Callable[[Sequence[str]], Sequence[str]] = tuple
         self.outage: Fault | None = None
         self.pause = 0.0
+        self.fetch: Fetch | None = None  # how it gets the files of messages; without it, it trusts them
         self.post = post
         self.requests = 0
         self.contents = Contents()
@@ -113,6 +114,9 @@ class TwilioStandIn(Loopback):
             if person.startswith("+")
             else self.whatsapp.refusal(person, content, shown, self.ledger.clock(), pin=bool(pin)),
         )
+        if self.fetch:
+            taken.files = fetched(form.get("MediaUrl", []), self.fetch)
+            taken.failed = taken.failed or (NOT_FETCHED if None in taken.files else None)
         if self.post and taken.callback:
             thread = threading.Thread(target=self._post_receipts, args=(taken,), daemon=True)
             self._underway.append(thread)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from math import ceil
 from secrets import token_hex
 
 from flask import flash, redirect, request, url_for
@@ -9,20 +10,26 @@ from sqlmodel import Session
 from werkzeug.wrappers import Response
 
 from booking_bot.models import Message
-from booking_bot.services import handovers, outbox
-from booking_bot.services.chats import answering, labels, notes, setting_aside
-from booking_bot.services.chats.answering import NothingToSend, TooLong
+from booking_bot.services import handovers, media_files, outbox
+from booking_bot.services.chats import answering, enclosing, labels, notes, setting_aside
+from booking_bot.services.chats.answering import NoFilesNow, NothingToSend, TooLong
+from booking_bot.services.chats.enclosing import Enclosure, NotTaken, TooHeavy
 from booking_bot.services.notify import Dropped
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
 from booking_bot.web.admin.conversations import shown
 from booking_bot.web.admin.roles import staff_too
+from booking_bot.web.admin.uploads import takes_files
 from booking_bot.web.words import moment
 from booking_bot.wiring import wiring
 
 BEGIN = "/conversaciones/<id:conversation_id>"
 EMPTY = "Escribe algo antes de enviar."
 TOO_LONG = "El mensaje tiene {length} caracteres y WhatsApp admite {longest}: acórtalo o envíalo en dos."
+NO_FILES = "Ahora no le llegan archivos: WhatsApp los admite hasta 24 horas después de su último mensaje."
+NOT_TAKEN = "Ese archivo no se puede enviar por WhatsApp. Valen fotos (JPEG o PNG) y documentos PDF."
+A_STICKER = "Una imagen WebP llegaría como pegatina. Guárdala como JPEG o PNG y envíala otra vez."
+TOO_HEAVY = "El archivo pesa {size} MB y WhatsApp admite {most}. Envía uno más pequeño."
 NOT_NOW = "Ese texto ya no se puede enviar. Mira arriba cómo puedes escribirle ahora."
 BY_HAND = "Preparado: ábrelo en WhatsApp con el botón del mensaje y envíalo tú."
 LATER = "Ese momento ya ha pasado. Elige otro."
@@ -49,20 +56,38 @@ def give_back(conversation_id: int) -> Response:
 
 @blueprint.post(f"{BEGIN}/mensajes")
 @staff_too
+@takes_files(max(enclosing.LARGEST.values()) + 4 * enclosing.MB)  # a little too much is refused in words
 def write_message(conversation_id: int) -> Response | tuple[str, int]:
     text = request.form.get("texto", "")
     try:
+        file = _file()
         return _sent(
             conversation_id,
             lambda session, at, token: answering.write(
-                session, conversation_id, text, token=token, by=actor(), now=at
+                session, conversation_id, text, file=file, token=token, by=actor(), now=at
             ),
         )
     except NothingToSend:
-        return shown(conversation_id, text=text, fault=EMPTY), 422
+        fault = EMPTY
     except TooLong as error:
         fault = TOO_LONG.format(length=error.length, longest=answering.LONGEST)
-        return shown(conversation_id, text=text, fault=fault), 422
+    except NoFilesNow:
+        fault = NO_FILES
+    except NotTaken as error:
+        fault = A_STICKER if error.type == "image/webp" else NOT_TAKEN
+    except TooHeavy as error:
+        fault = TOO_HEAVY.format(size=ceil(error.size / enclosing.MB), most=error.most // enclosing.MB)
+    return shown(conversation_id, text=text, fault=fault), 422
+
+
+def _file() -> Enclosure | None:
+    """What the form brings, kept. Raises NotTaken or TooHeavy."""
+    brought = request.files.get("archivo")
+    data = brought.read() if brought is not None and brought.filename else b""
+    if not data:
+        return None
+    kind = enclosing.checked(data)
+    return Enclosure(kind, len(data), media_files.store(wiring().settings.media_dir, data))
 
 
 @blueprint.post(f"{BEGIN}/pedir-respuesta")
