@@ -3,9 +3,11 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 PORT ?= 8000
+# Every program that the tests start would compile all its modules anew where this is set.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix lock bench browser-deps
+.PHONY: help setup run test suite check fix lock bench browser-deps
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -15,12 +17,12 @@ help:  ## what can be made
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name one with PYTHON=...") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
 	@touch $@
 
 .venv/.test: .venv/.setup requirements-dev.txt
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	@touch $@
 
 setup: .venv/.setup  ## the environment, in .venv
@@ -44,8 +46,13 @@ browser-deps: .venv/.test
 	|| $(BIN)/python -m playwright install --with-deps chromium \
 	|| echo "No Chromium: the browser tests will fail. Install it (Debian: apt install chromium) or set BOOKING_CHROMIUM."
 
-# Tests wait for browsers, servers and workers as long as they reckon: two of them share a processor.
-test: check browser-deps  ## check, then the whole suite
+test: .venv/.test browser-deps  ## check and the whole suite, side by side
+	@$(MAKE) --no-print-directory --jobs=2 check suite
+
+# The modules are compiled once before several processes want them. Tests wait for browsers, servers and
+# workers as long as they reckon: two of them share a processor.
+suite: .venv/.test
+	@$(BIN)/python -m pytest --collect-only -qq >/dev/null || true
 	$(BIN)/python -m pytest -n $$($(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))') --dist worksteal --durations=60
 
 lock: .venv/.test  ## pins the newest allowed versions, with hashes and without addresses
