@@ -148,6 +148,12 @@ class Channel(Protocol):
         Raises ChannelError or OutcomeUnknown where the provider does not answer.
         """
 
+    def status(self, sid: str) -> Receipt | None:
+        """What the provider knows of that message of ours by now; None where it tells nothing.
+
+        Raises ChannelError or OutcomeUnknown where the provider does not answer.
+        """
+
     def typing(self, message_sid: str) -> None:
         """Show whoever sent that message that it is being answered, where the provider can.
 

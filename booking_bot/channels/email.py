@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
-from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown, Remedy, Sighting
+from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown, Receipt, Remedy, Sighting
 from booking_bot.channels.deadline import within
 from booking_bot.config import Settings
 
@@ -122,6 +122,9 @@ class Mail:
 
     def find(self, _recipient: str, _since: datetime) -> list[Sighting]:
         return []  # mail servers show nobody what they took
+
+    def status(self, _sid: str) -> Receipt | None:
+        return None
 
     def send(self, outbound: Outbound) -> str:
         """Hand the message to the mail server and return its Message-ID."""

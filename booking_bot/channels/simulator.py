@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from secrets import token_hex
 
-from booking_bot.channels.base import Outbound, Sighting
+from booking_bot.channels.base import Outbound, Receipt, Sighting
 from booking_bot.channels.twilio_forms import Form
 
 SHOP = "whatsapp:+14155238886"
@@ -26,6 +26,9 @@ class Simulator:
 
     def find(self, _recipient: str, _since: datetime) -> list[Sighting]:
         return []
+
+    def status(self, _sid: str) -> Receipt | None:
+        return None  # the page of the simulated phone posts every receipt itself
 
     def typing(self, _message_sid: str) -> None:
         return None  # the simulated phone sees by itself that a turn is due

@@ -54,9 +54,17 @@ def receipt(form: Form, *, marker: str | None, content: str | None = None) -> Re
     """
     first = _first_values(form)
     code = first.get("ErrorCode") or None
+    status = first.get("MessageStatus", "").lower()
+    return told(_sid(first.get("MessageSid", "")), status, code, marker=marker, content=content)
+
+
+def told(
+    sid: str, status: str, code: str | None, *, marker: str | None = None, content: str | None = None
+) -> Receipt:
+    """The same of a status and an error code, wherever Twilio tells them."""
     return Receipt(
-        sid=_sid(first.get("MessageSid", "")),
-        status=first.get("MessageStatus", "").lower(),
+        sid=sid,
+        status=status,
         marker=marker,
         refused_content=content if code in twilio_codes.OF_CONTENT else None,
         error_code=code,

@@ -9,12 +9,14 @@ from twilio.base import values
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
-from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown, Sighting
+from booking_bot.channels import twilio_forms
+from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown, Receipt, Sighting
 from booking_bot.channels.twilio_codes import explain
 
 log = logging.getLogger(__name__)
 
 LONGEST_BODY = 1600
+NOT_KEPT = "20404"
 NEWEST = 20  # messages looked through when one is missing; more than ever go to one person within minutes
 
 
@@ -61,3 +63,18 @@ class Messages:
             return sorted((one for one in seen if one.created_at >= since), key=lambda one: one.created_at)
         except (json.JSONDecodeError, TwilioException, TypeError, AttributeError, KeyError) as error:
             raise OutcomeUnknown(f"Twilio's list cannot be read: {type(error).__name__}") from None
+
+    def status(self, sid: str) -> Receipt | None:
+        """What Twilio says of the message when asked; None of one that it does not keep any more."""
+        try:
+            told: Any = self.client.messages(sid).fetch()
+            status, code = told.status, told.error_code
+        except ChannelError as refused:
+            if refused.code == NOT_KEPT:
+                return None
+            raise
+        except (json.JSONDecodeError, TwilioException, TypeError, AttributeError, KeyError) as error:
+            raise OutcomeUnknown(f"Twilio's answer cannot be read: {type(error).__name__}") from None
+        if not isinstance(status, str):
+            raise OutcomeUnknown("Twilio's answer tells no status")
+        return twilio_forms.told(sid, status, None if code is None else str(code))

@@ -9,7 +9,7 @@ from typing import Self
 
 from twilio.rest import Client
 
-from booking_bot.channels.base import Outbound, Sighting
+from booking_bot.channels.base import Outbound, Receipt, Sighting
 from booking_bot.channels.numbered import with_numbers
 from booking_bot.channels.twilio_http import TwilioHttp
 from booking_bot.channels.twilio_messages import Messages
@@ -50,3 +50,6 @@ class TwilioSms:
 
     def find(self, recipient: str, since: datetime) -> list[Sighting]:
         return self.messages.find(recipient, since)
+
+    def status(self, sid: str) -> Receipt | None:
+        return self.messages.status(sid)

@@ -8,7 +8,7 @@ from typing import Self
 from twilio.base import values
 from twilio.rest import Client
 
-from booking_bot.channels.base import ChannelError, Outbound, Sighting
+from booking_bot.channels.base import ChannelError, Outbound, Receipt, Sighting
 from booking_bot.channels.numbered import with_numbers
 from booking_bot.channels.own_media import OwnMedia
 from booking_bot.channels.twilio_codes import OF_CONTENT
@@ -121,3 +121,6 @@ class TwilioWhatsApp:
 
     def find(self, recipient: str, since: datetime) -> list[Sighting]:
         return self.messages.find(recipient, since)
+
+    def status(self, sid: str) -> Receipt | None:
+        return self.messages.status(sid)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from booking_bot.jobs import tasks
 from booking_bot.jobs.media import MediaJobs
+from booking_bot.jobs.missing_receipts import MissingReceipts
 from booking_bot.jobs.recovery import Recovery
 from booking_bot.jobs.retention import Retention
 from booking_bot.jobs.second_looks import SecondLooks
@@ -34,6 +35,7 @@ TEAM_EVERY = 30.0
 AHEAD_EVERY = 300.0
 MEDIA_EVERY = 0.5
 RECOVER_EVERY = 60.0
+ASK_EVERY = 60.0
 BEAT_EVERY = 60.0
 FOLLOW_EVERY = 2.0
 SHOPS_EVERY = 60.0
@@ -57,6 +59,7 @@ class Worker:
         self.media = MediaJobs(parts, on_progress=self.wake)
         self.recovery = Recovery(parts, on_progress=self.wake)
         self.retention = Retention(parts)
+        self.missing_receipts = MissingReceipts(parts)
         self.shops = Shops(parts, on_progress=self.wake)
         self.looks = SecondLooks(parts.reader, on_progress=self.wake) if parts.reader else None
         self.bell = Event()
@@ -104,6 +107,7 @@ class Worker:
             Tick("ask_shops", SHOPS_EVERY, self.shops.ask, first=True),
             Tick("forget", FORGET_EVERY, self.retention.run, first=True),
             Tick("recover", RECOVER_EVERY, self.recovery.look, first=True),
+            Tick("ask", ASK_EVERY, self.missing_receipts.ask),
         )
 
     def every(self, seconds: float, task: Callable[[], object]) -> None:
@@ -119,6 +123,7 @@ class Worker:
         self.stopping = True
         self.media.stop()
         self.retention.stop()
+        self.missing_receipts.stop()
         self.bell.set()
         if self.shared:
             self.shared.stop()

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import Receipt
-from booking_bot.models import ChannelName, Delivery, Direction, Message, Outbox
+from booking_bot.models import ChannelName, Conversation, Delivery, Direction, Message, Outbox
 from booking_bot.services import circuit, contents, fair_weather, instead, outbox, remedies
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ RANKS = {
     Delivery.READ: 7,
 }
 GONE = (Delivery.SENT, Delivery.DELIVERED, Delivery.READ)
+FAILURES = (Delivery.FAILED, Delivery.UNDELIVERED)
 UNEXPLAINED = {ChannelName.SMS: "El SMS no se pudo entregar."}
 UNEXPLAINED_BY_WHATSAPP = "WhatsApp no pudo entregarlo."
 
@@ -54,17 +55,19 @@ def record(session: Session, receipt: Receipt, now: datetime) -> bool:
     if status in GONE and (number := fair_weather.arrive(session, receipt.sid, status)):
         log.info("outbox %s is %s", number, status)
         return True
+    if status in FAILURES:
+        _lock_line(session, receipt)
     row = _named(session, receipt)
     if row is None or status is None:
         return False
     if RANKS[status] <= RANKS.get(row.status, 0):
         return False
-    if status in instead.ARRIVED and (row.urgent or row.status in (Delivery.FAILED, Delivery.UNDELIVERED)):
+    if status in instead.ARRIVED and (row.urgent or row.status in FAILURES):
         contents.withdraw_text(session, row)
         instead.withdraw(session, row)
     row.status = status
     row.lease_until = None
-    if status in (Delivery.FAILED, Delivery.UNDELIVERED):
+    if status in FAILURES:
         row.error_code, row.error = (
             receipt.error_code,
             receipt.error or UNEXPLAINED.get(row.channel, UNEXPLAINED_BY_WHATSAPP),
@@ -80,6 +83,23 @@ def record(session: Session, receipt: Receipt, now: datetime) -> bool:
             circuit.left(session, row.channel, now)
     log.info("outbox %s is %s", row.id, status)
     return True
+
+
+def _lock_line(session: Session, receipt: Receipt) -> None:
+    """Keep the order of a turn, which has the conversation before it touches what is queued there."""
+    named = col(Message.provider_sid) == receipt.sid
+    if (number := outbox.number_in(receipt.marker or "")) is not None:
+        named |= col(Message.id) == select(Outbox.message_id).where(Outbox.id == number).scalar_subquery()
+    session.exec(
+        select(Conversation.id)
+        .where(
+            col(Conversation.id).in_(
+                select(Message.conversation_id).where(col(Message.direction) == Direction.OUT, named)
+            )
+        )
+        .order_by(col(Conversation.id))
+        .with_for_update(key_share=True)
+    ).all()
 
 
 def _named(session: Session, receipt: Receipt) -> Outbox | None:

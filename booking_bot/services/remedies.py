@@ -20,6 +20,7 @@ from booking_bot.models import (
     Conversation,
     Customer,
     Message,
+    MessageKind,
     Outbox,
     Template,
     TemplateStatus,
@@ -34,17 +35,37 @@ log = logging.getLogger(__name__)
 # A failure of the provider's own is tried again after so long, and then goes another way.
 TRIED_AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
 URGENT_TRIES = 1
+# An answer that is older is not said again to whoever has written since.
+STALE_AFTER = timedelta(hours=1)
 STATUS_BY_CODE = {"63040": TemplateStatus.REJECTED, "63041": TemplateStatus.PAUSED}
 
 
 def see_to(session: Session, row: Outbox, remedy: Remedy, now: datetime, *, by_receipt: bool = False) -> bool:
     """Do what the failure of that row asks; whether the same words go again, so that nobody need be told."""
+    if _wrote_since(session, row):
+        if _is_old_news(session, row, now):
+            return True  # they had another answer
+        if remedy is Remedy.UNREACHABLE:
+            remedy = Remedy.AGAIN  # no more
     seen_to = _REMEDIES[remedy](session, row, now)
     if not seen_to and row.urgent and remedy is Remedy.GIVE_UP:
         seen_to = _elsewhere(session, row, now)
     if remedy is Remedy.HALT:
         circuit.trip(session, row.channel, row.error or "", now, by_receipt=by_receipt)
     return seen_to
+
+
+def _wrote_since(session: Session, row: Outbox) -> bool:
+    """Whether they wrote, by that very channel, after it was sent."""
+    conversation = _conversation(session, row)
+    wrote = conversation.last_inbound_at if conversation.channel is row.channel else None
+    return wrote is not None and row.claimed_at is not None and wrote > row.claimed_at
+
+
+def _is_old_news(session: Session, row: Outbox, now: datetime) -> bool:
+    """Whether it answered what was said so long ago that nobody waits for it."""
+    kind = session.get_one(Message, row.message_id).kind
+    return kind == MessageKind.REPLY and row.claimed_at is not None and row.claimed_at <= now - STALE_AFTER
 
 
 def _nothing(_session: Session, _row: Outbox, _now: datetime) -> bool:

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown, Remedy
+from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown, Receipt, Remedy
 from booking_bot.channels.twilio_sms import TwilioSms
 from tests.channels.test_twilio_whatsapp import BEFORE, settings_for
 from tests.twilio_standin import Account, TwilioStandIn, faults
@@ -61,6 +61,31 @@ def test_it_is_found_among_the_messages_of_its_own_number(twilio: TwilioStandIn,
 
     assert [one.sid for one in found] == [twilio.ledger.messages[0].sid]
     assert channel.find(ANA, found[0].created_at + timedelta(seconds=1)) == []
+
+
+def test_what_became_of_it_is_told_when_asked(twilio: TwilioStandIn, channel: TwilioSms) -> None:
+    twilio.receipts = ("sent", "delivered")
+    twilio.sms_refuses["+34600333444"] = 30006
+    arrived, refused = channel.send(hello()), channel.send(hello(recipient="+34600333444"))
+
+    told = [channel.status(sid) for sid in (arrived, refused, "SM" + "0" * 32)]
+
+    failure = Receipt(
+        refused, "failed", error_code="30006", error="Ese número no puede recibir SMS. (Twilio 30006)",
+        remedy=Remedy.UNREACHABLE,
+    )  # fmt: skip
+    assert told == [Receipt(arrived, "delivered"), failure, None]
+
+
+@pytest.mark.parametrize("fault", [faults.DOWN, faults.coded(401, 20003), faults.Fault(False, 200, "{}")])
+def test_where_twilio_tells_nothing_that_can_be_read_nobody_knows(
+    twilio: TwilioStandIn, channel: TwilioSms, fault: faults.Fault
+) -> None:
+    sid = channel.send(hello())
+    twilio.outage = fault
+
+    with pytest.raises((ChannelError, OutcomeUnknown)):
+        channel.status(sid)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown, Sighting
+from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown, Receipt, Sighting
 from booking_bot.db import Database
 from booking_bot.jobs.worker import Worker
 from booking_bot.models import ChannelName, Delivery, Outbox
@@ -56,6 +56,9 @@ class Provider:
     def find(self, recipient: str, since: datetime) -> list[Sighting]:
         with self.lock:
             return [seen for to, _, seen in self.got if to == recipient and seen.created_at >= since]
+
+    def status(self, sid: str) -> Receipt | None:
+        return None
 
     def prepare(self, outbound: Outbound) -> None: ...
 

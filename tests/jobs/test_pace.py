@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from booking_bot.channels.base import Outbound, Sighting
+from booking_bot.channels.base import Outbound, Receipt, Sighting
 from booking_bot.db import Database
 from booking_bot.domain.pace import PERSON, SENDER
 from booking_bot.jobs.sender import AT_ONCE, Sender
@@ -59,6 +59,9 @@ class Quick:
 
     def find(self, recipient: str, since: object) -> list[Sighting]:
         return []
+
+    def status(self, sid: str) -> Receipt | None:
+        return None
 
     def typing(self, message_sid: str) -> None: ...
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from booking_bot.channels.base import Channel, Outbound, Sighting
+from booking_bot.channels.base import Channel, Outbound, Receipt, Sighting
 from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.db import Database
 from booking_bot.jobs.sender import AT_ONCE, Sender
@@ -58,6 +58,9 @@ class Mortal:
 
     def find(self, recipient: str, since: datetime) -> list[Sighting]:
         return self.channel.find(recipient, since)
+
+    def status(self, sid: str) -> Receipt | None:
+        return self.channel.status(sid)
 
 
 class Bench:
@@ -216,7 +219,8 @@ class Poison:
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
-        self.find, self.prepare, self.typing = channel.find, channel.prepare, channel.typing
+        self.find, self.status = channel.find, channel.status
+        self.prepare, self.typing = channel.prepare, channel.typing
 
     def send(self, outbound: Outbound) -> str:
         if outbound.body == "veneno":

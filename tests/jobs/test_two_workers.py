@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from booking_bot.channels.base import Inbound, Outbound, Sighting
+from booking_bot.channels.base import Inbound, Outbound, Receipt, Sighting
 from booking_bot.config import Settings
 from booking_bot.db import Database
 from booking_bot.jobs.worker import Worker
@@ -52,6 +52,9 @@ class Phones:
 
     def find(self, _recipient: str, _since: datetime) -> list[Sighting]:
         return []
+
+    def status(self, sid: str) -> Receipt | None:
+        return None
 
     def typing(self, message_sid: str) -> None: ...
 

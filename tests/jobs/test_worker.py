@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from booking_bot.channels.base import Outbound, Sighting
+from booking_bot.channels.base import Outbound, Receipt, Sighting
 from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.db import Database
 from booking_bot.jobs.worker import Worker
@@ -40,6 +40,9 @@ class Phones:
 
     def find(self, recipient: str, since: datetime) -> list[Sighting]:
         return []
+
+    def status(self, sid: str) -> Receipt | None:
+        return None
 
     def typing(self, message_sid: str) -> None: ...
 

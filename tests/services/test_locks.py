@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import Session, select
 
+from booking_bot.channels.base import Receipt, Remedy
 from booking_bot.db import Database
-from booking_bot.models import Conversation, MessageKind, row_id
-from booking_bot.services import agenda_lock, customers, handovers, outbox, turns
+from booking_bot.models import Conversation, Delivery, MessageKind, Outbox, row_id
+from booking_bot.services import agenda_lock, customers, handovers, outbox, receipts, turns
+from tests.e2e.programs import wait_for
 from tests.services import sending
 from tests.services.sending import NOW
 
@@ -74,3 +76,35 @@ def test_a_notice_from_the_agenda_does_not_wait_for_a_talk_that_waits_for_the_ag
         thread.join(timeout=10)
 
     assert failures == []
+
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+
+def test_a_failure_told_of_what_is_queued_again_waits_for_the_talk_that_withdraws_it(
+    on_postgres: Database,
+) -> None:
+    """The turn has the conversation, and the receipt is not to have the message before it has that too."""
+    sending.queue(on_postgres, "Hola", to=ANA)
+    with on_postgres.reading() as session:
+        marker = outbox.marker_of(session.get_one(Outbox, 1))
+    told = Receipt("SM1", "failed", marker=marker, error_code="63003", remedy=Remedy.UNREACHABLE)
+    failures: list[BaseException] = []
+
+    def fail() -> None:
+        try:
+            with on_postgres.transaction() as session:
+                receipts.record(session, told, NOW)
+        except BaseException as failure:
+            failures.append(failure)
+
+    failing = threading.Thread(target=fail)
+    with on_postgres.transaction() as session:
+        of_a_click(session, conversation := session.exec(select(Conversation)).one())
+        failing.start()
+        wait_for(lambda: session.connection().exec_driver_sql(WAITING).scalar())
+        outbox.withdraw(session, conversation, reason="Una persona tomó la conversación.")
+    failing.join(timeout=10)
+
+    assert failures == []
+    assert sending.statuses(on_postgres) == {"Hola": Delivery.FAILED}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import ChannelError, Receipt, Remedy
@@ -16,6 +17,7 @@ from booking_bot.models import (
     Message,
     MessageKind,
     OpenQuestion,
+    Outbox,
     Template,
     Watch,
 )
@@ -140,6 +142,39 @@ def test_who_cannot_be_reached_is_marked_until_they_write(
     with sqlite.reading() as session:
         assert session.get_one(Conversation, line).unreachable_at == NOW + MINUTE
     assert ways(sqlite) == after
+
+
+def test_who_wrote_since_can_be_reached(sqlite: Database, line: int) -> None:
+    send(sqlite, line, NOW)
+    with sqlite.transaction() as session:
+        session.exec(sa.update(Outbox).values(claimed_at=NOW))
+        session.get_one(Conversation, line).last_inbound_at = NOW + timedelta(seconds=30)
+
+    receipt(sqlite, Remedy.UNREACHABLE)
+
+    assert ways(sqlite) == [("whatsapp", "failed"), ("whatsapp", "queued")]
+    with sqlite.reading() as session:
+        assert session.get_one(Conversation, line).unreachable_at is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "wrote", "again"),
+    [(-60, -59, False), (-60, -61, True), (-59, -58, True)],
+    ids=["long ago and answered anew", "long ago", "just now"],
+)
+def test_an_old_answer_is_not_said_again_to_who_has_written_since(
+    sqlite: Database, line: int, sent: int, wrote: int, again: bool
+) -> None:
+    heard = NOW + MINUTE
+    send(sqlite, line, NOW, kind=MessageKind.REPLY)
+    with sqlite.transaction() as session:
+        session.exec(sa.update(Outbox).values(claimed_at=heard + sent * MINUTE))
+        session.get_one(Conversation, line).last_inbound_at = heard + wrote * MINUTE
+
+    receipt(sqlite, Remedy.AGAIN)
+
+    assert ways(sqlite) == [("whatsapp", "failed")] + [("whatsapp", "queued")] * again
+    assert attentions(sqlite) == []
 
 
 def test_who_opted_out_at_the_provider_opted_out(sqlite: Database, line: int) -> None:

@@ -117,6 +117,8 @@ class TwilioStandIn(Loopback):
         if self.fetch:
             taken.files = fetched(form.get("MediaUrl", []), self.fetch)
             taken.failed = taken.failed or (NOT_FETCHED if None in taken.files else None)
+        statuses = self._statuses(taken)
+        taken.status = statuses[-1] if statuses else taken.status
         if self.post and taken.callback:
             thread = threading.Thread(target=self._post_receipts, args=(taken,), daemon=True)
             self._underway.append(thread)
@@ -125,13 +127,16 @@ class TwilioStandIn(Loopback):
                 thread.join()
         return taken
 
+    def _statuses(self, taken: Taken) -> Sequence[str]:
+        """How far it comes, step by step; no receipt tells it where it is lost."""
+        if taken.failed:
+            return ("failed",)
+        return self.receipts[:1] if taken.to in self.switched_off else self.receipts
+
     def _post_receipts(self, taken: Taken) -> None:
         assert self.post
         others = {"To": taken.to, **({"ErrorCode": str(taken.failed)} if taken.failed else {})}
-        reached = self.receipts[:1] if taken.to in self.switched_off else self.receipts
-        statuses = ("failed",) if taken.failed else reached
-        taken.status = statuses[-1] if statuses else taken.status
-        for status in self.weather(statuses):
+        for status in self.weather(self._statuses(taken)):
             form = webhooks.status_form(self.account, taken.sid, status, **others)
             webhooks.post_signed(self.account, self.post, taken.callback, form)
 

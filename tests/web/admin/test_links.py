@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlmodel import select
 
-from booking_bot.channels.base import Outbound, Sighting
+from booking_bot.channels.base import Outbound, Receipt, Sighting
 from booking_bot.db import Database
 from booking_bot.models import ChannelName, Role, User
 from booking_bot.services import attempts, invitations
@@ -41,6 +41,9 @@ class Letterbox:
 
     def find(self, _recipient: str, _since: Any) -> list[Sighting]:
         return []
+
+    def status(self, sid: str) -> Receipt | None:
+        return None
 
 
 @pytest.fixture
