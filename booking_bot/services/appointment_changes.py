@@ -9,7 +9,7 @@ from booking_bot.domain.appointments import Status, move
 from booking_bot.domain.notices import NoticeKind
 from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.models import Appointment, row_id
-from booking_bot.services import agenda_lock, audit, bookings
+from booking_bot.services import agenda_lock, audit, bookings, hooks
 from booking_bot.services.notices import planning
 
 # What the customer hears of their request, where nobody writes to them of it.
@@ -41,6 +41,7 @@ def change(session: Session, appointment_id: int, wanted: Change, *, by: str, no
     if wanted.note is not None and wanted.note != (appointment.note or ""):
         appointment.note = wanted.note or None
         audit.record(session, by, "appointment.noted", appointment_id, now=now)
+        hooks.tell(session, "appointment.changed", appointment_id, now=now)
 
 
 def _move(session: Session, appointment: Appointment, wanted: Change, by: str, now: datetime) -> None:

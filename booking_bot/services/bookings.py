@@ -21,7 +21,7 @@ from booking_bot.domain.refusals import (
     TooLateToChange,
 )
 from booking_bot.models import Appointment, Source, row_id
-from booking_bot.services import agenda_lock, audit, awaited, catalogue, freed_places, limits, occupancies
+from booking_bot.services import agenda_lock, audit, awaited, catalogue, freed_places, hooks, limits, occupancies
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import Slot, Taker, decide
 from booking_bot.services.notices import planning
@@ -101,6 +101,7 @@ def book(
 
     appointment = _first_of(session, found, write)
     audit.record(session, by, "appointment.booked", row_id(appointment), now=now)
+    hooks.tell(session, f"appointment.{appointment.status}", row_id(appointment), now=now)
     if asks or stood_up:
         reason = "no_shows" if stood_up else ""
         awaited.begin(session, appointment, now=now, reason=reason, conversation_id=conversation_id)
@@ -166,6 +167,7 @@ def reschedule(
         session, by, "appointment.moved", appointment_id, now=now, before=_told(before), after=_told(after)
     )
     session.flush()
+    hooks.tell(session, "appointment.changed", appointment_id, now=now)
     planning.moved(session, appointment, business, was=before.start, by=by, now=now)
     return appointment
 
@@ -222,6 +224,7 @@ def put_in_name(
     if appointment.beneficiary != beneficiary:
         appointment.beneficiary = beneficiary
         audit.record(session, by, "appointment.renamed", appointment_id, now=now)
+        hooks.tell(session, "appointment.changed", appointment_id, now=now)
     return appointment
 
 
@@ -328,6 +331,7 @@ def _become(
             awaited.end(session, appointment, now=now)
         audit.record(session, by, f"appointment.{status}", row_id(appointment), now=now)
         session.flush()
+        hooks.tell(session, f"appointment.{status}", row_id(appointment), now=now)
     return appointment
 
 

@@ -16,7 +16,7 @@ from booking_bot.channels.base import Inbound
 from booking_bot.dialogue.state import STALE_AFTER, State
 from booking_bot.domain.bursts import Arrival, reads_complete, turn_due
 from booking_bot.models import ChannelName, Conversation, Direction, Message, row_id
-from booking_bot.services import attachments, customers, familiar_lines, rows, strangers, wakes
+from booking_bot.services import attachments, customers, familiar_lines, hooks, rows, strangers, wakes
 from booking_bot.services.identities import identities_of
 
 log = logging.getLogger(__name__)
@@ -95,6 +95,7 @@ def receive(
         wakes.ask(session)
     if inbound.media:
         attachments.add(session, stored.id, inbound.media, now=now)
+    hooks.tell(session, "message.received", stored.id, now=now)
     log.info("message %s of conversation %s stored", *stored)
     return stored
 

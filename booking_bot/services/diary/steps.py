@@ -12,7 +12,7 @@ from booking_bot.domain import notices
 from booking_bot.domain.appointments import OPEN, InvalidTransition, Status, taken_back
 from booking_bot.domain.refusals import NoSuchAppointment, Outdated
 from booking_bot.models import Appointment, row_id
-from booking_bot.services import agenda_lock, audit, bookings, catalogue
+from booking_bot.services import agenda_lock, audit, bookings, catalogue, hooks
 from booking_bot.services.notices import planning
 
 
@@ -109,6 +109,7 @@ def undo(session: Session, steps: Sequence[Taken], *, by: str, now: datetime) ->
         appointment.begun_at = step.before.begun_at
         appointment.ready_at = step.before.ready_at
         audit.record(session, by, "appointment.taken_back", step.appointment_id, now=now)
+        hooks.tell(session, "appointment.changed", step.appointment_id, now=now)
         if step.after.status is not step.before.status:
             _plan_anew(session, appointment, now)
 

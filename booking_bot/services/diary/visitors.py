@@ -20,7 +20,7 @@ from booking_bot.models import (
     IdentityKind,
     row_id,
 )
-from booking_bot.services import audit, introductions
+from booking_bot.services import audit, hooks, introductions
 from booking_bot.services.customer_book import finding, listing
 from booking_bot.services.inbox import Person, people
 
@@ -101,6 +101,7 @@ def name(
     if visitor.consents:
         introductions.vouch(session, number, ConsentSource.OWNER, now=now)
     audit.record(session, by, "appointment.named", row_id(appointment), now=now)
+    hooks.tell(session, "appointment.changed", row_id(appointment), now=now)
 
 
 def _introduced(session: Session, visitor: Visitor, country: str, now: datetime) -> Customer:
