@@ -17,6 +17,7 @@ COMMANDS = {
     "business": "business",
     "owner": "owner",
     "token": "token",
+    "connection": "connection",
     "understand": "understand",
     "templates": "templates",
     "check": "check",

@@ -3,6 +3,7 @@
 Each has a secret of its own, which is shown once and kept encrypted.
 """
 
+import re
 import secrets
 import string
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ from booking_bot.services.shops import states
 # WooCommerce signs with a secret as its database has it: of letters and figures nothing is encoded there.
 _SIGNS, _LENGTH = string.ascii_letters + string.digits, 40
 LONGEST_NAME = 80
+_TWO_KEYS = re.compile(r"ck_\w+:cs_\w+", re.ASCII)
 # Those that are asked, too. One that tells nothing by itself has to be.
 ASKED = frozenset({ConnectionKind.WOOCOMMERCE, ConnectionKind.PRESTASHOP})
 # Whoever sold something every few days and is silent for so long has probably stopped telling.
@@ -35,10 +37,10 @@ class NoSuchConnection(Refused):
 
 
 class CannotConnect(Refused):
-    """`field` is what is wrong; the sentence is for the owner, in Spanish."""
+    """`field` is what is wrong with it: "name", "url" or "key"."""
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
         self.field = field
 
 
@@ -68,9 +70,9 @@ def add(
     """A new one and its secret, which some shops bring along. Raises CannotConnect."""
     name = " ".join(name.split())[:LONGEST_NAME]
     if not name:
-        raise CannotConnect("name", "Ponle un nombre, para distinguirla.")
+        raise CannotConnect("name", "it wants a name to be told apart by")
     if kind is ConnectionKind.PRESTASHOP and not (url and key):
-        raise CannotConnect("url" if not url else "key", "PrestaShop necesita la dirección y la clave.")
+        raise CannotConnect("key" if url else "url", "PrestaShop is asked, and wants both an address and a key")
     row = ShopConnection(kind=kind, name=name, secret="", opt_in=opt_in, created_at=now)
     session.add(row)
     session.flush()
@@ -133,9 +135,9 @@ def describe(
     row = find(session, connection_id)
     name = " ".join(name.split())[:LONGEST_NAME]
     if not name:
-        raise CannotConnect("name", "Ponle un nombre, para distinguirla.")
+        raise CannotConnect("name", "it wants a name to be told apart by")
     if row.kind is ConnectionKind.PRESTASHOP and not url:
-        raise CannotConnect("url", "PrestaShop necesita la dirección.")
+        raise CannotConnect("url", "PrestaShop is asked, and wants its address")
     row.name, row.opt_in = name, opt_in
     _keep_way(row, url, key or key_of(row, secret_key), secret_key)
     row.asked_at = row.error = row.error_at = None  # it is asked at once, with what is right now
@@ -215,14 +217,14 @@ def address_of(text: str) -> str:
     except ValueError:
         whole = False
     if not whole or parts.query or parts.fragment:
-        raise CannotConnect("url", "Escribe la dirección de la tienda, como https://tutienda.com.")
+        raise CannotConnect("url", "this is not the address of a shop, such as https://shop.example.com")
     return parts.geturl()
 
 
 def _keep_way(row: ShopConnection, url: str, key: str, secret_key: str) -> None:
     row.url = address_of(url) if url.strip() else None
-    if row.kind is ConnectionKind.WOOCOMMERCE and key and not key.startswith("ck_"):
-        raise CannotConnect("key", "Son dos claves con dos puntos en medio: ck_…:cs_…")
+    if row.kind is ConnectionKind.WOOCOMMERCE and key and not _TWO_KEYS.fullmatch(key.strip()):
+        raise CannotConnect("key", "WooCommerce has two keys, written with a colon: ck_…:cs_…")
     row.key = seal(secret_key, _use(row, "key"), key.strip()) if key.strip() else None
 
 
