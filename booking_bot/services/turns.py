@@ -30,6 +30,7 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import (
+    away,
     catalogue,
     floods,
     hearing,
@@ -156,6 +157,8 @@ def run(
         if said and said.answered:
             open_questions.answered(session, said.answered, now)
     _note(session, conversation, said, now)
+    if messages and (said is None or said.reply is None):
+        away.tell(session, conversation, now=now)
     if messages:
         session.connection().execute(_ANSWERED, {"ids": [one.id for one in messages], "answered_at": now})
     if said and said.reply is not None:

@@ -27,11 +27,12 @@ class Reason(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Handover:
     """`case` is the number the customer may refer to; `open_until` is set when the shop is open now,
-    else `reopens` says when a person will be there."""
+    else `reopens` says when a person will be there. `own` is what the owner wants said of that."""
 
     case: str
     open_until: datetime | None = None
     reopens: datetime | None = None
+    own: str = ""
 
 
 class Note(StrEnum):

@@ -8,6 +8,7 @@ from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
+from booking_bot.domain.gaps import filled
 from booking_bot.language.frame import Act
 
 OPENING = {
@@ -30,6 +31,7 @@ OPENING = {
     Reason.ASKED_FOR: sentence("I pass you to a person of the team; your case is {case}."),
 }
 PASSED_ON = sentence("I pass you to a person of the team.")
+ENGLISH = "en"  # who writes it is not told the owner's Spanish
 _LONGEST_PROMISE = timedelta(hours=24)
 
 
@@ -40,8 +42,21 @@ def hand_over(talk: Talk, reason: Reason) -> None:
     talk.state.queued = None
     talk.state.misses = 0
     talk.heard = talk.ended = talk.handed_over = True
+    tell(talk, reason, given)
+
+
+def tell(talk: Talk, reason: Reason, given: Handover) -> None:
+    """That a person takes over, and by when they may be expected."""
     talk.tell(OPENING.get(reason, PASSED_ON), case=given.case)
-    _promise(talk, given)
+    if given.own and talk.locale != ENGLISH:
+        talk.lines.append(_own(talk, given))
+    else:
+        _promise(talk, given)
+
+
+def away(talk: Talk, own: str, reopens: datetime) -> None:
+    """That the person who answers them is not there, in the owner's words."""
+    talk.lines.append(_own(talk, Handover("", reopens=reopens.astimezone(talk.desk.shop.zone), own=own)))
 
 
 def excuse(talk: Talk, case: str) -> None:
@@ -74,6 +89,15 @@ def _promise(talk: Talk, given: Handover) -> None:
         )
     else:
         talk.tell("We are closed until {moment}.", moment=talk.moment(given.reopens))
+
+
+def _own(talk: Talk, given: Handover) -> str:
+    names = {
+        "nombre": talk.desk.customer.name or "",
+        "abre": talk.moment(given.reopens) if given.reopens else "",
+        "cierra": _clock(talk, given.open_until) if given.open_until else "",
+    }
+    return filled(given.own, names)
 
 
 def _clock(talk: Talk, when: datetime) -> str:

@@ -7,6 +7,7 @@ from booking_bot.models import Attention, AttentionKind, row_id
 from booking_bot.services import attachments, consents, handovers, house_questions, promises
 from booking_bot.services.customer_facts import remember_answers
 from booking_bot.services.front_desk.seat import Seat
+from booking_bot.services.house import own_texts
 
 # Told once a conversation, until somebody has looked.
 ONLY_FOR_PEOPLE = frozenset({Note.VOICE, Note.PHOTO, Note.DOCUMENT, Note.CONTACT, Note.TOO_BIG})
@@ -28,11 +29,13 @@ class People(Seat):
             now=self._now,
             promised_at=given.due,
         )
+        own = own_texts.AWAY if given.reopens else own_texts.HANDED_OVER
         zone = self.shop.zone
         return Handover(
             case=str(row_id(case)),
             open_until=given.open_until.astimezone(zone) if given.open_until else None,
             reopens=given.reopens.astimezone(zone) if given.reopens else None,
+            own=own_texts.one(self._session, own),
         )
 
     def note(self, kind: Note, text: str, *, appointment: Booked | None = None) -> None:

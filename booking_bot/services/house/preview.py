@@ -1,16 +1,22 @@
-"""How a text of the shop would look, of an appointment that does not exist."""
+"""How a text of the shop would look: of an appointment, or a conversation, that does not exist."""
 
 from datetime import datetime, time, timedelta
 
 from sqlmodel import Session
 
+from booking_bot.dialogue.desk import Handover, Reason
+from booking_bot.dialogue.flows import handover
+from booking_bot.dialogue.outside import talk_outside, text_of
+from booking_bot.dialogue.state import State
 from booking_bot.domain.notices import NoticeKind
 from booking_bot.models import Appointment, ChannelName, Conversation, Customer, Source, row_id
 from booking_bot.services import catalogue
 from booking_bot.services.crews import crews_of
+from booking_bot.services.house import own_texts
 from booking_bot.services.notices import writing
 from booking_bot.services.notices.writing import Written
 from booking_bot.services.place import place_of
+from booking_bot.services.templates.texts import TemplateText
 
 WHO = "Ana"
 _DAYS_AHEAD, _AT = timedelta(days=2), time(11, 0)
@@ -23,6 +29,10 @@ KINDS = {
     "survey": NoticeKind.SURVEY,
     "follow_up": NoticeKind.FOLLOW_UP,
 }
+# Said of no appointment: that a person takes over.
+PEOPLE = (own_texts.HANDED_OVER, own_texts.AWAY)
+TEXTS = (*KINDS, *PEOPLE)
+_CASE, _CLOSES, _OPENS = "12", time(20), time(9)
 
 
 class NothingToShow(Exception):
@@ -35,6 +45,8 @@ def preview(session: Session, name: str, text: str, *, now: datetime) -> Written
     Raises NothingToShow, and KeyError where there is no such text.
     """
     shop = catalogue.read(session)
+    if name in PEOPLE:
+        return _handed_over(session, name, text, now)
     crews = crews_of(shop)
     service = next(
         (one for one in shop.services if crews.get(row_id(one)) and crews[row_id(one)].doers), None
@@ -62,3 +74,15 @@ def preview(session: Session, name: str, text: str, *, now: datetime) -> Written
         asks=name == "reminder_ask",
         now=now,
     )
+
+
+def _handed_over(session: Session, name: str, text: str, now: datetime) -> Written:
+    wall = now.astimezone(place_of(session).zone)
+    closes = datetime.combine(wall.date(), _CLOSES, wall.tzinfo)
+    opens = datetime.combine(wall.date() + timedelta(days=1), _OPENS, wall.tzinfo)
+    away = name == own_texts.AWAY
+    given = Handover(_CASE, None if away else closes, opens if away else None, text)
+    desk = writing.desk_of(writing.shop_of(catalogue.read(session), {}), WHO)
+    talk = talk_outside(desk, State(), now)
+    handover.tell(talk, Reason.ASKED_FOR, given)
+    return Written(text_of(talk), [], TemplateText(name))

@@ -77,8 +77,7 @@ def write(
 ) -> Written:
     """`parts` are those of the visit that it speaks of, one at least; a reminder may ask if they come."""
     say, template = _ASKS if asks else _SAID[kind]
-    desk = cast("Desk", _Facts(shop.facts, CustomerFacts(name=customer.name)))
-    talk = talk_outside(desk, State.from_json(conversation.state), now)
+    talk = talk_outside(desk_of(shop, customer.name), State.from_json(conversation.state), now)
     booked = _booked(parts, shop, customer)
     say(talk, booked)
     if template in shop.own and talk.locale != ENGLISH:
@@ -88,6 +87,11 @@ def write(
         [{"id": one.payload, "title": one.title} for one in talk.options],
         TemplateText(template, {"what": talk.what(booked)}, booked.start),
     )
+
+
+def desk_of(shop: Shop, name: str | None) -> Desk:
+    """A desk that knows the shop and the customer by their names, and can do nothing."""
+    return cast("Desk", _Facts(shop.facts, CustomerFacts(name=name)))
 
 
 def _names(talk: Talk, booked: Booked) -> dict[str, str]:

@@ -79,3 +79,17 @@ def test_a_reminder_says_it_in_the_owners_words(database: Database) -> None:
     assert said == [
         "¡Marta! Color completo, viernes 27 de noviembre, 10:00, Elena\nVen con el pelo seco y sin productos."
     ]
+
+
+def test_texts_of_handing_over_have_names_of_their_own(database: Database) -> None:
+    with database.reading() as session:
+        away = preview(session, "away", "Cerrado, {nombre}: hasta el {abre}", now=NOW).text
+        here = preview(session, "handover", "Hasta las {cierra} estamos", now=NOW).text
+        usual = {preview(session, name, "", now=NOW).text.split("\n")[1] for name in ("away", "handover")}
+
+    passed_on = "Te paso con una persona del equipo; tu número de caso es el 12.\n"
+    assert away == f"{passed_on}Cerrado, Ana: hasta el martes 24 de noviembre a las 9:00"
+    assert here == f"{passed_on}Hasta las 20:00 estamos"
+    assert len(usual) == 2
+    with pytest.raises(UnknownNames):
+        checked("{hora}", own_texts.names_of("away"))

@@ -7,7 +7,7 @@ from booking_bot.services.house import own_texts, trial
 from booking_bot.services.house.changing import Raw, note, present
 from booking_bot.services.house.own_texts import TooLong, UnknownNames
 from booking_bot.services.house.parts import Part
-from booking_bot.services.house.preview import KINDS, NothingToShow, preview
+from booking_bot.services.house.preview import PEOPLE, TEXTS, NothingToShow, preview
 from booking_bot.services.templates import approvals
 from booking_bot.web.admin.blueprint import actor, blueprint, now
 from booking_bot.web.admin.shop import cells
@@ -15,6 +15,7 @@ from booking_bot.web.admin.shop.cells import LENGTH, LONG, TICK, Cell, Typed, le
 from booking_bot.web.admin.shop.hours import spans_read
 from booking_bot.web.admin.shop.saving import Answer, Faults, save, sentences_of
 from booking_bot.web.admin.template_words import STATE, USE
+from booking_bot.web.words import TEMPLATE
 from booking_bot.wiring import wiring
 
 LEADS = ("48h", "24h", "3h", "2h", "1h")
@@ -58,6 +59,18 @@ SENTENCES = {
 UNKNOWN = "Entre llaves solo puede ir {known}. Revisa: {names}."
 UNCLOSED = "Hay una llave suelta: los huecos se escriben como {nombre}."
 TOO_LONG = f"Es demasiado largo: {own_texts.LONGEST} letras como mucho."
+# Of what is said of no appointment: its title, and when it is said.
+OF_PEOPLE = {
+    own_texts.HANDED_OVER: (
+        "Cuando lo pasa a una persona",
+        "Sale con el negocio abierto, cuando el bot te pasa una conversación: qué puede esperar el cliente.",
+    ),
+    own_texts.AWAY: (
+        "Mensaje de ausencia",
+        "Sale con el negocio cerrado a quien pide una persona. Y si la conversación ya la llevas tú y te "
+        "escribe fuera de horario, se lo dice una vez hasta que abras.",
+    ),
+}
 SENT = "Enviado a tu WhatsApp."
 NO_WAY = (
     "Ahora no podemos escribirte: manda «hola» al WhatsApp del negocio desde el teléfono que tienes en "
@@ -112,10 +125,10 @@ def own_text(slug: str) -> str:
 
 @blueprint.post("/avisos/textos/<slug>")
 def save_own_text(slug: str) -> Answer:
-    if slug not in KINDS:
+    if slug not in TEXTS:
         abort(404)
     typed = request.form.get("texto", "")
-    fault = _fault(typed)
+    fault = _fault(slug, typed)
     if fault or not {"ver", "probar"}.isdisjoint(request.form):
         said = "" if fault or "ver" in request.form else _try(slug, typed)
         with wiring().database.reading() as reading:
@@ -132,27 +145,30 @@ def own_text_now(slug: str) -> str:
     """The bubble alone, for what is being typed."""
     with wiring().database.reading() as reading:
         typed = request.args.get("texto", "")
-        return render_template("admin/shop/bubble.html", **_shown(reading, slug, typed, _fault(typed)))
+        return render_template("admin/shop/bubble.html", **_shown(reading, slug, typed, _fault(slug, typed)))
 
 
 def _try(slug: str, typed: str) -> str:
     """Send it to whoever looks; what is said of it."""
     try:
         with wiring().database.transaction() as writing:
-            sent = trial.send(writing, actor(), slug, own_texts.checked(typed), now=now())
+            sent = trial.send(
+                writing, actor(), slug, own_texts.checked(typed, own_texts.names_of(slug)), now=now()
+            )
     except NothingToShow:
         return EMPTY_SHOP
     wiring().wake()
     return SENT if sent else NO_WAY
 
 
-def _fault(typed: str) -> str:
+def _fault(slug: str, typed: str) -> str:
+    names = own_texts.names_of(slug)
     try:
-        own_texts.checked(typed)
+        own_texts.checked(typed, names)
     except UnknownNames as unknown:
         if not unknown.names:
             return UNCLOSED
-        known = ", ".join(f"{{{name}}}" for name in own_texts.NAMES)
+        known = ", ".join(f"{{{name}}}" for name in names)
         return UNKNOWN.format(known=known, names=", ".join(f"{{{name}}}" for name in unknown.names))
     except TooLong:
         return TOO_LONG
@@ -160,12 +176,13 @@ def _fault(typed: str) -> str:
 
 
 def _shown(reading: Session, slug: str, typed: str, fault: str) -> dict[str, object]:
-    if slug not in KINDS:
+    if slug not in TEXTS:
         abort(404)
     if fault:
         return {"bubble": None, "fault": fault}
     try:
-        return {"bubble": preview(reading, slug, own_texts.checked(typed), now=now()), "fault": ""}
+        words = own_texts.checked(typed, own_texts.names_of(slug))
+        return {"bubble": preview(reading, slug, words, now=now()), "fault": ""}
     except NothingToShow:
         return {"bubble": None, "fault": EMPTY_SHOP}
 
@@ -177,9 +194,10 @@ def _text_page(reading: Session, slug: str, typed: str, fault: str = "", said: s
         "admin/shop/own_text.html",
         slug=slug,
         typed=typed,
-        names=own_texts.NAMES,
+        title=_title(slug),
+        names=own_texts.names_of(slug),
         longest=own_texts.LONGEST,
-        use=USE.get(slug, ""),
+        use=_use(slug),
         said=said,
         state=state,
         sign=STATE[state.status].sign if state else "",
@@ -203,7 +221,7 @@ def _page(reading: Session, faults: Faults) -> str:
         quiet=[
             (typed.get(f"{QUIET}-de", quiet[0]), typed.get(f"{QUIET}-a", quiet[2])),
         ],
-        texts=[(name, USE.get(name, ""), own) for name, own in _own(reading).items()],
+        texts=[(name, _title(name), _use(name), own) for name, own in _own(reading).items()],
         faults=faults,
     )
 
@@ -217,4 +235,12 @@ def _typed(rules: dict[str, object]) -> Typed:
 
 def _own(reading: Session) -> dict[str, str]:
     there = own_texts.of(reading)
-    return {name: there.get(name, "") for name in KINDS}
+    return {name: there.get(name, "") for name in TEXTS}
+
+
+def _title(slug: str) -> str:
+    return OF_PEOPLE[slug][0] if slug in PEOPLE else TEMPLATE[slug]
+
+
+def _use(slug: str) -> str:
+    return OF_PEOPLE[slug][1] if slug in PEOPLE else USE.get(slug, "")

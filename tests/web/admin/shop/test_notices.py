@@ -125,6 +125,17 @@ def test_the_bubble_follows_what_is_typed(owner: Visitor) -> None:
     assert owner.get(PAGE + "textos/otro/ahora").status_code == 404
 
 
+def test_the_away_message_is_kept_with_names_of_its_own(owner: Visitor, sqlite: Database) -> None:
+    text = PAGE + "textos/away"
+
+    wrong = send(owner, text, texto="Hasta las {hora}")
+    right = send(owner, text, texto="Cerrado hasta el {abre}")
+
+    assert (wrong.status_code, "solo puede ir {nombre}, {abre}" in wrong.text) == (422, True)
+    assert (right.status_code, kept(sqlite)) == (303, {"away": "Cerrado hasta el {abre}"})
+    assert "Con tu texto: <bdi>Cerrado hasta el {abre}</bdi>" in owner.get(PAGE).text
+
+
 def test_the_pages_take_few_statements(owner: Visitor, sqlite: Database) -> None:
     taken = {}
     for path in (PAGE, TEXT):
