@@ -27,6 +27,7 @@ from booking_bot.dialogue.flows import (
     late,
     media,
     open_questions,
+    orders,
     questions,
     start,
     unclear,
@@ -56,7 +57,7 @@ _LONG = 700
 # So many lines or questions of one message are looked at one by one: nobody sends more, but a machine might.
 _PARTS = 20
 # Where a place ("la segunda") is one of what was read out; of a yes and a no it is neither.
-_LISTS = {Pending.SERVICE, Pending.OFFERS, Pending.WHICH}
+_LISTS = {Pending.SERVICE, Pending.OFFERS, Pending.WHICH, Pending.ORDER}
 
 
 def turn(
@@ -284,6 +285,7 @@ def _handover(talk: Talk) -> None:
 STEPS: tuple[Callable[[Talk], None], ...] = (
     _consent,
     _feedback,
+    orders.heard,
     _handover,
     deposits.heard,
     waiting.heard,

@@ -1,9 +1,11 @@
 """What the shop says of an order by itself, whenever it comes to another state."""
 
+from booking_bot.dialogue import order_words
 from booking_bot.dialogue.desk.orders import Ordered
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.orders import OrderStatus
+from booking_bot.language.frame import Act
 
 NEWS = {
     OrderStatus.RECEIVED: sentence(
@@ -39,3 +41,24 @@ def track(talk: Talk, order: Ordered) -> None:
         talk.tell("You can follow it here: {link}", link=order.tracking_url)
     elif order.tracking_number:
         talk.tell("Its tracking number is {code}.", code=order.tracking_number)
+
+
+_STATES = {
+    OrderStatus.RECEIVED: "recibido",
+    OrderStatus.PREPARING: "en preparación",
+    OrderStatus.READY: "listo",
+    OrderStatus.SHIPPED: "enviado",
+    OrderStatus.DELIVERED: "entregado",
+    OrderStatus.CANCELLED: "cancelado",
+    OrderStatus.REFUNDED: "devuelto",
+}
+
+
+def in_brief(talk: Talk) -> str:
+    """The order that they speak of, for the person who takes over; "" where it is none of theirs."""
+    spoken_of = Act.ORDER_STATUS in talk.acts or talk.frame.order or order_words.named(talk.text)
+    found = (talk.desk.orders(talk.frame.order) or ()) if spoken_of else ()
+    if not found:
+        return ""
+    since = found[0].since.astimezone(talk.desk.shop.zone)
+    return f"pedido {found[0].number}, {_STATES[found[0].status]} el {since:%d/%m/%Y}"

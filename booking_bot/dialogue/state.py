@@ -45,6 +45,7 @@ class Pending(StrEnum):
     WAIT_WHEN = "wait_when"  # for what days to stand on the waiting list
     RATING = "rating"  # the figure, where they told in words how it was
     COMMENT = "comment"  # what went wrong
+    ORDER = "order"  # which of several
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from booking_bot.dialogue.desk import (
     Obstacle,
     Offer,
     OpenDay,
+    Ordered,
     Part,
     Place,
     Proposal,
@@ -29,6 +30,7 @@ from booking_bot.dialogue.desk import (
 from booking_bot.dialogue.waits import is_met
 from booking_bot.dialogue.windows import holds
 from booking_bot.domain.dayparts import within_daypart
+from booking_bot.domain.orders import number_key
 from booking_bot.domain.refusals import (
     AlreadyOver,
     NoSuchAppointment,
@@ -86,6 +88,7 @@ class FakeDesk:
     log: list[str] = field(default_factory=list)
     waits: list[Waiting] = field(default_factory=list)
     places: dict[int, Place] = field(default_factory=dict)
+    ordered: list[Ordered] | None = None  # the newest first
     terms: dict[str, tuple[int, str]] = field(default_factory=dict)  # deposits, by service
     owed: dict[int, Deposit] = field(default_factory=dict)
     proposals: dict[int, Proposal] = field(default_factory=dict)
@@ -332,6 +335,12 @@ class FakeDesk:
     def comment(self, appointment_id: int, text: str) -> None:
         self.find(appointment_id)
         self.log.append(f"commented {appointment_id}: {text}")
+
+    def orders(self, number: str | None = None) -> tuple[Ordered, ...] | None:
+        if self.ordered is None:
+            return None
+        key = number_key(number or "")
+        return tuple(one for one in self.ordered if number is None or number_key(one.number) == key)
 
     def hand_over(self, reason: Reason, summary: str) -> Handover:
         self.handed.append((reason, summary))

@@ -15,6 +15,7 @@
     Ana speaks: hola, quería cita      a voice note, as it was understood; `audio` is one that was not
     Ana taps: Corte                    a button of the last reply; `Ana taps "cancel:1:2"` any other
     Later: 13 h                        time goes by
+    Order: #1042 shipped 2026-05-10 https://envios.example/1   of hers, since then; the newest first
     Taken: 2026-05-14 17:00            somebody else was quicker
     Reopens: 2026-05-13 09:00          closed until then
     Deposit: tinte 2000 Por Bizum      what that service wants paid beforehand
@@ -37,6 +38,7 @@ from booking_bot.dialogue.desk import (
     Booked,
     CustomerFacts,
     Offer,
+    Ordered,
     Place,
     Proposal,
     Question,
@@ -47,6 +49,7 @@ from booking_bot.dialogue.desk import (
 from booking_bot.dialogue.machine import turn
 from booking_bot.dialogue.state import State
 from booking_bot.dialogue.talk import Heard, Media, OpenQuestion, Option
+from booking_bot.domain.orders import OrderStatus
 from booking_bot.domain.questions import QuestionKind
 from booking_bot.language import understand
 from booking_bot.language.frame import Expecting, Frame, Term, Vocabulary
@@ -178,6 +181,8 @@ class Phone:
             service, staff, start = value.split(" ", 2)
             number = len(desk.booked) + 1
             desk.booked.append(appointment(number, self._time(start), service=service, staff=staff))
+        elif key == "Order":
+            self._order(*value.split())
         elif key == "Taken":
             desk.busy.add(self._time(value))
         elif key == "Away":
@@ -208,6 +213,11 @@ class Phone:
             self._free_place(Offer(service, staff, self._time(start), self._end(service, self._time(start))))
         else:
             raise ValueError(key)
+
+    def _order(self, number: str, status: str, day: str, link: str = "") -> None:
+        ordered = self.desk.ordered = self.desk.ordered or []
+        since = self._time(f"{day} 12:00")
+        ordered.append(Ordered(len(ordered) + 1, number, OrderStatus(status), since, link))
 
     def _time(self, text: str) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=self.desk.shop.zone)

@@ -9,6 +9,7 @@ refusals are the exceptions of `booking_bot.domain.refusals`.
 from typing import Protocol
 
 from booking_bot.dialogue.desk.opinions import Opinions
+from booking_bot.dialogue.desk.orders import Ordered, Orders
 from booking_bot.dialogue.desk.people import Handover, Note, People, Reason
 from booking_bot.dialogue.desk.requests import Deposit, Proposal, Requests
 from booking_bot.dialogue.desk.shop import (
@@ -33,6 +34,7 @@ __all__ = [
     "Obstacle",
     "Offer",
     "OpenDay",
+    "Ordered",
     "Part",
     "Place",
     "Proposal",
@@ -47,7 +49,7 @@ __all__ = [
 ]
 
 
-class Desk(Times, Visits, WaitingList, Requests, Opinions, People, Protocol):
+class Desk(Times, Visits, WaitingList, Requests, Orders, Opinions, People, Protocol):
     """All of it."""
 
     @property

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from booking_bot.dialogue import services, visits, windows
+from booking_bot.dialogue import orders, services, visits, windows
 from booking_bot.dialogue.desk import Handover, Reason
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.replies import sentence
@@ -111,6 +111,7 @@ def summary(talk: Talk) -> str:
     parts = [f"«{talk.text[:300]}»"] if talk.text else []
     if wish:
         parts.append(", ".join(part for part in _known(talk, wish) if part))
+    parts.append(orders.in_brief(talk))
     return " · ".join(part for part in parts if part)
 
 
@@ -181,8 +182,6 @@ def wanted(talk: Talk) -> bool:
         reason = Reason.NOT_THE_CUSTOMER
     elif _for_the_owner(talk, said) and not talk.desk.answer(talk.text):
         reason = Reason.BEYOND_THE_BOT
-    elif Act.ORDER_STATUS in talk.acts and not answering:
-        reason = Reason.ORDER
     if reason is None:
         return False
     hand_over(talk, reason)

@@ -32,6 +32,7 @@ EXAMPLES: dict[Pending | None, str] = {
     Pending.NOTICES: sentence("Sorry, I did not get that. Answer yes or no."),
     Pending.A_PERSON: sentence("Sorry, I did not get that. Answer yes or no."),
     Pending.RATING: sentence("Sorry, I did not get that. Tell me a number from 1 to 5."),
+    Pending.ORDER: sentence("Sorry, I did not get that. Tell me the number of the order you mean."),
     Pending.WAIT_WHEN: sentence(
         "Sorry, I did not get that. Tell me a day, for example «Friday afternoon», or «any day»."
     ),

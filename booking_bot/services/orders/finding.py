@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -45,6 +46,12 @@ def find_of(session: Session, customer_id: int, number: str | None = None) -> li
     key = number_key(number[:_LONGEST_WORDING])
     same = [one for one in found if one.number_key == key]
     return same or [one for one in found if key.isdecimal() and _figures(one.number_key) == key]
+
+
+def since(session: Session, orders: Collection[int]) -> dict[int, datetime]:
+    """When each of them came to the state that it is in."""
+    newest = select(OrderEvent.order_id, OrderEvent.at).where(col(OrderEvent.order_id).in_(orders))
+    return dict(session.exec(newest.order_by(col(OrderEvent.id))).all())
 
 
 def there_are(session: Session) -> bool:

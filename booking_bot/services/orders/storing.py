@@ -63,6 +63,7 @@ def put(
             draft.status,
             by=by,
             now=now,
+            at=min(draft.updated_at or now, now),
             notify=notify,
             after=MERGED_WITHIN if connection_id is not None else timedelta(0),
         )
@@ -78,13 +79,17 @@ def come_to(
     *,
     by: str,
     now: datetime,
+    at: datetime | None = None,
     notify: bool = True,
     after: timedelta = timedelta(0),
 ) -> OrderEvent:
-    """Write down a step, and tell of it; with no status the shop has said nothing yet that could be told."""
+    """Write down a step that was made `at` a time, and tell of it.
+
+    With no status the shop has said nothing yet that could be told.
+    """
     if status is not None:
         order.status = status
-    event = OrderEvent(order_id=row_id(order), status=order.status, at=now, actor=by)
+    event = OrderEvent(order_id=row_id(order), status=order.status, at=at or now, actor=by)
     session.add(event)
     session.flush()
     if status is None:

@@ -27,7 +27,7 @@ def order(sqlite: Database) -> int:
 
 def steps(database: Database) -> list[str]:
     with database.reading() as session:
-        return [one.value for one in session.exec(select(OrderEvent.status).order_by(col(OrderEvent.id)))]
+        return [str(one) for one in session.exec(select(OrderEvent.status).order_by(col(OrderEvent.id)))]
 
 
 def sent(database: Database) -> list[tuple[str, bool]]:

@@ -53,7 +53,7 @@ def told(shop: Database) -> list[tuple[str, str]]:
         rows = session.exec(
             select(Message.body, Outbox.status).join(Outbox, col(Outbox.message_id) == Message.id)
         )
-        return [(body, status.value) for body, status in rows]
+        return [(body, str(status)) for body, status in rows]
 
 
 def steps(shop: Database) -> list[tuple[str, str | None]]:
