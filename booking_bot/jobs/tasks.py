@@ -17,6 +17,7 @@ from booking_bot.services import (
     staff_news,
     turns,
 )
+from booking_bot.services.imports import running as importing
 from booking_bot.services.notices import running
 from booking_bot.services.second_looks import Looks
 from booking_bot.services.shops import events
@@ -86,6 +87,17 @@ def look_ahead(parts: Wiring) -> None:
     guarded(partial(silence.look_after, parts.database, now=now))
     if parts.purse is not None:
         guarded(partial(balance.look_after, parts.database, parts.purse, now=now))
+
+
+def bring_in(parts: Wiring) -> int:
+    """Go on with the files that the owner brought in."""
+    return importing.run_due(parts.database, now=parts.clock())
+
+
+def forget_files(parts: Wiring) -> None:
+    """Keep no file longer than somebody will look at it."""
+    with parts.database.transaction() as session:
+        importing.forget_old(session, now=parts.clock())
 
 
 def beat(parts: Wiring) -> None:

@@ -40,6 +40,7 @@ BEAT_EVERY = 60.0
 FOLLOW_EVERY = 2.0
 SHOPS_EVERY = 60.0
 FORGET_EVERY = 3600.0
+BRING_IN_EVERY = 2.0
 
 
 class Worker:
@@ -105,6 +106,8 @@ class Worker:
             Tick("look_ahead", AHEAD_EVERY, lambda: tasks.look_ahead(parts), first=True),
             Tick("follow_templates", WATCH_EVERY, lambda: tasks.follow_templates(parts)),
             Tick("ask_shops", SHOPS_EVERY, self.shops.ask, first=True),
+            Tick("bring_in", BRING_IN_EVERY, lambda: tasks.bring_in(parts)),
+            Tick("forget_files", FORGET_EVERY, lambda: tasks.forget_files(parts)),
             Tick("forget", FORGET_EVERY, self.retention.run, first=True),
             Tick("recover", RECOVER_EVERY, self.recovery.look, first=True),
             Tick("ask", ASK_EVERY, self.missing_receipts.ask),

@@ -1,16 +1,18 @@
 """Orders from a shop's own list: one line each. Nobody is told of what is brought in."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel import Session
 
 from booking_bot.domain.orders import Item, OrderDraft, OrderStatus
-from booking_bot.models import ConsentSource, ImportKind
+from booking_bot.models import ConsentSource, ImportKind, Order
 from booking_bot.services import introductions
 from booking_bot.services.imports.columns import spoken, statuses
 from booking_bot.services.imports.line import Done, Outcome, Row, Setting
 from booking_bot.services.imports.values import Fault, cell, cents, email, line, moment, name, phone
-from booking_bot.services.orders import storing
+from booking_bot.services.orders import finding, storing
 
 LONGEST_NUMBER = 40
 _STATUSES = {word: OrderStatus(state) for word, state in statuses(ImportKind.ORDERS).items()}
@@ -43,7 +45,6 @@ def read(row: Row, setting: Setting) -> OrderDraft:
         tracking_url=address or None,
         tracking_number=line(row["tracking_number"]) or None,
         note=cell(row["note"]) or None,
-        shop_status=line(row["status"]) or None,
         updated_at=moment(row["date"], "" if ":" in row["date"] else "0:00", setting.zone)
         if line(row["date"])
         else None,
@@ -51,6 +52,9 @@ def read(row: Row, setting: Setting) -> OrderDraft:
 
 
 def put(session: Session, draft: OrderDraft, _number: int, setting: Setting) -> Done:
+    known = finding.find(session, draft.number)
+    if known is not None and draft.items is not None and _names(draft.items) == _kept(known):
+        draft = replace(draft, items=None)  # those that are kept may have prices
     stored = storing.put(session, draft, by=setting.by, now=setting.now, notify=False)
     order = stored.order
     if setting.opt_in and draft.phone and order.customer_id is not None:
@@ -75,3 +79,11 @@ def _status(said: str) -> OrderStatus | None:
 def _items(text: str) -> tuple[Item, ...] | None:
     found = [_ITEM.fullmatch(line(one)) for one in _BETWEEN_ITEMS.split(text) if line(one)]
     return tuple(Item(one[2], int(one[1] or 1), None) for one in found if one) or None
+
+
+def _names(items: Sequence[Item]) -> list[tuple[str, int]]:
+    return [(one.name, one.quantity) for one in items]
+
+
+def _kept(order: Order) -> list[tuple[str, int]]:
+    return [(one["name"], one["quantity"]) for one in order.items]

@@ -21,6 +21,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "customer": ("admin.customer", "customer_id"),
     "account": ("admin.one_account", "account_id"),
     "import": ("admin.one_import", "import_id"),
+    "import": ("admin.one_import", "import_id"),
 }
 
 DEEDS: Mapping[str, str] = {
@@ -103,6 +104,12 @@ DEEDS: Mapping[str, str] = {
     "customer.unblocked": "Desbloqueó a un cliente",
     "external_calendar.added": "Añadió un calendario del personal",
     "external_calendar.removed": "Quitó un calendario del personal",
+    "export.taken": "Se llevó datos en un archivo",
+    "import.brought": "Subió un archivo para importarlo",
+    "import.dropped": "Descartó un archivo sin importarlo",
+    "import.ended": "Se terminó de importar un archivo",
+    "import.started": "Empezó a importar un archivo",
+    "import.stopped": "Paró la importación de un archivo",
     "export.taken": "Se llevó datos en un archivo",
     "import.brought": "Subió un archivo para importarlo",
     "import.dropped": "Descartó un archivo sin importarlo",

@@ -14,7 +14,10 @@ from booking_bot.web.admin.roles import may_use
 from tests.web.house import STAFF, House, Visitor
 
 OPEN = access.OPEN_ENDPOINTS
-FILES = {"admin.export_customer", "admin.export_conversation", "admin.report_file"}  # to be saved, not read
+FILES = {  # to be saved, not read
+    "admin.export_customer", "admin.export_conversation", "admin.report_file", "admin.import_template",
+    "admin.import_report",
+}  # fmt: skip
 PART = "/ahora"  # how the address of what is no page ends, but a part of one that is fetched anew
 
 
@@ -49,6 +52,9 @@ def address(rule: Rule, house: House) -> str:
         "report": "citas",
         "table": "citas",
         "marking": "personal",
+        "import_id": 1,
+        "what": "clientes",
+        "name": "clientes",
     }
     _, path = rule.build({name: values[name] for name in rule.arguments})  # type: ignore[misc]
     return path
