@@ -10,6 +10,7 @@ from flask import Flask, Response, abort, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.wsgi import get_host
 
+from booking_bot.channels.calendars import WebCalendars
 from booking_bot.channels.email import Mail
 from booking_bot.channels.language_model import ChatEndpoint
 from booking_bot.channels.transcription.base import Transcriber
@@ -22,7 +23,7 @@ from booking_bot.db import Database
 from booking_bot.language.second_reading import ModelReader, Reader
 from booking_bot.models import ChannelName
 from booking_bot.services import wakes
-from booking_bot.web import admin, api, health, hooks, media, privacy, simulator, webhooks
+from booking_bot.web import admin, api, calendars, health, hooks, media, privacy, simulator, webhooks
 from booking_bot.web.sessions import Sessions
 from booking_bot.wiring import Wiring
 
@@ -59,6 +60,7 @@ def build(settings: Settings) -> Wiring:
     connect(parts)
     parts.refresh = Connection(parts).refresh
     parts.examine = examine
+    parts.calendars = WebCalendars()
     if settings.engine == "procrastinate":
         wakes.carry(parts.database)
     parts.reader = _reader(settings)
@@ -132,6 +134,7 @@ def create_app(settings: Settings | None = None, parts: Wiring | None = None, *,
     app.register_blueprint(webhooks.blueprint)
     app.register_blueprint(hooks.blueprint)
     privacy.register(app)
+    calendars.register(app)
     media.register(app)
     api.register(app)
     admin.register(app)

@@ -8,6 +8,7 @@ from typing import Protocol, cast
 from flask import Flask, current_app
 
 from booking_bot.channels.base import Channel, Purse, Registrar
+from booking_bot.channels.calendars import CalendarSource
 from booking_bot.channels.history import History
 from booking_bot.channels.media import MediaSource
 from booking_bot.channels.transcription.base import Transcriber
@@ -59,6 +60,7 @@ class Wiring:
     reader: Reader | None = None
     refresh: Refresh = nothing_new
     examine: Examine | None = None
+    calendars: CalendarSource | None = None  # where the staff's own are read
     connected_by_environment: bool = False  # what the owner enters in the page has no effect then
 
     def hears(self, channel: ChannelName) -> bool:

@@ -41,3 +41,14 @@ def crowded(spans: Sequence[Span], capacity: int) -> Sequence[Span]:
         if depth == capacity and step > 0:
             since = at
     return found
+
+
+def united(spans: Iterable[Span]) -> list[Span]:
+    """The same time without repetition, earliest first; what touches becomes one."""
+    whole: list[Span] = []
+    for start, end in sorted(spans):
+        if whole and start <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(end, whole[-1][1]))
+        else:
+            whole.append((start, end))
+    return whole

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from booking_bot.jobs import tasks
+from booking_bot.jobs import calendars, tasks
 from booking_bot.jobs.media import MediaJobs
 from booking_bot.jobs.missing_receipts import MissingReceipts
 from booking_bot.jobs.recovery import Recovery
@@ -40,6 +40,7 @@ BEAT_EVERY = 60.0
 FOLLOW_EVERY = 2.0
 SHOPS_EVERY = 60.0
 FORGET_EVERY = 3600.0
+CALENDARS_EVERY = 60.0
 BRING_IN_EVERY = 2.0
 
 
@@ -108,6 +109,7 @@ class Worker:
             Tick("ask_shops", SHOPS_EVERY, self.shops.ask, first=True),
             Tick("bring_in", BRING_IN_EVERY, lambda: tasks.bring_in(parts)),
             Tick("forget_files", FORGET_EVERY, lambda: tasks.forget_files(parts)),
+            Tick("calendars", CALENDARS_EVERY, lambda: calendars.read_due(parts), first=True),
             Tick("forget", FORGET_EVERY, self.retention.run, first=True),
             Tick("recover", RECOVER_EVERY, self.recovery.look, first=True),
             Tick("ask", ASK_EVERY, self.missing_receipts.ask),

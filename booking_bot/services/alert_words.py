@@ -25,8 +25,10 @@ OF_THE_ACCOUNT = {
     "outage_sms": "No sale nada por SMS hasta que se arregle la cuenta.",
     "outage_email": "No sale nada por correo hasta que se arregle la cuenta.",
     "balance_low": "Se acaba el saldo de Twilio.",
+    "calendar_lost": "Hace horas que no se puede leer un calendario del personal.",
     "number_silent": "El número de WhatsApp lleva casi un mes sin mensajes.",
     "urgent_not_delivered": "Corre prisa y no ha llegado: envíalo tú o llama. Está en «Por enviar».",
+    "program_deaf": "Un programa al que avisabas no contesta.",
     "monthly_cap_near": "Los mensajes del mes se acercan al tope.",
     "monthly_cap": "Se ha llegado al tope de mensajes del mes.",
 }

@@ -5,7 +5,7 @@ quiet hours nothing is told but that messages do not go out any more: the rest s
 and what that has told is not told again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from booking_bot.services.agenda_day import entries_of
 from booking_bot.services.inbox import people
 from booking_bot.services.one_by_one import each
 from booking_bot.services.place import place_of
+from booking_bot.services.watching import warnings
 
 # So long it is tried to tell; who hears of it later than that has seen the pages, or reads the digest.
 FRESH = timedelta(hours=2)
@@ -97,12 +98,18 @@ def _is_told(session: Session, attention: Attention, owners: Sequence[team.Membe
     return session.exec(select(Outbox.id).where(col(Outbox.dedupe_key).in_(keys))).first() is not None
 
 
+def _link(reason: str) -> Callable[[str | None], str]:
+    """The page on which it is mended."""
+    if reason.startswith(circuit.OUTAGE):
+        return page_links.home
+    return page_links.calendars if reason == warnings.CALENDAR else page_links.costs
+
+
 def _text(session: Session, attention: Attention, base: str | None, now: datetime) -> str:
     again = alert_words.AGAIN if attention.alerted_at else ""
     if attention.reason in alert_words.OF_THE_ACCOUNT:
         said = alert_words.OF_THE_ACCOUNT[attention.reason]
-        broken = attention.reason.startswith(circuit.OUTAGE)
-        link = page_links.home(base) if broken else page_links.costs(base)
+        link = _link(attention.reason)(base)
         return alert_words.written(said, attention.summary, link)
     conversation = session.get(Conversation, attention.conversation_id) if attention.conversation_id else None
     today = alert_words.local(now, place_of(session).zone)

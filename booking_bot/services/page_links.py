@@ -16,6 +16,10 @@ def costs(base: str | None) -> str:
     return f"{base}/admin/costes/" if base else ""
 
 
+def calendars(base: str | None) -> str:
+    return f"{base}/admin/calendarios/" if base else ""
+
+
 def join(base: str, token: str) -> str:
     """Where somebody makes their account."""
     return f"{base}/admin/alta/{token}"

@@ -160,6 +160,7 @@ REASON = {
     "recovered": "Escribió mientras el bot no recibía mensajes, y no se le contestó.",
     "turn_failed": "El bot falló al contestar y ya no lo intenta más.",
     "balance_low": "Se acaba el saldo de Twilio.",
+    "calendar_lost": "No se puede leer un calendario del personal; lo que había sigue bloqueado:",
     "number_silent": "El número de WhatsApp lleva casi un mes sin mensajes.",
     "monthly_cap_near": "Los mensajes del mes se acercan al tope.",
     "monthly_cap": "Se ha llegado al tope de mensajes del mes.",

@@ -176,7 +176,11 @@ def member(session: Session, slug: str) -> Table | None:
 def _staff(session: Session, business: Business, members: Sequence[Resource]) -> Iterable[Table]:
     services = _in_order(session)
     links = {(link.staff_id, link.service_id): link for link in session.exec(select(ServiceStaff))}
-    absences = session.exec(select(Absence).order_by(col(Absence.starts_at), col(Absence.id))).all()
+    absences = session.exec(
+        select(Absence)
+        .where(col(Absence.calendar_id).is_(None))
+        .order_by(col(Absence.starts_at), col(Absence.id))
+    ).all()
     zone = ZoneInfo(business.timezone)
     for row in members:
         number = row_id(row)

@@ -181,7 +181,8 @@ def _do(session: Session, staff_id: int, skills: Mapping[int, Values]) -> None:
 
 
 def _absent(session: Session, staff_id: int, file: BusinessFile, member: form.Staff) -> None:
-    rows = session.exec(select(Absence).where(col(Absence.staff_id) == staff_id)).all()
+    own = col(Absence.calendar_id).is_(None)  # what a calendar of theirs says is none of the file's
+    rows = session.exec(select(Absence).where(col(Absence.staff_id) == staff_id, own)).all()
     wanted = []
     for absence in member.absences:
         starts_at, ends_at = absence.stretch(file.zone)

@@ -42,6 +42,7 @@ class Block:
     start: datetime
     end: datetime
     reason: str
+    by_calendar: bool = False  # it comes from a calendar of theirs, and goes with it
 
 
 def inside(session: Session, staff_ids: Collection[int], start: datetime, end: datetime) -> list[Entry]:
@@ -110,14 +111,15 @@ def find(session: Session, block_id: int) -> Block:
         start=absence.starts_at.astimezone(zone),
         end=absence.ends_at.astimezone(zone),
         reason=absence.reason or "",
+        by_calendar=absence.calendar_id is not None,
     )
 
 
 def lift(session: Session, block_id: int, *, by: str, now: datetime) -> None:
-    """They work then after all. Raises NoSuchBlock."""
+    """They work then after all. Raises NoSuchBlock, also of what a calendar of theirs says."""
     agenda_lock.take(session)
     absence = session.get(Absence, block_id)
-    if absence is None:
+    if absence is None or absence.calendar_id is not None:
         raise NoSuchBlock(block_id)
     session.delete(absence)
     audit.record(session, by, "absence.lifted", block_id, now=now)
@@ -129,5 +131,6 @@ def _same(session: Session, staff_id: int, start: datetime, end: datetime) -> Ab
             col(Absence.staff_id) == staff_id,
             col(Absence.starts_at) == start,
             col(Absence.ends_at) == end,
+            col(Absence.calendar_id).is_(None),
         )
     ).first()

@@ -1,4 +1,4 @@
-"""A warning about the account: one that is open at a time, which rises where it gets worse."""
+"""A warning about the account, or about what else the program is connected to: one that is open at a time, which rises where it gets worse."""
 
 from datetime import datetime
 
@@ -7,6 +7,8 @@ from sqlmodel import Session, col, select
 from booking_bot.models import Attention, AttentionKind
 
 BALANCE, SILENT, CAP_NEAR, CAP = "balance_low", "number_silent", "monthly_cap_near", "monthly_cap"
+DEAF = "program_deaf"  # one that is told what happens and answers nothing
+CALENDAR = "calendar_lost"
 
 
 def warn(session: Session, reason: str, summary: str, *, now: datetime) -> None:

@@ -12,6 +12,7 @@ from booking_bot.web.admin import (
     appointments,
     blocks,
     by_hand,
+    calendars,
     canned_replies,
     chat_acts,
     chat_search,
@@ -47,8 +48,8 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "canned_replies",
-    "chat_acts", "chat_search", "conversations", "costs", "customer_changes",
+    "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand",
+    "calendars", "canned_replies", "chat_acts", "chat_search", "conversations", "costs", "customer_changes",
     "customer_words", "customers", "errors", "exports", "files", "first_run", "imports",
     "links", "menu", "merging",
     "my_account",

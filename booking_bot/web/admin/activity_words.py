@@ -116,6 +116,8 @@ DEEDS: Mapping[str, str] = {
     "import.ended": "Se terminó de importar un archivo",
     "import.started": "Empezó a importar un archivo",
     "import.stopped": "Paró la importación de un archivo",
+    "external_calendar.added": "Añadió un calendario del personal",
+    "external_calendar.removed": "Quitó un calendario del personal",
     "message.dropped": "Decidió no enviar un mensaje",
     "message.not_sent_by_hand": "Corrigió: un mensaje no se había enviado a mano",
     "message.sent_by_hand": "Envió un mensaje a mano",

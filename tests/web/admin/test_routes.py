@@ -52,6 +52,8 @@ def address(rule: Rule, house: House) -> str:
         "report": "citas",
         "table": "citas",
         "marking": "personal",
+        "feed_id": 1,
+        "calendar_id": 1,
         "import_id": 1,
         "what": "clientes",
         "name": "clientes",
@@ -102,12 +104,12 @@ def test_staff_come_to_nothing_that_is_not_marked_for_them(
     assert contents(sqlite) == before
 
 
-def test_settings_are_the_owners_but_for_ones_own_account(app: Flask) -> None:
+def test_settings_are_the_owners_but_for_ones_own_account_and_calendars(app: Flask) -> None:
     listed = {page.endpoint for pages in menu.PAGES.values() for page in pages}
 
     assert "admin.message_templates" in listed
     with app.app_context():
-        assert {one for one in listed if may_use(Role.STAFF, one)} <= {"admin.my_account"}
+        assert {one for one in listed if may_use(Role.STAFF, one)} <= {"admin.my_account", "admin.calendars"}
 
 
 def may_be_used_by_staff(app: Flask, rule: Rule) -> bool:
