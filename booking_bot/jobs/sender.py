@@ -109,10 +109,10 @@ class Sender:
         with self.database.transaction() as session:
             settling.end_leases(session, now)
             missing = settling.to_look_for(session, now, limit=LOOKS_AT_ONCE, channels=list(self.channels))
-        for one in missing:
-            if self.stopping:
-                break
-            self._look_for(one)
+        if missing and not self.stopping:
+            # All at once: where the provider does not answer, that is the time of one look.
+            with ThreadPoolExecutor(len(missing), thread_name_prefix="look") as pool:
+                list(pool.map(self._look_for, missing))
         return len(missing)
 
     def stop(self) -> None:
@@ -145,7 +145,12 @@ class Sender:
         except Exception:
             log.exception("the channel failed to look for outbox %s", one.id)
             return
-        with self.database.transaction() as session:
-            status = settling.settle(session, one, sightings, asked_at, grace=self.grace)
+        try:
+            with self.database.transaction() as session:
+                status = settling.settle(session, one, sightings, asked_at, grace=self.grace)
+        except Exception:
+            # It is looked for again; the others are settled.
+            log.exception("the outcome of outbox %s could not be noted", one.id)
+            return
         log.info("outbox %s, whose outcome was unknown, is %s", one.id, status)
         self.on_progress()

@@ -7,9 +7,10 @@ is deferred once for all workers, and one of them runs it.
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 import procrastinate
@@ -101,12 +102,37 @@ class SharedTicks:
         return app
 
     def _register(self, app: procrastinate.App, tick: Tick) -> None:
+        paced = Paced(tick)
+
         def run(timestamp: int) -> None:
-            guarded(tick.run)
+            paced.run()
 
         # One that still waits is enough, however long nobody came to it.
         task = app.task(name=tick.name, queue=wakes.QUEUE, queueing_lock=tick.name)(run)
         app.periodic(cron=cron_of(tick.seconds))(task)
+
+
+class Paced:
+    """A tick in one process. At its start procrastinate makes up for the last one that nobody ran, and the
+    next may come right behind it: that is one too many, and so is one that comes while another still runs.
+    """
+
+    def __init__(self, tick: Tick, clock: Callable[[], float] = time.monotonic) -> None:
+        self.tick = tick
+        self.clock = clock
+        self.running = Lock()
+        self.begun_at: float | None = None
+
+    def run(self) -> None:
+        if not self.running.acquire(blocking=False):
+            return
+        try:
+            now = self.clock()
+            if self.begun_at is None or now - self.begun_at >= self.tick.seconds / 2:
+                self.begun_at = now
+                guarded(self.tick.run)
+        finally:
+            self.running.release()
 
 
 def cron_of(seconds: float) -> str:

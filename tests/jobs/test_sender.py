@@ -2,8 +2,9 @@
 
 import logging
 import random
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -200,6 +201,36 @@ def test_a_machine_that_sleeps_behind_the_fence_lets_others_look_first(sqlite: D
         made.run()
 
         assert (unsent, made.twilio.seen_by(ANA)) == ([], ["Hola"])
+
+
+def test_what_is_unknown_is_looked_for_all_at_once(sqlite: Database) -> None:
+    with bench(sqlite) as made:
+        made.twilio.receipts = ()
+        made.twilio.go_wrong([faults.RESET_AFTER] * 3)
+        for number in range(3):
+            made.queue(f"{number}", f"whatsapp:+3460011122{number}")
+        made.drain()
+        made.clock.now += timedelta(seconds=2)
+        made.sender.channels = {ChannelName.WHATSAPP: (meeting := Meeting(made.sender.channels, 3))}
+
+        looked = made.sender.settle()
+
+    assert (looked, meeting.point.broken) == (3, False)
+    assert set(statuses(sqlite).values()) == {Delivery.ACCEPTED}
+
+
+class Meeting:
+    """A channel that shows nothing before so many ask."""
+
+    def __init__(self, channels: Mapping[ChannelName, Channel], count: int) -> None:
+        self.channel = channels[ChannelName.WHATSAPP]
+        self.status, self.send = self.channel.status, self.channel.send
+        self.prepare, self.typing = self.channel.prepare, self.channel.typing
+        self.point = threading.Barrier(count, timeout=5)
+
+    def find(self, recipient: str, since: datetime) -> list[Sighting]:
+        self.point.wait()
+        return self.channel.find(recipient, since)
 
 
 def test_a_message_to_one_that_breaks_holds_up_nobody_else(sqlite: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from booking_bot.db import Database
-from booking_bot.jobs.shared import SharedTicks, cron_of
+from booking_bot.jobs.shared import Paced, SharedTicks, cron_of
 from booking_bot.jobs.ticks import Tick
 from booking_bot.services import wakes
 from tests.services.sending import queue
@@ -73,8 +73,35 @@ def test_a_tick_is_run_once_for_all_workers(web: Database) -> None:
     with sharing(web, tick, tick, tick, wake=lambda: None):
         assert soon(lambda: len(runs) >= 4)
 
-    # The first two may be one that was due before the start, and the next. Three workers would take a second.
+    # The first may be one that was due before the start. Three workers would take a second.
     assert runs[3] - runs[0] > 1.5
+
+
+def test_a_tick_that_comes_right_behind_another_is_passed_over() -> None:
+    runs: list[float] = []
+    instants = iter([0.0, 0.5, 60.0, 89.0, 120.0])
+    paced = Paced(Tick("count", 60, lambda: runs.append(now)), clock=lambda: now)
+
+    for now in instants:  # noqa: B007 - the clock tells it
+        paced.run()
+
+    assert runs == [0.0, 60.0, 120.0]
+
+
+def test_a_tick_that_comes_while_another_runs_is_passed_over() -> None:
+    runs: list[float] = []
+
+    def run() -> None:
+        runs.append(now)
+        paced.run()
+
+    paced = Paced(Tick("count", 60, run), clock=lambda: now)
+    now = 0.0
+    paced.run()
+    now = 60.0
+    paced.run()
+
+    assert runs == [0.0, 60.0]
 
 
 def test_a_tick_that_fails_is_run_again(web: Database, caplog: pytest.LogCaptureFixture) -> None:
