@@ -28,7 +28,7 @@ ENGINES = (("SQLite", "embedded"), ("PostgreSQL", "embedded"), ("PostgreSQL", "p
 # What was committed outlives the server's processes, if not the machine.
 LASTING = ("fsync=off", "full_page_writes=off", "max_connections=100")
 PATIENCE = 600.0
-RESTARTS = 5
+RESTARTS = 4  # half of them without any notice
 FROZEN = 50.0  # seconds; the lease of what is being sent ends after 42
 DISK = "64m"
 
@@ -65,7 +65,6 @@ def told(
     database.dispose()
     with house_at(home, url, DELIVERY_ENGINE=engine) as house:
         strain = Strain(house, people=PEOPLE)
-        strain.queue(MESSAGES)
         ordeal(house, strain)
         posted = house.twilio.requests
         tally: Tally = strain.finish(PATIENCE)
@@ -84,13 +83,17 @@ def server_for(name: str) -> Iterator[Server | None]:
 
 
 def deaths(_house: House, strain: Strain, _server: Server | None) -> None:
-    strain.kill(ROUNDS)
+    """Some more at each round, so that whoever dies is at work."""
+    for _ in range(ROUNDS):
+        strain.queue(MESSAGES // ROUNDS)
+        strain.kill(1)
 
 
 def frost(house: House, strain: Strain, _server: Server | None) -> None:
     """One of two sleeps through its lease, and wakes when the other has sent what it had."""
     with worker(house) as first, worker(house) as second:
         for sleeper in (first, second):
+            strain.queue(MESSAGES // 2)
             strain.see_work()
             time.sleep(strain.chance.uniform(0.0, 1.0))
             os.kill(sleeper.pid, signal.SIGSTOP)
@@ -105,7 +108,8 @@ def worker(house: House) -> Program:
 def crashes(house: House, strain: Strain, server: Server | None) -> None:
     assert server
     with worker(house), worker(house):
-        for number in (signal.SIGQUIT, signal.SIGINT) * ((RESTARTS + 1) // 2):
+        for number in (signal.SIGQUIT, signal.SIGINT) * (RESTARTS // 2):
+            strain.queue(MESSAGES // RESTARTS)
             strain.see_work()
             time.sleep(strain.chance.uniform(0.0, 1.0))
             server.stop(number)
@@ -126,7 +130,7 @@ def full_disk() -> tuple[object, ...]:
             logs,
             f"sqlite:///{home}/booking.db",
             "embedded",
-            lambda house, _strain: fill(house, home),
+            lambda house, strain: fill(house, strain, home),
         )
     finally:
         subprocess.run(["umount", "--lazy", str(home)], check=True)
@@ -134,7 +138,8 @@ def full_disk() -> tuple[object, ...]:
         shutil.rmtree(logs)
 
 
-def fill(house: House, disk: Path) -> None:
+def fill(house: House, strain: Strain, disk: Path) -> None:
+    strain.queue(MESSAGES)
     with worker(house):
         wait_for(lambda: house.twilio.requests > MESSAGES // 20)
         rest = disk / "rest"

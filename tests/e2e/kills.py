@@ -24,6 +24,8 @@ from tests.web.test_webhooks import app_with
 UNDECIDED = (Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN)
 # Made once: it is asked fifty times a second until all are through.
 _UNDECIDED = select(sa.func.count(col(Outbox.id))).where(col(Outbox.status).in_(UNDECIDED))
+# Longer than the longest pause after a refusal, and what is looked for is found sooner.
+PATIENCE = 2 * outbox.LONGEST_BACKOFF.total_seconds()
 _numbers = count(1)
 
 
@@ -133,7 +135,7 @@ class Strain:
     def see_work(self) -> None:
         """Return once one more is posted, or none is left to be."""
         before = self.house.twilio.requests
-        wait_for(lambda: self.house.twilio.requests > before or not self.undecided())
+        wait_for(lambda: self.house.twilio.requests > before or not self.undecided(), PATIENCE)
 
     def _worker(self) -> Program:
         return self.house.program("booking-bot", "worker", kind=Forked)
