@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable
-from threading import Lock, Thread
 
 from booking_bot.channels.media import MediaError
 from booking_bot.channels.transcription.base import TranscriptionError
 from booking_bot.domain import voice_notes
+from booking_bot.jobs.hands import Hands
 from booking_bot.models import MediaStatus
 from booking_bot.services import fetching, file_types, media_files
 from booking_bot.services.fetching import Claimed
@@ -18,41 +18,14 @@ log = logging.getLogger(__name__)
 FETCHES_AT_ONCE = 4
 
 
-class Hands:
-    """So many threads for one kind of work; no more is claimed than there are hands free.
-
-    They end with the process, in the middle of what they do: their lease ends by itself, and then it is
-    done again.
-    """
-
-    def __init__(self, number: int, name: str) -> None:
-        self.free = number
-        self.name = name
-        self.lock = Lock()
-
-    def give(self, work: Callable[[Claimed], None], claimed: Claimed) -> None:
-        with self.lock:
-            self.free -= 1
-        Thread(target=self._run, args=(work, claimed), name=self.name, daemon=True).start()
-
-    def _run(self, work: Callable[[Claimed], None], claimed: Claimed) -> None:
-        try:
-            work(claimed)
-        except Exception:
-            log.exception("the work on attachment %s broke off", claimed.id)
-        finally:
-            with self.lock:
-                self.free += 1
-
-
 class MediaJobs:
     """The fetching and transcribing of one process. `on_progress` is called, from any thread, after each."""
 
     def __init__(self, parts: Wiring, *, on_progress: Callable[[], None]) -> None:
         self.parts = parts
         self.on_progress = on_progress
-        self.fetchers = Hands(FETCHES_AT_ONCE, "fetch")
-        self.writers = Hands(1, "transcribe")  # a local model takes all cores for one note
+        self.fetchers = Hands[Claimed](FETCHES_AT_ONCE, "fetch")
+        self.writers = Hands[Claimed](1, "transcribe")  # a local model takes all cores for one note
         self.stopping = False
 
     def drain(self) -> int:
@@ -76,8 +49,10 @@ class MediaJobs:
             begun += len(claimed)
         return begun
 
-    def _kinds(self) -> list[tuple[bool, Hands, Callable[[Claimed], None]]]:
-        kinds: list[tuple[bool, Hands, Callable[[Claimed], None]]] = [(False, self.fetchers, self.fetch)]
+    def _kinds(self) -> list[tuple[bool, Hands[Claimed], Callable[[Claimed], None]]]:
+        kinds: list[tuple[bool, Hands[Claimed], Callable[[Claimed], None]]] = [
+            (False, self.fetchers, self.fetch)
+        ]
         if self.parts.transcriber is not None:
             kinds.append((True, self.writers, self.transcribe))
         return kinds

@@ -17,6 +17,7 @@ from booking_bot.jobs.retention import Retention
 from booking_bot.jobs.second_looks import SecondLooks
 from booking_bot.jobs.sender import Sender
 from booking_bot.jobs.shops import Shops
+from booking_bot.jobs.tellings import Tellings
 from booking_bot.jobs.ticks import Metronome, Tick, guarded
 from booking_bot.wiring import Wiring
 
@@ -39,6 +40,7 @@ ASK_EVERY = 60.0
 BEAT_EVERY = 60.0
 FOLLOW_EVERY = 2.0
 SHOPS_EVERY = 60.0
+PROGRAMS_EVERY = 1.0
 FORGET_EVERY = 3600.0
 CALENDARS_EVERY = 60.0
 BRING_IN_EVERY = 2.0
@@ -63,6 +65,7 @@ class Worker:
         self.retention = Retention(parts)
         self.missing_receipts = MissingReceipts(parts)
         self.shops = Shops(parts, on_progress=self.wake)
+        self.tellings = Tellings(parts)
         self.looks = SecondLooks(parts.reader, on_progress=self.wake) if parts.reader else None
         self.bell = Event()
         self.stopping = False
@@ -91,6 +94,7 @@ class Worker:
             Tick("wake", TICK, self.wake),
             Tick("settle", SETTLE_EVERY, self.sender.settle),
             Tick("fetch", MEDIA_EVERY, self.media.drain),
+            Tick("tell_programs", PROGRAMS_EVERY, self.tellings.drain),
             Tick("follow", FOLLOW_EVERY, self._follow, first=True),
             Tick("beat", BEAT_EVERY, lambda: tasks.beat(self.parts), first=True),
         )
@@ -111,6 +115,7 @@ class Worker:
             Tick("forget_files", FORGET_EVERY, lambda: tasks.forget_files(parts)),
             Tick("calendars", CALENDARS_EVERY, lambda: calendars.read_due(parts), first=True),
             Tick("forget", FORGET_EVERY, self.retention.run, first=True),
+            Tick("forget_tellings", FORGET_EVERY, self.tellings.forget, first=True),
             Tick("recover", RECOVER_EVERY, self.recovery.look, first=True),
             Tick("ask", ASK_EVERY, self.missing_receipts.ask),
         )
@@ -128,6 +133,7 @@ class Worker:
         self.stopping = True
         self.media.stop()
         self.retention.stop()
+        self.tellings.stop()
         self.missing_receipts.stop()
         self.bell.set()
         if self.shared:

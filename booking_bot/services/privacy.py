@@ -26,6 +26,7 @@ from booking_bot.models import (
     CustomerTag,
     Delivery,
     Deposit,
+    HookTelling,
     IdempotentAnswer,
     Identity,
     Import,
@@ -105,6 +106,7 @@ def erase(session: Session, customer_id: int, *, by: str, now: datetime) -> list
         session.exec(sa.delete(kind).where(held[kind]).execution_options(synchronize_session=False))
     _forget_answers(session, words)
     _forget_misses(session, words)
+    _forget_tellings(session, words)
     _forget_news(session, words)
     _forget_files(session, words)
     session.expire_all()
@@ -200,6 +202,13 @@ def _forget_misses(session: Session, words: set[str]) -> None:
     """Texts that were not understood hold no names that were known then; this one may have come later."""
     for row in session.exec(select(NotUnderstood)):
         if _names(row.text, words):
+            session.delete(row)
+
+
+def _forget_tellings(session: Session, words: set[str]) -> None:
+    """What other programs were told, or were still to be: the bodies name them."""
+    for row in session.exec(select(HookTelling)):
+        if _names(row.body, words):
             session.delete(row)
 
 

@@ -1,6 +1,7 @@
 """What is kept no longer than RETENTION_DAYS: what was said, and who said it.
 
     messages and their files   deleted, unless they are still to be sent; notes beside them too
+    what other programs were told   deleted
     what a person looked at, what was not understood   deleted
     what was said of appointments, and when            deleted
     appointments               kept as figures, without names and notes
@@ -37,6 +38,7 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import idempotency, privacy
+from booking_bot.services.hooks import sending
 
 AT_ONCE = 200
 CUSTOMERS_AT_ONCE = 20
@@ -54,6 +56,7 @@ def forget_some(session: Session, before: datetime, now: datetime) -> Forgotten:
     """Forget a little of what is older than `before`; again until no row is left."""
     idempotency.forget_old(session, now=now)
     rows, paths = _messages(session, before)
+    rows += sending.forget_old(session, before)
     rows += _attentions(session, before)
     rows += _notices(session, before)
     rows += _delete(session, Note, col(Note.at) < before)
