@@ -33,7 +33,7 @@ class Street:
         self.database = database
         self.now = NOW
         self.woken = 0
-        settings = Settings(_env_file=None, secret_key=KEY)  # type: ignore[call-arg,arg-type]
+        settings = Settings(_env_file=None, secret_key=KEY)
         app = Flask("test")
         app.config.update(TESTING=True, MAX_CONTENT_LENGTH=1024 * 1024)
         app.register_blueprint(hooks.blueprint)

@@ -40,6 +40,7 @@ from booking_bot.web.admin import (
     second_step,
     settings,
     shop,
+    shop_connections,
     templates,
     today,
     waiting,
@@ -55,7 +56,8 @@ __all__ = [
     "my_account",
     "new_appointment", "not_understood", "personal_contacts", "personal_data",
     "preview", "register", "reports",
-    "requests", "second_step", "settings", "shop", "templates", "today", "waiting", "whatsapp",
+    "requests", "second_step", "settings", "shop", "shop_connections", "templates",
+    "today", "waiting", "whatsapp",
 ]  # fmt: skip
 
 

@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("admin.canned_replies", "Respuestas guardadas", "Lo que escribes una y otra vez, con un toque."),
         Page("admin.personal_contacts", "Contactos personales", "A quién el bot no contesta nunca."),
         Page("admin.whatsapp", "WhatsApp", "Conectarlo, probarlo, y el cartel para el escaparate."),
+        Page("admin.shop_connections", "Tiendas", "WooCommerce, Shopify o PrestaShop cuentan sus pedidos."),
         Page("admin.message_templates", "Plantillas", "Los textos que WhatsApp tiene que aprobar."),
     ),
     FIGURES: (

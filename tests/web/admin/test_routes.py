@@ -52,6 +52,8 @@ def address(rule: Rule, house: House) -> str:
         "report": "citas",
         "table": "citas",
         "marking": "personal",
+        "connection_id": 1,
+        "system": "woocommerce",
         "feed_id": 1,
         "calendar_id": 1,
         "import_id": 1,
