@@ -173,5 +173,7 @@ def _send_headers(app: Flask, *, https: bool) -> None:
         if https:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if request.endpoint != "static" and not (request.endpoint or "").endswith(".static"):
+            if response.cache_control.public:  # what Flask says of every file that a view hands out
+                del response.headers["Cache-Control"]
             response.headers.setdefault("Cache-Control", "no-store")
         return response
