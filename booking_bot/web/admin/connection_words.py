@@ -91,7 +91,39 @@ STATUS = {
     OrderStatus.CANCELLED: "Cancelado",
     OrderStatus.REFUNDED: "Reembolsado",
 }
-NO_STATUS = "Nada: no cambia el pedido"
+NO_STATUS = "No cambia nada"
+# How a shop's own pages call a state; of others its word has to do.
+WORDS: Mapping[ConnectionKind, Mapping[str, str]] = {
+    ConnectionKind.WOOCOMMERCE: {
+        "pending": "Pendiente de pago",
+        "on-hold": "En espera",
+        "processing": "Procesando",
+        "ready-for-pickup": "Listo para recoger",
+        "completed": "Completado",
+        "cancelled": "Cancelado",
+        "refunded": "Reembolsado",
+        "failed": "Fallido",
+        "trash": "En la papelera",
+    },
+    ConnectionKind.SHOPIFY: {
+        "pending": "Pago pendiente",
+        "authorized": "Pago autorizado",
+        "paid": "Pagado",
+        "partially_refunded": "Reembolsado en parte",
+        "voided": "Pago anulado",
+        "partial": "Preparado en parte",
+        "fulfilled": "Preparado",
+        "in_transit": "En tránsito",
+        "out_for_delivery": "En reparto",
+        "attempted_delivery": "Intento de entrega",
+        "ready_for_pickup": "Listo para la recogida",
+        "picked_up": "Recogido",
+        "delivered": "Entregado",
+        "cancelled": "Cancelado",
+        "refunded": "Reembolsado",
+    },
+    ConnectionKind.GENERIC: {status.value: title for status, title in STATUS.items()},
+}
 
 FAULTS = {
     "name": "Ponle un nombre, para distinguirla.",

@@ -15,7 +15,7 @@ from booking_bot.services.shops.connections import CannotConnect, NoSuchConnecti
 from booking_bot.web import hooks
 from booking_bot.web.admin import once, post
 from booking_bot.web.admin.blueprint import actor, blueprint, now
-from booking_bot.web.admin.connection_words import (
+from booking_bot.web.admin.connection_words import ALSO_ASKED, EXAMPLE, FAULTS, KINDS, NO_STATUS, STATUS, WORDS, health
     ALSO_ASKED,
     EXAMPLE,
     FAULTS,
@@ -175,19 +175,23 @@ def connection_states(connection_id: int) -> str | Response:
         row = connections.find(reading, connection_id)
         states = connections.states_of(reading, row)
     if request.method == "POST":
-        chosen = {one.word: request.form.get(f"estado-{number}", USUAL) for number, one in enumerate(states)}
-        own = {word: "" if one == NOTHING else one for word, one in chosen.items() if one != USUAL}
+        chosen = {one.word: request.form.get(f"estado:{one.word}", _chosen(row, one)) for one in states}
+        own = {
+            word: "" if status == NOTHING else status for word, status in chosen.items() if status != USUAL
+        }
         with wiring().database.transaction() as writing:
             connections.set_states(writing, connection_id, own, by=actor(), now=now())
         flash("Guardado. Vale para lo que llegue desde ahora.")
         return redirect(url_for("admin.one_connection", connection_id=connection_id), 303)
+    called = WORDS.get(row.kind, {})
     return render_template(
         "admin/shop_connection_states.html",
         row=row,
         words=KINDS[row.kind],
         states=[
-            (number, one, (row.states[one.word] or NOTHING) if one.word in row.states else USUAL, _usual(one))
-            for number, one in enumerate(states)
+            (one, called.get(one.word, ""), _chosen(row, one), _usual(one))
+            for one in states
+            if one.seen or one.word in {*called, *row.states}
         ],
         choices=[(NOTHING, NO_STATUS), *((status.value, STATUS[status]) for status in OrderStatus)],
     )
@@ -198,8 +202,13 @@ def no_connection(_error: NoSuchConnection) -> tuple[str, int]:
     return render_template("admin/refused.html", sentence="Esa tienda no existe."), 404
 
 
+def _chosen(row: ShopConnection, one: connections.State) -> str:
+    """What the owner says it is."""
+    return (row.states[one.word] or NOTHING) if one.word in row.states else USUAL
+
+
 def _usual(one: connections.State) -> str:
-    """What it is where the owner says nothing; of a word that was seen and is unknown, its flags decide."""
+    """What it is where the owner says nothing."""
     return STATUS[OrderStatus(one.usual)] if one.usual else NO_STATUS
 
 
