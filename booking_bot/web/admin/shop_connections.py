@@ -15,13 +15,14 @@ from booking_bot.services.shops.connections import CannotConnect, NoSuchConnecti
 from booking_bot.web import hooks
 from booking_bot.web.admin import once, post
 from booking_bot.web.admin.blueprint import actor, blueprint, now
-from booking_bot.web.admin.connection_words import ALSO_ASKED, EXAMPLE, FAULTS, KINDS, NO_STATUS, STATUS, WORDS, health
+from booking_bot.web.admin.connection_words import (
     ALSO_ASKED,
     EXAMPLE,
     FAULTS,
     KINDS,
     NO_STATUS,
     STATUS,
+    WORDS,
     health,
 )
 from booking_bot.wiring import wiring
