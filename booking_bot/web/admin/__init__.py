@@ -35,6 +35,7 @@ from booking_bot.web.admin import (
     personal_contacts,
     personal_data,
     preview,
+    programs,
     reports,
     requests,
     second_step,
@@ -55,7 +56,7 @@ __all__ = [
     "links", "menu", "merging",
     "my_account",
     "new_appointment", "not_understood", "personal_contacts", "personal_data",
-    "preview", "register", "reports",
+    "preview", "programs", "register", "reports",
     "requests", "second_step", "settings", "shop", "shop_connections", "templates",
     "today", "waiting", "whatsapp",
 ]  # fmt: skip

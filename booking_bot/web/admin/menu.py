@@ -70,6 +70,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("admin.all_accounts", "Cuentas", "Quién puede entrar y qué puede hacer."),
         Page("admin.imports", "Importar", "Trae clientes, citas y pedidos de otro programa o de una hoja."),
         Page("admin.exports", "Exportar", "Llévate todo lo que hay aquí, en archivos."),
+        Page("admin.programs", "Programas", "Unir las citas con tu web, tu caja u otro programa."),
         Page("admin.activity", "Actividad", "Quién hizo qué, y cuándo."),
     ),
 }  # fmt: skip
