@@ -11,7 +11,6 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.wsgi import get_host
 
 from booking_bot.channels.calendars import WebCalendars
-from booking_bot.channels.email import Mail
 from booking_bot.channels.language_model import ChatEndpoint
 from booking_bot.channels.transcription.base import Transcriber
 from booking_bot.channels.transcription.faster_whisper import FasterWhisper
@@ -21,7 +20,6 @@ from booking_bot.config import Settings, load_settings, misspelt
 from booking_bot.connection import Connection, connect
 from booking_bot.db import Database
 from booking_bot.language.second_reading import ModelReader, Reader
-from booking_bot.models import ChannelName
 from booking_bot.services import wakes
 from booking_bot.web import admin, api, calendars, health, hooks, media, privacy, simulator, webhooks
 from booking_bot.web.sessions import Sessions
@@ -53,9 +51,8 @@ def build(settings: Settings) -> Wiring:
         settings=settings,
         database=Database(settings.database_url),
         connected_by_environment=settings.twilio_enabled,
+        fixed=frozenset(name for name in ("twilio_sms_from", "smtp_url") if getattr(settings, name)),
     )
-    if settings.smtp_url is not None:
-        parts.channels[ChannelName.EMAIL] = Mail.from_settings(settings)
     parts.transcriber = _transcriber(settings)
     connect(parts)
     parts.refresh = Connection(parts).refresh

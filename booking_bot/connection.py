@@ -1,12 +1,12 @@
 """The way to Twilio that a process works with, and how it takes another without being started anew.
 
-The environment's wins. Without it the details that the owner entered in the page are used: the process
-that keeps them takes them at once, and every other sees within seconds that their stamp has changed.
+The environment's wins. Without it the details that the owner entered in the page are used, and so for the
+ways beside it, SMS and mail: the process that keeps them takes them at once, and every other sees within
+seconds that something has changed.
 """
 
 import logging
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from threading import Lock
 from time import monotonic
 
@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from booking_bot.channels.base import Channel
+from booking_bot.channels.email import Mail
 from booking_bot.channels.history import History
 from booking_bot.channels.media import MediaSource
 from booking_bot.channels.twilio_account import TwilioPurse
@@ -25,7 +26,7 @@ from booking_bot.channels.twilio_templates import TwilioTemplates
 from booking_bot.channels.twilio_whatsapp import TwilioWhatsApp
 from booking_bot.config import Settings
 from booking_bot.models import ChannelName
-from booking_bot.services import twilio_keys
+from booking_bot.services import other_ways, twilio_keys
 from booking_bot.services.contents import ContentShelf
 from booking_bot.services.secrets import Unreadable
 from booking_bot.services.twilio_keys import Keys
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 2.0  # seconds
 OVER_TWILIO = (ChannelName.WHATSAPP, ChannelName.SMS)
+MADE_HERE = (*OVER_TWILIO, ChannelName.EMAIL)
+NOTHING: other_ways.Mark = (None, 0)
 
 
 class Connection:
@@ -45,13 +48,14 @@ class Connection:
         self.parts = parts
         self.given = parts.settings
         self.clock = clock
-        self.seen: datetime | None = None
+        self.seen = NOTHING
         self.look_at = 0.0
         self.lock = Lock()
 
     def refresh(self, *, at_once: bool = False) -> None:
         """Take what is new, if it is time to look."""
-        if self.given.twilio_enabled or not self.given.public_url:
+        given = self.given
+        if given.twilio_enabled and given.twilio_sms_from and given.smtp_url:
             return
         if not at_once and self.clock() < self.look_at:
             return
@@ -64,11 +68,11 @@ class Connection:
 
     def _look(self) -> None:
         with self.parts.database.reading() as session:
-            stamp = twilio_keys.stamp(session)
-            if stamp == self.seen:
+            mark = other_ways.mark(session)
+            if mark == self.seen:
                 return
             settings = as_entered(self.given, session)
-        self.seen = stamp
+        self.seen = mark
         self.parts.settings = settings
         connect(self.parts)
         log.info("the connection with Twilio is %s", "there" if settings.twilio_enabled else "gone")
@@ -76,14 +80,25 @@ class Connection:
 
 def as_entered(settings: Settings, session: Session) -> Settings:
     """The settings with what was entered in the page, where the environment does not say it."""
-    if settings.twilio_enabled or not settings.public_url:
-        return settings
+    secret_key = settings.secret_key.get_secret_value()
     try:
-        keys = twilio_keys.read(session, secret_key=settings.secret_key.get_secret_value())
+        if settings.public_url and not settings.twilio_enabled:
+            keys = twilio_keys.read(session, secret_key=secret_key)
+            settings = with_keys(settings, keys) if keys else settings
+        return _with_other_ways(settings, other_ways.read(session, secret_key=secret_key))
     except Unreadable:
         log.warning("the details of the account were kept under another SECRET_KEY: enter them again")
         return settings
-    return with_keys(settings, keys) if keys else settings
+
+
+def _with_other_ways(settings: Settings, told: Mapping[str, str]) -> Settings:
+    entered: dict[str, object] = {}
+    if settings.twilio_sms_from is None and settings.twilio_enabled and other_ways.SMS in told:
+        entered["twilio_sms_from"] = told[other_ways.SMS]
+    if settings.smtp_url is None and {other_ways.SMTP, other_ways.SENDER} <= told.keys():
+        entered["smtp_url"] = SecretStr(told[other_ways.SMTP])
+        entered["mail_from"] = told[other_ways.SENDER]
+    return settings.model_copy(update=entered) if entered else settings
 
 
 def with_keys(settings: Settings, keys: Keys) -> Settings:
@@ -117,7 +132,9 @@ def connect(parts: Wiring) -> None:
             sms = TwilioSms.from_settings(settings)
             channels[ChannelName.SMS] = sms
             history[ChannelName.SMS] = TwilioHistory(sms.client, to=settings.twilio_sms_from)
-    for name in OVER_TWILIO:  # the sender of this process holds on to the very dictionary
+    if settings.smtp_url is not None:
+        channels[ChannelName.EMAIL] = Mail.from_settings(settings)
+    for name in MADE_HERE:  # the sender of this process holds on to the very dictionary
         if name in channels:
             parts.channels[name] = channels[name]
         else:

@@ -62,6 +62,7 @@ class Wiring:
     examine: Examine | None = None
     calendars: CalendarSource | None = None  # where the staff's own are read
     connected_by_environment: bool = False  # what the owner enters in the page has no effect then
+    fixed: frozenset[str] = frozenset()  # the same of the settings of these names
 
     def hears(self, channel: ChannelName) -> bool:
         """Whether voice notes of that channel become text."""

@@ -58,6 +58,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("admin.personal_contacts", "Contactos personales", "A quién el bot no contesta nunca."),
         Page("admin.whatsapp", "WhatsApp", "Conectarlo, probarlo, y el cartel para el escaparate."),
         Page("admin.shop_connections", "Tiendas", "WooCommerce, Shopify o PrestaShop cuentan sus pedidos."),
+        Page("admin.other_channels", "SMS y correo", "Por dónde avisar a quien WhatsApp no llega."),
         Page("admin.message_templates", "Plantillas", "Los textos que WhatsApp tiene que aprobar."),
     ),
     FIGURES: (

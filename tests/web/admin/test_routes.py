@@ -52,6 +52,7 @@ def address(rule: Rule, house: House) -> str:
         "report": "citas",
         "table": "citas",
         "marking": "personal",
+        "way": "sms",
         "connection_id": 1,
         "system": "woocommerce",
         "feed_id": 1,
