@@ -3,7 +3,7 @@
 Staff see and make what is theirs; the owner what is anybody's.
 """
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,11 @@ from booking_bot.wiring import wiring
 
 EVERYBODY = ""
 SHOWN = 8
+_HIT = {
+    True: "Ojo: una cita ya dada cae en esas horas. Sigue en pie; está más abajo.",
+    False: "Ojo: {many} citas ya dadas caen en esas horas. Siguen en pie; están más abajo.",
+}
+_DAY = timedelta(days=1)
 _TOO_MANY = "Hay demasiados. Quita antes alguno que ya no se use."
 
 
@@ -132,10 +137,14 @@ def new_calendar() -> str | Response | tuple[str, int]:
                 session, staff_id, form.url.data, form.name.data, secret_key=_key(), by=actor(), now=now()
             )
             refreshing.keep(session, made.id or 0, contents, seen, etag=etag, now=now())
+            session.flush()
+            hit = len(subscribed.overlapping(session, of=staff_id, now=now()))
     except TooManyCalendars:
         flash(_TOO_MANY)
     else:
         flash("Añadido: a esas horas el bot ya no da citas. Se mira otra vez cada cuarto de hora.")
+        if hit:
+            flash(_HIT[hit == 1].format(many=hit))
     return redirect(url_for("admin.calendars"), 303)
 
 
@@ -206,11 +215,15 @@ def _fetched(url: str, seen: Window) -> tuple[Contents, str | None]:
     return contents, fetched.etag
 
 
-def _told(contents: Contents, zone: ZoneInfo) -> list[tuple[datetime, datetime, bool]]:
-    """The next busy times, and whether each is whole days."""
+def _told(contents: Contents, zone: ZoneInfo) -> list[dict[str, datetime | date]]:
+    """The next busy times; of whole days with the `last` of them."""
     coming = [span for span in united(one.span for one in contents.busy) if span[1] > now().timestamp()]
-    told = [(utc(start).astimezone(zone), utc(end).astimezone(zone)) for start, end in coming[:SHOWN]]
-    return [(start, end, start.time() == end.time() == datetime.min.time()) for start, end in told]
+    told = []
+    for span in coming[:SHOWN]:
+        start, end = (utc(edge).astimezone(zone) for edge in span)
+        days = {"last": end.date() - _DAY} if start.time() == end.time() == time() else {}
+        told.append({"start": start, "end": end, **days})
+    return told
 
 
 def _new(form: CalendarForm, **shown: Any) -> str:
