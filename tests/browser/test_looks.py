@@ -43,6 +43,7 @@ PAGES = (
     "/admin/cuenta/",
     "/admin/cuenta/segundo-paso",
     "/admin/actividad/",
+    "/admin/api/",
     "/admin/clientes/1/borrar",
     "/admin/informes/",
     "/admin/informes/citas",
