@@ -41,6 +41,7 @@ from booking_bot.web.admin import (
     requests,
     second_step,
     settings,
+    several_chats,
     shop,
     shop_connections,
     templates,
@@ -58,7 +59,7 @@ __all__ = [
     "my_account",
     "new_appointment", "not_understood", "other_ways", "personal_contacts", "personal_data",
     "preview", "programs", "register", "reports",
-    "requests", "second_step", "settings", "shop", "shop_connections", "templates",
+    "requests", "second_step", "settings", "several_chats", "shop", "shop_connections", "templates",
     "today", "waiting", "whatsapp",
 ]  # fmt: skip
 

@@ -37,7 +37,14 @@ KINDS = {"txt": ("text/plain", transcripts.as_text), "json": ("application/json"
 @staff_too
 def conversations() -> str:
     with wiring().database.reading() as session:
-        return render_template("admin/conversations.html", **_list(session), labels=labels.known(session))
+        shown = _list(session)
+        return render_template(
+            "admin/conversations.html",
+            **shown,
+            labels=labels.known(session),
+            choosing=request.args.get("elegir", ""),
+            presets=setting_aside.presets(shown["now"], shown["zone"]),
+        )
 
 
 @blueprint.get("/conversaciones/ahora")
