@@ -1,23 +1,17 @@
 """What all tests share: databases of both kinds, migrated once and copied for each test."""
 
-import itertools
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-import sqlalchemy as sa
 from hypothesis import settings
 
 from booking_bot.db import Database
 from booking_bot.services.schema import migrate
-from tests import postgres
-
-# Several processes may run the tests on one server, so the names tell whose a database is.
-_PREFIX = f"booking_{os.getpid()}"
-_numbers = itertools.count(1)
+from tests import postgres, slates
+from tests.slates import Slates
 
 # The same examples each time, so that what was green stays so; `--hypothesis-profile=search` draws new ones.
 settings.register_profile("steady", derandomize=True)
@@ -48,21 +42,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_url: str) -> str:
     """The name of a migrated, empty PostgreSQL database to copy."""
-    name = f"{_PREFIX}_template"
-    create_postgres_database(postgres_url, name)
-    database = Database(named(postgres_url, name))
+    name = f"booking_{os.getpid()}_template"  # several processes may run the tests on one server
+    slates.create(postgres_url, name)
+    database = Database(slates.named(postgres_url, name))
     migrate(database)
     database.dispose()
     return name
-
-
-def named(url: str, name: str) -> str:
-    return str(sa.make_url(url).set(database=name).render_as_string(hide_password=False))
-
-
-def create_postgres_database(url: str, name: str, template: str = "template0") -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
 
 
 @pytest.fixture
@@ -72,11 +57,16 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def postgres_slates(postgres_url: str, postgres_template: str) -> Iterator[Slates]:
+    given = Slates(postgres_url, postgres_template)
+    yield given
+    given.close()
+
+
 @pytest.fixture
-def postgres_copy_url(postgres_url: str, postgres_template: str) -> str:
-    name = f"{_PREFIX}_{next(_numbers)}"
-    create_postgres_database(postgres_url, name, postgres_template)
-    return named(postgres_url, name)
+def postgres_copy_url(postgres_slates: Slates) -> str:
+    return postgres_slates.give()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -20,8 +20,8 @@ from booking_bot.jobs.worker import Worker
 from booking_bot.models import ChannelName, Delivery, Outbox
 from booking_bot.services import wakes
 from booking_bot.wiring import Wiring, utc_now
-from tests.conftest import create_postgres_database, named
 from tests.services.sending import queue
+from tests.slates import create, named
 from tests.web.test_webhooks import settings_with
 
 ENGINES = ("sqlite", "postgres", "procrastinate")
@@ -154,7 +154,7 @@ def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     else:
         server = str(request.getfixturevalue("postgres_url"))
         name = f"engine_{next(_numbers)}_{id(request):x}"
-        create_postgres_database(server, name, str(request.getfixturevalue("postgres_template")))
+        create(server, name, str(request.getfixturevalue("postgres_template")))
         url = named(server, name)
     with working(url, request.param) as made:
         yield made

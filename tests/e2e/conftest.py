@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import create_postgres_database, named
 from tests.e2e.house import House
 from tests.e2e.programs import Program
+from tests.slates import create, named
 from tests.twilio_standin import TwilioStandIn
 
 _numbers = itertools.count(1)
@@ -58,7 +58,7 @@ def house_at_work(
     else:
         name = f"house_{next(_numbers)}"
         server = str(request.getfixturevalue("postgres_url"))
-        create_postgres_database(server, name, str(request.getfixturevalue("postgres_template")))
+        create(server, name, str(request.getfixturevalue("postgres_template")))
         url = named(server, name)
     with house_at(home, url) as house, ExitStack() as programs:
         for program in [house.serve()] if request.param == "serve" else machines(house):

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from booking_bot.db import Database
 from booking_bot.models import Appointment, Customer, Resource, ResourceKind, Service, Source, metadata
 from booking_bot.services import schema
-from tests.conftest import create_postgres_database, named
+from tests.slates import create, named
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -21,7 +21,7 @@ def empty(request: pytest.FixtureRequest) -> Iterator[Database]:
         opened = Database(f"sqlite:///{request.getfixturevalue('tmp_path')}/deep/down/empty.db")
     else:
         url = request.getfixturevalue("postgres_url")
-        create_postgres_database(url, "booking_empty")
+        create(url, "booking_empty")
         opened = Database(named(url, "booking_empty"))
     yield opened
     opened.dispose()

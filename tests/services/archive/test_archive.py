@@ -16,8 +16,8 @@ from booking_bot.db import Database
 from booking_bot.models import Attachment, Audit, Customer, metadata
 from booking_bot.services import archive, schema
 from booking_bot.services.archive import form
-from tests.conftest import create_postgres_database, named
 from tests.services.archive.filled import FAR, NOW, everything, fill
+from tests.slates import create, named
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 _numbers = itertools.count(1)
@@ -31,7 +31,7 @@ def other(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     else:
         url = str(request.getfixturevalue("postgres_url"))
         name = f"archive_{os.getpid()}_{next(_numbers)}"
-        create_postgres_database(url, name)
+        create(url, name)
         opened = Database(named(url, name))
     yield opened
     opened.dispose()
