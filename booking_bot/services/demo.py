@@ -14,12 +14,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from booking_bot.domain.appointments import OPEN, Status
+from booking_bot.domain.orders import Item, OrderDraft, OrderStatus
 from booking_bot.domain.refusals import Refused
 from booking_bot.domain.walltime import instant, local_day, utc
 from booking_bot.models import Appointment, Message, Resource, Service, ServiceStaff, Source, row_id
 from booking_bot.services import bookings
 from booking_bot.services.introductions import introduce
 from booking_bot.services.opening import Opening, opening_between
+from booking_bot.services.orders import finding, storing
 from booking_bot.services.place import place_of
 
 BY = "owner:demo"
@@ -50,7 +52,7 @@ CAST = (
     Character(
         "Javier Ortiz",
         "+34600000102",
-        ("¿Qué citas tengo?", "Necesito cambiar mi cita", "Llego 10 minutos tarde"),
+        ("¿Qué citas tengo?", "¿Cómo va mi pedido?", "Necesito cambiar mi cita", "Llego 10 minutos tarde"),
     ),
     Character(
         "Pilar Sanz",
@@ -59,6 +61,22 @@ CAST = (
     ),
 )
 WITH_APPOINTMENT = CAST[1]
+# What each of the characters has ordered, what it costs, and how far it is.
+ORDERS = (
+    (
+        (Item("Champú de argán", 2, 1250), Item("Peine de madera", 1, 690)),
+        3190,
+        (OrderStatus.RECEIVED, OrderStatus.READY),
+    ),
+    ((Item("Cera mate", 1, 1490),), 1490, (OrderStatus.RECEIVED, OrderStatus.PREPARING)),
+    (
+        (Item("Mascarilla de color", 1, 1890),),
+        2280,
+        (OrderStatus.RECEIVED, OrderStatus.PREPARING, OrderStatus.SHIPPED),
+    ),
+)
+FIRST_ORDER = 1041
+TRACKED = "https://envios.example.com/seguir/1043"
 _FIRST = """
     Ana Marta Noelia Sergio Rosa Álex Inés Tomás Claudia Hugo Berta Óscar Nuria Elena Iván Julia Paco Sofía
 """
@@ -81,6 +99,7 @@ def seed(session: Session, *, now: datetime) -> None:
     zone = place_of(session).zone
     cast = {one: _met(session, one.name, one.phone, now) for one in CAST}
     extras = [_met(session, name, f"+346000002{number:02}", now) for number, name in enumerate(EXTRAS)]
+    _order(session, cast, now)
     today = local_day(now, zone)
     window = opening_between(session, today - timedelta(days=DAYS_BEFORE), today + timedelta(days=DAYS_AFTER))
     empty = [opening for opening in window if not _anything_on(session, opening.day, zone)]
@@ -101,6 +120,25 @@ def latest_moment(session: Session) -> datetime | None:
 
 def _met(session: Session, name: str, phone: str, now: datetime) -> int:
     return row_id(introduce(session, phone, name, now=now))
+
+
+def _order(session: Session, cast: dict[Character, int], now: datetime) -> None:
+    """What the characters have ordered, unless there are orders already: one state after another, unsaid."""
+    if finding.there_are(session):
+        return
+    for number, (one, (items, total, statuses)) in enumerate(
+        zip(cast, ORDERS, strict=True), start=FIRST_ORDER
+    ):
+        for days, status in enumerate(statuses):
+            draft = OrderDraft(
+                f"#{number}",
+                status,
+                items=items,
+                total_cents=total,
+                tracking_url=TRACKED if status is OrderStatus.SHIPPED else None,
+            )
+            at = now - timedelta(days=len(statuses) - days)
+            storing.put(session, draft, customer_id=cast[one], by=BY, now=at, notify=False)
 
 
 def _anything_on(session: Session, day: date, zone: ZoneInfo) -> bool:

@@ -56,6 +56,7 @@ class Concern:
     held: bool
     appointment_id: int | None = None
     alerted: bool = False  # it takes longer than was promised
+    order_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def concerns(
             held=conversation is not None and conversation.holder is Holder.PERSON,
             appointment_id=attention.appointment_id,
             alerted=attention.alerted_at is not None,
+            order_id=attention.order_id,
         )
         for attention, conversation in rows
     ]

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.domain.appointments import OPEN, Status
+from booking_bot.domain.orders import OrderStatus
 from booking_bot.domain.walltime import instant, utc
 from booking_bot.models import (
     Appointment,
@@ -18,6 +19,8 @@ from booking_bot.models import (
     Message,
     MessageKind,
     Note,
+    Order,
+    OrderEvent,
     Rating,
     Service,
     row_id,
@@ -45,6 +48,16 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordered:
+    """A state that an order of theirs came to."""
+
+    at: datetime
+    order_id: int
+    number: str
+    status: OrderStatus
+
+
+@dataclass(frozen=True, slots=True)
 class Noted:
     at: datetime
     conversation_id: int
@@ -61,7 +74,7 @@ class Said:
     ours: int
 
 
-Event = Booked | Rated | Noted | Said
+Event = Booked | Rated | Ordered | Noted | Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +106,7 @@ def read(
     sources = (
         _booked(session, customer_id, until, ~comes),
         _rated(session, customer_id, until),
+        _ordered(session, customer_id, until),
         _noted(session, customer_id, until),
         _said(session, customer_id, until, zone),
     )
@@ -148,6 +162,20 @@ def _rated(session: Session, customer_id: int, until: datetime | None) -> tuple[
     rows = session.exec(wanted).all()
     events = [Rated(one.at, one.appointment_id, one.rating, one.comment) for one in rows]
     return _cut(events, len(rows), _ROWS)
+
+
+def _ordered(session: Session, customer_id: int, until: datetime | None) -> tuple[Sequence[Event], bool]:
+    wanted = (
+        select(OrderEvent, Order.number)
+        .join(Order, col(Order.id) == col(OrderEvent.order_id))
+        .where(col(Order.customer_id) == customer_id)
+        .order_by(col(OrderEvent.at).desc(), col(OrderEvent.id).desc())
+        .limit(_ROWS)
+    )
+    if until is not None:
+        wanted = wanted.where(col(OrderEvent.at) < until)
+    rows = session.exec(wanted).all()
+    return _cut([Ordered(one.at, one.order_id, number, one.status) for one, number in rows], len(rows), _ROWS)
 
 
 def _noted(session: Session, customer_id: int, until: datetime | None) -> tuple[Sequence[Event], bool]:

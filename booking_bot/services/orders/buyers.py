@@ -11,14 +11,20 @@ from booking_bot.services import introductions
 LONGEST_NAME = 100
 
 
-def place(session: Session, order: Order, draft: OrderDraft, *, now: datetime) -> bool:
+def place(
+    session: Session, order: Order, draft: OrderDraft, *, customer_id: int | None = None, now: datetime
+) -> bool:
     """Put the order with its customer, made where they are new; whether that is another than before.
+
+    Whoever knows the customer names them, and then what the draft says of them counts for nothing.
 
     An agreement given in the shop is noted, and never outweighs a no of their own.
     """
     name = " ".join((draft.name or "").split())[:LONGEST_NAME] or None
     before = order.customer_id
-    if draft.phone:
+    if customer_id is not None:
+        customer = session.get_one(Customer, customer_id)
+    elif draft.phone:
         customer = introductions.introduce(session, draft.phone, name, now=now)
     elif before is not None:
         customer = session.get_one(Customer, before)

@@ -71,6 +71,25 @@ def undo(session: Session, order_id: int, event_id: int, *, by: str, now: dateti
     return not unsaid
 
 
+def describe(
+    session: Session,
+    order_id: int,
+    *,
+    tracking_url: str,
+    tracking_number: str,
+    note: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """What the shop writes beside it; what is empty goes. Raises NoSuchOrder."""
+    order = _locked(session, order_id)
+    order.tracking_url = followable(tracking_url) or None
+    order.tracking_number = storing.clean(tracking_number)
+    order.note = storing.clean(note, storing.LONGEST_NOTE)
+    order.updated_at = now
+    audit.record(session, by, "order.changed", order_id, now=now, status=order.status.value)
+
+
 def settle(session: Session, order_id: int, *, by: str, now: datetime) -> None:
     """What was wrong with it is seen to. Raises NoSuchOrder."""
     order = _locked(session, order_id)

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from booking_bot.domain.orders import OrderStatus, number_key
+from booking_bot.domain.orders import OPEN, OrderStatus, number_key
 from booking_bot.models import Identity, IdentityKind, Order, OrderEvent, row_id
 from booking_bot.services.customer_book.finding import meant
 from booking_bot.services.customer_book.listing import names
@@ -93,6 +93,32 @@ def counts(session: Session) -> dict[OrderStatus, int]:
     """How many there are of each state; a state without any is missing."""
     many = select(Order.status, sa.func.count()).group_by(col(Order.status))
     return {OrderStatus(status): number for status, number in session.exec(many)}
+
+
+def under_way(session: Session) -> int | None:
+    """How many somebody still waits for; None where the shop keeps no orders here."""
+    waiting = select(sa.func.count()).select_from(Order).where(col(Order.status).in_(OPEN)).scalar_subquery()
+    kept = select(Order.id).exists()
+    many, any_at_all = session.exec(select(waiting, kept)).one()
+    return many if any_at_all else None
+
+
+def troubled(session: Session) -> int:
+    """How many have something wrong with them."""
+    return session.exec(
+        select(sa.func.count()).select_from(Order).where(col(Order.problem).is_not(None))
+    ).one()
+
+
+def next_number(session: Session) -> str:
+    """One more than the highest that was given here by hand or by a program."""
+    own = session.exec(
+        select(Order.number_key)
+        .where(col(Order.connection_id).is_(None))
+        .order_by(col(Order.id).desc())
+        .limit(50)
+    )
+    return str(max((int(one) for one in own if one.isdecimal()), default=0) + 1)
 
 
 def seen(session: Session, orders: Sequence[Order]) -> list[Listed]:

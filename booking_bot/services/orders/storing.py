@@ -37,18 +37,20 @@ def put(
     by: str,
     now: datetime,
     connection_id: int | None = None,
+    customer_id: int | None = None,
     notify: bool = True,
 ) -> Stored:
     """Keep what is told, and have its customer told of a new state unless `notify` is unset.
 
-    What is older than what is known, or would take the order back, changes nothing.
+    What is older than what is known, or would take the order back, changes nothing. Whoever knows whose it is
+    says so by `customer_id`.
     """
     known = _known(session, draft, connection_id)
     order, made = (known, False) if known else _made(session, draft, connection_id, now)
     if not made and _comes_late(order, draft):
         return Stored(order, False, False, False)
     moved = made or _moves(session, order, draft)
-    given, wrong = buyers.place(session, order, draft, now=now), order.problem
+    given, wrong = buyers.place(session, order, draft, customer_id=customer_id, now=now), order.problem
     changed = _fill(order, draft, moved) | given | made | moved
     if not changed:
         return Stored(order, False, False, False)

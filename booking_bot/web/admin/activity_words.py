@@ -18,9 +18,9 @@ WHO: Mapping[str, str] = {
 PAGES: Mapping[str, tuple[str, str]] = {
     "appointment": ("admin.appointment", "appointment_id"),
     "conversation": ("admin.conversation", "conversation_id"),
+    "order": ("admin.order", "order_id"),
     "customer": ("admin.customer", "customer_id"),
     "account": ("admin.one_account", "account_id"),
-    "import": ("admin.one_import", "import_id"),
     "import": ("admin.one_import", "import_id"),
 }
 
@@ -114,14 +114,6 @@ DEEDS: Mapping[str, str] = {
     "import.ended": "Se terminó de importar un archivo",
     "import.started": "Empezó a importar un archivo",
     "import.stopped": "Paró la importación de un archivo",
-    "export.taken": "Se llevó datos en un archivo",
-    "import.brought": "Subió un archivo para importarlo",
-    "import.dropped": "Descartó un archivo sin importarlo",
-    "import.ended": "Se terminó de importar un archivo",
-    "import.started": "Empezó a importar un archivo",
-    "import.stopped": "Paró la importación de un archivo",
-    "external_calendar.added": "Añadió un calendario del personal",
-    "external_calendar.removed": "Quitó un calendario del personal",
     "message.dropped": "Decidió no enviar un mensaje",
     "message.not_sent_by_hand": "Corrigió: un mensaje no se había enviado a mano",
     "message.sent_by_hand": "Envió un mensaje a mano",

@@ -11,11 +11,13 @@ from werkzeug.wrappers import Response
 from wtforms import BooleanField, StringField, TelField
 from wtforms.validators import Length
 
+from booking_bot.domain.orders import OPEN
 from booking_bot.models import ConsentKind, ConsentSource
 from booking_bot.services.customer_book import card, changes, listing, timeline
 from booking_bot.services.customer_book.listing import Mark
 from booking_bot.services.diary import visitors
 from booking_bot.services.diary.visitors import UnknownPhone, Visitor
+from booking_bot.services.orders import finding
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, blueprint, now
 from booking_bot.web.admin.roles import may_use, staff_too
@@ -30,9 +32,11 @@ SAID_HOW = {
     ConsentSource.API: "por la web",
     ConsentSource.OWNER: "te lo dijo a ti",
     ConsentSource.IMPORT: "de la lista importada",
+    ConsentSource.ORDER: "al pedir en la tienda",
 }
+ORDERS_SHOWN = 10  # of those under way
 ALLOWS = {
-    ConsentKind.SERVICE: "Avisos de sus citas",
+    ConsentKind.SERVICE: "Avisos de sus citas y pedidos",
     ConsentKind.OFFERS: "Encuestas, huecos y ofertas",
 }
 
@@ -110,6 +114,7 @@ def shown(session: Session, customer_id: int) -> dict[str, Any]:
         "timeline": timeline.read(
             session, customer_id, zone=zone, now=at, before=_day(request.args.get("antes"))
         ),
+        "orders": finding.listing(session, customer_id=customer_id, statuses=OPEN, limit=ORDERS_SHOWN),
         "allows": ALLOWS,
         "said_how": SAID_HOW,
         "may_decide": may_use(current_user.role, "admin.erase_customer"),

@@ -16,6 +16,7 @@ from booking_bot.services.agenda_entries import entries_of
 from booking_bot.services.month import this_month
 from booking_bot.services.notify import CHATS
 from booking_bot.services.opening import opening_between
+from booking_bot.services.orders import finding
 from booking_bot.services.place import place_of
 from booking_bot.services.road import stage_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
@@ -40,7 +41,12 @@ def today() -> str | Response:
     if asked is not None:
         return redirect(url_for("admin.agenda", dia=asked.isoformat()))
     with wiring().database.reading() as session:
-        return render_template("admin/today.html", **_shown(session), month=this_month(session, now=now()))
+        return render_template(
+            "admin/today.html",
+            **_shown(session),
+            month=this_month(session, now=now()),
+            orders_open=finding.under_way(session),
+        )
 
 
 @blueprint.get("/hoy/ahora")

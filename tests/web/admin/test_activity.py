@@ -25,6 +25,7 @@ PUT_TOGETHER = {
     "business.{part}": Part,
     "customer.{verb}": ("blocked", "unblocked", "left_to_owner", "given_to_bot"),
     "message.{act.verb}": ("sent_by_hand", "not_sent_by_hand", "dropped"),
+    "order.{what}": ("added", "changed", "moved"),
     "place.{offer.status}": OfferStatus,
     "place.{status}": OfferStatus,
     "wait_entry.{status}": set(WaitStatus) - {WaitStatus.WAITING},

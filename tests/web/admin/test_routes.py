@@ -58,6 +58,8 @@ def address(rule: Rule, house: House) -> str:
         "feed_id": 1,
         "calendar_id": 1,
         "import_id": 1,
+        "order_id": 1,
+        "status": "ready",
         "what": "clientes",
         "name": "clientes",
     }
@@ -112,7 +114,9 @@ def test_settings_are_the_owners_but_for_ones_own_account_and_calendars(app: Fla
 
     assert "admin.message_templates" in listed
     with app.app_context():
-        assert {one for one in listed if may_use(Role.STAFF, one)} <= {"admin.my_account", "admin.calendars"}
+        assert {one for one in listed if may_use(Role.STAFF, one)} <= {
+            "admin.my_account", "admin.calendars", "admin.orders",
+        }  # fmt: skip
 
 
 def may_be_used_by_staff(app: Flask, rule: Rule) -> bool:
