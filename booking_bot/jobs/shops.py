@@ -8,7 +8,7 @@ from typing import Any
 from booking_bot.channels import prestashop, woocommerce
 from booking_bot.channels.outside import Outside, Unreachable
 from booking_bot.models import ConnectionKind
-from booking_bot.services.shops import asking
+from booking_bot.services.shops import asking, events
 from booking_bot.services.shops.asking import Question
 from booking_bot.wiring import Wiring
 
@@ -41,6 +41,7 @@ class Shops:
         parts, now = self.parts, self.parts.clock()
         secret_key = parts.settings.secret_key.get_secret_value()
         with parts.database.transaction() as session:
+            events.forget_old(session, now)
             due = asking.claim(session, secret_key, now)
         new = sum(self._ask(one) for one in due)
         if new:

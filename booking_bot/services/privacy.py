@@ -45,6 +45,7 @@ from booking_bot.models import (
     Outbox,
     Proposal,
     Rating,
+    ShopEvent,
     WaitEntry,
     WaitOffer,
     WaitStatus,
@@ -107,6 +108,7 @@ def erase(session: Session, customer_id: int, *, by: str, now: datetime) -> list
     _forget_answers(session, words)
     _forget_misses(session, words)
     _forget_tellings(session, words)
+    _forget_shop_events(session, words, now)
     _forget_news(session, words)
     _forget_files(session, words)
     session.expire_all()
@@ -212,6 +214,27 @@ def _forget_tellings(session: Session, words: set[str]) -> None:
             session.delete(row)
 
 
+def _forget_shop_events(session: Session, words: set[str], now: datetime) -> None:
+    """What a shop told and nobody has understood yet, where it can only be about them: it is of somebody's
+    order, and a first name alone is many people's."""
+    plain = {word for word in words if word.startswith("+") or "@" in word}
+    named = {word for word in words if word.isalpha()}
+    for row in session.exec(select(ShopEvent).where(col(ShopEvent.body).is_not(None))):
+        body = _unescaped(row.body or "")
+        whole = len(named) > 1 and all(_names(body, {name}) for name in named)
+        if whole or _names(body, plain) or _holds_number(body, plain):
+            row.body, row.handled_at, row.error = None, now, ERASED
+    session.flush()
+
+
+def _unescaped(body: str) -> str:
+    """JSON with its letters as they are read."""
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return body
+
+
 def _forget_news(session: Session, words: set[str]) -> None:
     """What the shop's own people were told of them: alerts, digests, the agenda by chat."""
     told = session.exec(select(Message.id, Message.body).where(col(Message.kind) == MessageKind.STAFF))
@@ -224,11 +247,9 @@ def _forget_news(session: Session, words: set[str]) -> None:
 
 def _forget_files(session: Session, words: set[str]) -> None:
     """Lists of people that were brought in; one that is under way keeps no line that it could take."""
-    numbers = {re.sub(r"\D", "", word)[-_OWN_FIGURES:] for word in words if word.startswith("+")}
     kept = select(Import).where(col(Import.text).is_not(None), col(Import.status) != ImportStatus.RUNNING)
     for row in session.exec(kept).all():
-        figures = re.sub(r"\D", "", row.text or "")
-        if _names(row.text or "", words) or any(number in figures for number in numbers):
+        if _names(row.text or "", words) or _holds_number(row.text or "", words):
             _update(session, Import, col(Import.id) == row.id, {"text": None, "faults": []})
 
 
@@ -236,6 +257,13 @@ def _names(text: str, words: set[str]) -> bool:
     """Whether one of these words stands in it, whole."""
     small = text.lower()
     return any(re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", small) for word in words)
+
+
+def _holds_number(text: str, words: set[str]) -> bool:
+    """Whether one of the numbers among them stands in it, however it is written there."""
+    figures = re.sub(r"\D", "", text)
+    numbers = {re.sub(r"\D", "", word)[-_OWN_FIGURES:] for word in words if word.startswith("+")}
+    return any(number in figures for number in numbers)
 
 
 def _files(session: Session, theirs: sa.ColumnElement[bool]) -> set[str]:

@@ -2,7 +2,7 @@
 
     messages and their files   deleted, unless they are still to be sent; notes beside them too
     what other programs were told   deleted
-    what a person looked at, what was not understood   deleted
+    what a person looked at, what was not understood, what shops told   deleted
     what was said of appointments, and when            deleted
     appointments               kept as figures, without names and notes
     customers                  erased, once nothing of theirs is younger; not those who are to be
@@ -34,6 +34,7 @@ from booking_bot.models import (
     NotUnderstood,
     Outbox,
     Rating,
+    ShopEvent,
     metadata,
     row_id,
 )
@@ -61,6 +62,7 @@ def forget_some(session: Session, before: datetime, now: datetime) -> Forgotten:
     rows += _notices(session, before)
     rows += _delete(session, Note, col(Note.at) < before)
     rows += _delete(session, NotUnderstood, col(NotUnderstood.last_at) < before)
+    rows += _delete(session, ShopEvent, col(ShopEvent.received_at) < before)
     rows += _blank_appointments(session, before)
     rows += _blank_states(session, before)
     for customer in _idle(session, before):
@@ -179,7 +181,7 @@ def _idle(session: Session, before: datetime) -> list[int]:
 
 def _delete(
     session: Session,
-    kind: type[Attention] | type[Note] | type[Notice] | type[NotUnderstood],
+    kind: type[Attention] | type[Note] | type[Notice] | type[NotUnderstood] | type[ShopEvent],
     rows: sa.ColumnElement[bool],
 ) -> int:
     gone = session.exec(sa.delete(kind).where(rows).execution_options(synchronize_session=False))

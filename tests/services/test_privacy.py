@@ -11,6 +11,7 @@ from booking_bot.channels.base import Inbound
 from booking_bot.db import Database
 from booking_bot.models import (
     Attachment,
+    ConnectionKind,
     Conversation,
     Customer,
     Delivery,
@@ -22,6 +23,8 @@ from booking_bot.models import (
     Message,
     MessageKind,
     Outbox,
+    ShopConnection,
+    ShopEvent,
     metadata,
 )
 from booking_bot.services import inbound, media_files, misses, outbox, privacy
@@ -191,6 +194,29 @@ def test_a_file_that_somebody_else_sent_too_stays(sqlite: Database, tmp_path: Pa
 
     assert paths == []
     assert media_files.locate(tmp_path, path or "") is not None
+
+
+def test_what_a_shop_told_of_them_and_nobody_has_read_yet_is_forgotten(sqlite: Database) -> None:
+    bodies = (
+        '{"phone": "600 111-222"}', '{"email": "REME@example.com"}', '{"name": "Remedios Mu\\u00f1oz"}',
+        '{"name": "Remedios", "phone": "600111333"}', "no JSON",
+    )  # fmt: skip
+    with sqlite.transaction() as session:
+        gone = Shop(session).customer("Remedios Muñoz", phone="+34600111222")
+        session.get_one(Customer, gone).email = "reme@example.com"
+        session.add(ShopConnection(kind=ConnectionKind.GENERIC, name="Caja", secret="x", created_at=NOW))
+        session.flush()
+        session.add_all(
+            ShopEvent(connection_id=1, delivery_id=str(n), topic="order", body=body, received_at=NOW)
+            for n, body in enumerate(bodies)
+        )
+
+    with sqlite.transaction() as session:
+        privacy.erase(session, gone, by="owner:1", now=NOW)
+
+    with sqlite.reading() as session:
+        left = [(one.body, one.error) for one in session.exec(select(ShopEvent).order_by(col(ShopEvent.id)))]
+    assert left == [(None, privacy.ERASED)] * 3 + [(body, None) for body in bodies[3:]]
 
 
 def test_a_list_that_was_brought_in_keeps_no_line_of_theirs(sqlite: Database) -> None:

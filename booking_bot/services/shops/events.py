@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 BATCH = 10  # at a time: whoever chats is not to wait for a shop
 # How long after it came it is tried again, when something of ours failed; then it is given up.
 WAITS = (timedelta(0), timedelta(seconds=20), timedelta(minutes=5), timedelta(hours=1))
+# What a telling came to is of interest for so long; what was said is gone as soon as it is understood.
+KEPT = timedelta(days=90)
 QUIETLY = "quietly:"  # before the topic of what nobody is to be told of
 FAILED = "No hemos podido guardar este aviso de la tienda por un fallo nuestro."
 UNREADABLE = "La tienda ha mandado algo que no se puede leer."
@@ -143,6 +145,12 @@ def _draft(session: Session, shop: ShopConnection, told: Told, event: ShopEvent)
         )
     ).first()
     return replace(draft, number=number) if number else None
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Those that were handled long ago."""
+    old = sa.delete(ShopEvent).where(col(ShopEvent.handled_at) < now - KEPT)
+    session.exec(old.execution_options(synchronize_session=False))
 
 
 def payload_of(body: str) -> Mapping[str, Any]:
