@@ -1,6 +1,6 @@
 """What can be brought in: the columns of each kind, and what is done with a line of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ class Kind:
     at_once: int
 
 
-KINDS: Mapping[ImportKind, Kind] = {
+KINDS: dict[ImportKind, Kind] = {
     ImportKind.CUSTOMERS: Kind(COLUMNS[ImportKind.CUSTOMERS], customers.read, customers.put, 100),
     ImportKind.APPOINTMENTS: Kind(COLUMNS[ImportKind.APPOINTMENTS], appointments.read, appointments.put, 20),
     ImportKind.ORDERS: Kind(COLUMNS[ImportKind.ORDERS], orders.read, orders.put, 50),

@@ -14,21 +14,22 @@ from booking_bot.services.imports import columns, report, running
 from booking_bot.services.imports.columns import Column
 from booking_bot.services.imports.kinds import KINDS
 from booking_bot.services.imports.line import Setting, row_of, setting_of
+from booking_bot.services.imports.report import Group
 from booking_bot.services.imports.running import Ended
 from booking_bot.services.imports.values import Fault
 
-SHOWN, FAULTS_SHOWN = 10, 20
+SHOWN, GROUPS_SHOWN = 10, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`first` is what the first lines would do, `faults` the first of `faulty` lines that say nothing that
+    """`first` is what the first lines would do, `faults` those of `faulty` lines that say nothing that
     could be done; what is `missing` must be chosen before."""
 
     headings: Sequence[str]
     missing: Sequence[Column]
     first: Sequence[Ended] = ()
-    faults: Sequence[tuple[int, str]] = ()
+    faults: Sequence[Group] = ()
     faulty: int = 0
     empty: int = 0
 
@@ -55,7 +56,9 @@ def look(database: Database, row: Import, *, now: datetime) -> Preview:
             kind.read(said, setting)
         except Fault as fault:
             faults.append((number, str(fault)))
-    return Preview(headings, (), tried(database, row, setting), faults[:FAULTS_SHOWN], len(faults), empty)
+    return Preview(
+        headings, (), tried(database, row, setting), report.grouped(faults)[:GROUPS_SHOWN], len(faults), empty
+    )
 
 
 def tried(database: Database, row: Import, setting: Setting) -> list[Ended]:

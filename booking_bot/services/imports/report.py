@@ -1,15 +1,34 @@
 """The lines that could not be taken, each with why: to be put right and brought again."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from itertools import count, islice
+from typing import NamedTuple
 
 from booking_bot.domain import sheets
 from booking_bot.models import Import, ImportStatus
 
 LINE, FAULT = "Línea", "Qué le pasa"
+FEW = 5
 FIRST = 2  # as a spreadsheet counts: the heading is its line 1
+
+
+class Group(NamedTuple):
+    """Lines with the same fault: how many, and the first of them."""
+
+    fault: str
+    many: int
+    lines: Sequence[int]
+
+
+def grouped(faults: Iterable[tuple[int, str]]) -> list[Group]:
+    """The commonest fault first: a hundred lines may want one thing put right."""
+    found: dict[str, list[int]] = {}
+    for line, fault in faults:
+        found.setdefault(fault, []).append(line)
+    order = sorted(found.items(), key=lambda one: -len(one[1]))
+    return [Group(fault, len(lines), lines[:FEW]) for fault, lines in order]
 
 
 def not_taken(row: Import) -> str | None:

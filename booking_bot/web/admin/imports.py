@@ -26,7 +26,7 @@ from booking_bot.web.admin.live import fragment
 from booking_bot.web.admin.uploads import takes_files
 from booking_bot.wiring import wiring
 
-SHOWN_FAULTS = 20
+GROUPS_SHOWN = 12
 FILE = "text/csv; charset=utf-8"
 
 
@@ -157,8 +157,9 @@ def _to(import_id: int) -> Answer:
 
 
 def _faults(row: Import) -> dict[str, Any]:
-    """The first of them, and whether the lines themselves can still be had."""
-    return {"faults": row.faults[:SHOWN_FAULTS], "has_lines": bool(row.text)}
+    """Those that most lines have, and whether the lines themselves can still be had."""
+    groups = report.grouped((int(one["line"]), one["fault"]) for one in row.faults)
+    return {"faults": groups[:GROUPS_SHOWN], "more": len(groups) - GROUPS_SHOWN, "has_lines": bool(row.text)}
 
 
 def _file(data: bytes, name: str) -> Response:
