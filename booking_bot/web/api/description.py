@@ -69,8 +69,7 @@ def document() -> dict[str, Any]:
     """The whole description."""
     paths: dict[str, dict[str, Any]] = {}
     for route in ROUTES:
-        address = _PARAMETER.sub(r"{\1}", route.address)
-        paths.setdefault(address, {})[route.method.lower()] = _operation(route)
+        paths.setdefault(address_of(route), {})[route.method.lower()] = _operation(route)
     described = OpenAPI.model_validate(
         {
             "openapi": "3.1.0",
@@ -83,6 +82,11 @@ def document() -> dict[str, Any]:
     )
     whole = construct_open_api_with_schema_class(described)
     return whole.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_unset=True)
+
+
+def address_of(route: Route) -> str:
+    """The path of a route as the description writes it."""
+    return _PARAMETER.sub(r"{\1}", route.address)
 
 
 def _operation(route: Route) -> dict[str, Any]:

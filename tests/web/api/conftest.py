@@ -18,6 +18,7 @@ from booking_bot.services.tokens import hash_of
 from booking_bot.web import api
 from booking_bot.wiring import Wiring
 from tests.shop import NOW, Shop
+from tests.web.api import promises
 
 TOKEN = "token-of-the-web-site"
 SECRET = "k9Qx" * 10
@@ -51,6 +52,7 @@ class Caller:
     def __call__(self, method: str, path: str, **more: Any) -> Answer:
         headers = {"Authorization": f"Bearer {self.token}"} | more.pop("headers", {})
         given = self.app.test_client().open(f"/api/v1{path}", method=method, headers=headers, **more)
+        assert promises.keeps(self.app, method, given.request.path, given), "openapi.json does not say that"
         body = given.get_json() if given.is_json else given.text
         return Answer(given.status_code, given.mimetype, body, given.headers)
 

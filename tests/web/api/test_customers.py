@@ -1,4 +1,6 @@
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
@@ -6,7 +8,7 @@ from booking_bot.models import Customer, Identity, IdentityKind
 from booking_bot.services import consents, customers
 from booking_bot.web.api.identities import parse_identity
 from tests.shop import NOW
-from tests.web.api.conftest import Caller
+from tests.web.api.conftest import Caller, wish
 
 WHATSAPP_ID = "ES.4566546130240823"
 
@@ -128,3 +130,63 @@ def test_the_list_takes_as_many_statements_whatever_it_holds(people: Caller) -> 
         people.get("/customers")
 
     assert len(one) == len(all_of_them)
+
+
+def test_name_and_wishes_are_noted(people: Caller) -> None:
+    answer = people.patch("/customers/+525512345678", {"name": " Ana  Ruiz", "opt_in": True})
+
+    assert (answer.status, answer.body["name"], answer.body["opt_in"]) == (200, "Ana Ruiz", True)
+    assert people.patch("/customers/+525512345678", {"opt_out": True}).body["opt_out"] is True
+    assert people.patch("/customers/+525512345678", {"opt_out": False}).body["opt_out"] is False
+    none = people.patch("/customers/+525512345678", {"opt_in": False}).body
+    assert (none["opt_in"], none["opt_out"]) == (False, True)
+    all_again = people.patch("/customers/+525512345678", {"opt_out": False}).body
+    assert (all_again["opt_in"], all_again["opt_out"]) == (True, False)
+
+
+@pytest.mark.parametrize("said", [{"opt_in": True}, {"opt_out": False}])
+def test_a_no_of_their_own_is_not_taken_back_by_a_program(people: Caller, said: dict[str, bool]) -> None:
+    with people.database.transaction() as session:
+        consents.stop(session, 1, notices=True, now=NOW)
+
+    answer = people.patch("/customers/ES.1", {"name": "Otra", **said})
+
+    assert answer.status == 409
+    assert people.get("/customers/ES.1").body["name"] == "Carla"
+
+
+@pytest.mark.parametrize(
+    "body", [{"name": ""}, {"name": None}, {"opt_in": "yes"}, {"phone": "+34600111222"},
+             {"opt_in": False, "opt_out": False}],
+)  # fmt: skip
+def test_what_cannot_be_changed_is_wrong(people: Caller, body: dict[str, object]) -> None:
+    assert people.patch("/customers/ES.1", body).status == 422
+
+
+def test_an_erased_customer_is_gone_and_their_appointment_stays(call: Caller) -> None:
+    call.post("/appointments", wish())
+
+    answer = call("DELETE", "/customers/+34600111222")
+
+    assert (answer.status, answer.body) == (204, "")
+    assert call("DELETE", "/customers/+34600111222").status == 404
+    assert call.get("/customers/+34600111222").status == 404
+    (left,) = call.get("/appointments").body["items"]
+    assert (left["status"], left["customer"]) == ("booked", {"phone": None, "name": None})
+
+
+def test_everything_that_is_held_is_handed_over(people: Caller) -> None:
+    answer = people.get("/customers/ES.1/export")
+
+    assert (answer.status, answer.kind) == (200, "application/json")
+    assert [row["value"] for row in answer.body["identity"]] == ["+34600111222", "ES.1"]
+    assert answer.body["customer"][0]["name"] == "Carla"
+    assert answer.body["customer_order"] == []
+
+
+def test_with_the_files_where_an_archive_is_asked_for(people: Caller) -> None:
+    headers = {"Accept": "application/zip", "Authorization": f"Bearer {people.token}"}
+
+    answer = people.app.test_client().get("/api/v1/customers/ES.1/export", headers=headers)
+
+    assert ZipFile(BytesIO(answer.data)).namelist() == ["datos.json"]
