@@ -10,11 +10,18 @@ from booking_bot.dialogue.talk import Option, Talk
 
 def asks(talk: Talk, booked: Booked) -> None:
     """It is near: will they come?"""
-    talk.tell(
-        "We remind you of {your_appointment}: {what} on {moment}. Will you be able to come?",
-        what=talk.what(booked),
-        moment=talk.moment(booked.start),
-    )
+    if talk.is_today(booked.start):
+        talk.tell(
+            "We remind you of {your_appointment}: {what} today {time}. Will you be able to come?",
+            what=talk.what(booked),
+            time=talk.hour(booked.start),
+        )
+    else:
+        talk.tell(
+            "We remind you of {your_appointment}: {what} on {moment}. Will you be able to come?",
+            what=talk.what(booked),
+            moment=talk.moment(booked.start),
+        )
     book.prepare(talk, booked)
     stamp = f"{booked.id}:{booked.revision}"
     talk.options = (
@@ -26,11 +33,18 @@ def asks(talk: Talk, booked: Booked) -> None:
 
 def reminds(talk: Talk, booked: Booked) -> None:
     """It is near, and nothing is asked: they said so already, or the shop does not want to know."""
-    talk.tell(
-        "We remind you of {your_appointment}: {what} on {moment}. If you cannot come, just write to me.",
-        what=talk.what(booked),
-        moment=talk.moment(booked.start),
-    )
+    if talk.is_today(booked.start):
+        talk.tell(
+            "We remind you of {your_appointment}: {what} today {time}. If you cannot come, just write to me.",
+            what=talk.what(booked),
+            time=talk.hour(booked.start),
+        )
+    else:
+        talk.tell(
+            "We remind you of {your_appointment}: {what} on {moment}. If you cannot come, just write to me.",
+            what=talk.what(booked),
+            moment=talk.moment(booked.start),
+        )
     book.prepare(talk, booked)
 
 

@@ -279,9 +279,19 @@ class Talk:
         return Words(self.say, self.locale, services, staff if len(staff) > 1 else {})
 
     def moment(self, start: datetime) -> str:
-        zone = self.desk.shop.zone
-        told = dates.full(start.astimezone(zone), today=self.today, locale=self.locale)
-        clock = OTHER_CLOCKS.get(zone.key)
+        local = start.astimezone(self.desk.shop.zone)
+        return self._by_our_clock(dates.full(local, today=self.today, locale=self.locale))
+
+    def hour(self, start: datetime) -> str:
+        """ "a las 11:00", of a day that is known."""
+        local = start.astimezone(self.desk.shop.zone)
+        return self._by_our_clock(dates.at(local.time(), locale=self.locale))
+
+    def is_today(self, start: datetime) -> bool:
+        return start.astimezone(self.desk.shop.zone).date() == self.today
+
+    def _by_our_clock(self, told: str) -> str:
+        clock = OTHER_CLOCKS.get(self.desk.shop.zone.key)
         return f"{told} ({self.say(clock)})" if clock else told
 
     def day(self, on: date) -> str:

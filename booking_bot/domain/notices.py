@@ -14,6 +14,8 @@ from booking_bot.domain import lengths, quiet_hours
 from booking_bot.domain.reminders import falls
 
 _MINUTE = timedelta(minutes=1)
+# Who has just booked need not be reminded of it.
+LEAST_AFTER_BOOKING = timedelta(hours=1)
 # Who is asked later than this has forgotten how it was.
 SURVEY_LASTS = timedelta(days=2)
 NO_SURVEY_AGAIN_FOR = timedelta(days=30)
@@ -70,15 +72,17 @@ def ahead(start: datetime, end: datetime, rules: Rules, *, since: datetime, now:
 def reminders(start: datetime, rules: Rules, *, since: datetime, now: datetime) -> list[Planned]:
     """Those that fall after `since`: who books later than one falls has only the shorter ones before them.
 
-    One that should have gone before `now` goes at once, as long as half its lead is left. Where two come
-    together, only the shorter is sent.
+    Nor has anybody one within an hour, or the lead where that is shorter, of having booked. One that should
+    have gone before `now` goes at once, as long as half its lead is left. Where two come together, only the
+    shorter is sent.
     """
     due: dict[datetime, Planned] = {}
     for lead in sorted(rules.leads, key=lengths.parse, reverse=True):
-        falls_at = falls(start, lengths.parse(lead), rules.zone)
+        length = lengths.parse(lead)
+        falls_at = falls(start, length, rules.zone)
         not_after = start - (start - falls_at) / 2
         moment = undisturbed(max(falls_at, now), not_after, rules, now=now) if falls_at > since else None
-        if moment is not None:
+        if moment is not None and moment >= since + min(LEAST_AFTER_BOOKING, length):
             due[moment] = Planned(NoticeKind.REMINDER, lead, moment, not_after)
     return list(due.values())
 

@@ -144,7 +144,7 @@ def decide(
     if quiet is not None and not_after is not None and quiet > not_after:
         reason = reason or routes.NO_TIME
     business = foreseen.business_of(session) if template else None
-    short = short_of(business, template) if business and template else None
+    short = short_of(business, template, at) if business and template else None
     said = wording(session, chosen.channel, text, short=short, options=options)
     envelope = outbox.Envelope(
         channel=chosen.channel,

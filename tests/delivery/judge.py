@@ -24,6 +24,7 @@ FIRM = (Status.BOOKED, Status.CONFIRMED)
 LEADS = {"24h": DAY, "2h": 2 * HOUR}
 QUIET, MORNING = time(21), time(9)
 TALK = timedelta(minutes=30)
+JUST_BOOKED = HOUR
 # How late a message may be: until it is known that one was lost, and the pause after a refusal.
 LATE = 5 * MINUTE
 # Both reminders of an appointment may read the same.
@@ -161,7 +162,7 @@ class Judge:
             if falls <= stood.since:
                 continue
             due = self._after_quiet(falls)
-            if due > half:
+            if due > half or due < stood.since + JUST_BOOKED:
                 continue
             if OUTAGE[0] - LATE <= due < OUTAGE[1]:
                 due = OUTAGE[0] if half > OUTAGE[1] + LATE else half

@@ -53,12 +53,13 @@ def test_each_lead_is_a_reminder_worth_half_of_it() -> None:
 @pytest.mark.parametrize(
     ("booked", "left"),
     [
-        ("2026-11-24 10:59", ["24h 2026-11-24T11:00", "2h 2026-11-25T09:00"]),
-        ("2026-11-24 11:00", ["2h 2026-11-25T09:00"]),
-        ("2026-11-25 09:00", []),
+        ("2026-11-24 10:00", ["24h 2026-11-24T11:00", "2h 2026-11-25T09:00"]),
+        ("2026-11-24 10:01", ["2h 2026-11-25T09:00"]),
+        ("2026-11-25 08:00", ["2h 2026-11-25T09:00"]),
+        ("2026-11-25 08:01", []),
     ],
 )
-def test_who_books_after_a_reminder_would_have_gone_gets_the_shorter_ones(
+def test_who_books_within_an_hour_of_a_reminder_or_later_gets_the_shorter_ones(
     booked: str, left: list[str]
 ) -> None:
     assert told("2026-11-25 11:00", rules("24h", "2h"), booked=booked) == left
@@ -75,6 +76,26 @@ def test_who_books_after_a_reminder_would_have_gone_gets_the_shorter_ones(
 )
 def test_a_reminder_keeps_out_of_quiet_hours(start: str, lead: str, due: list[str]) -> None:
     assert told(start, rules(lead, quiet="21:00-09:00"), booked="2026-11-20 09:00") == due
+
+
+@pytest.mark.parametrize(("booked", "due"), [("10:15", ["30m 2026-11-25T10:45"]), ("10:16", [])])
+def test_of_a_lead_below_an_hour_its_own_length_is_enough(booked: str, due: list[str]) -> None:
+    assert told("2026-11-25 11:15", rules("30m"), booked=f"2026-11-25 {booked}") == due
+
+
+@pytest.mark.parametrize(("booked", "due"), [("19:59", ["2h 2026-11-24T20:59"]), ("20:00", [])])
+def test_one_that_keeps_out_of_the_quiet_does_not_come_right_after_the_booking(
+    booked: str, due: list[str]
+) -> None:
+    night = rules("2h", quiet="21:00-09:00")
+
+    assert told("2026-11-25 09:30", night, booked=f"2026-11-24 {booked}") == due
+
+
+def test_one_that_waits_for_the_morning_comes_though_it_falls_right_after_the_booking() -> None:
+    night = rules("24h", quiet="21:00-09:00")
+
+    assert told("2026-11-25 21:20", night, booked="2026-11-24 20:50") == ["24h 2026-11-25T09:00"]
 
 
 def test_where_the_minute_before_the_quiet_has_passed_too_nothing_is_sent() -> None:

@@ -1,6 +1,7 @@
 """What is said by SMS instead of one of the texts that open a conversation: shorter, and without buttons."""
 
 import tomllib
+from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -11,15 +12,20 @@ from booking_bot.models import Business
 from booking_bot.services.templates.texts import TemplateText
 
 
-def short_of(business: Business, text: TemplateText) -> str | None:
+def short_of(business: Business, text: TemplateText, now: datetime) -> str | None:
     """The SMS that says the same; None where no SMS is ever sent of it, as of a survey."""
     told = _texts().get(text.name)
     if told is None:
         return None
     values = {"shop": business.name, "appointment": business.appointment_word, **text.values}
     if text.start is not None:
-        local = text.start.astimezone(ZoneInfo(business.timezone))
+        zone = ZoneInfo(business.timezone)
+        local = text.start.astimezone(zone)
         values["when"] = dates.short(local, locale=business.locale)
+        is_today = local.date() == now.astimezone(zone).date()
+        values["on"] = (
+            f"hoy a {dates.hour(local.time(), locale='es')}" if is_today else f"el {values['when']}"
+        )
     return sms.fit(told[business.tone.value].format(**values))
 
 

@@ -32,6 +32,9 @@ SAMPLES = {
     "link": "https://envios.example.com/1042",
     "news": "Ana espera a una persona",
 }
+# A reminder goes before the start, so it is right on the day itself. What was approved says "para el {day}".
+NEAR = frozenset({"reminder", "reminder_ask"})
+TODAY = "día de hoy, {day},"
 SAMPLE_ID = "confirm:12:1"
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -145,8 +148,9 @@ def values_of(business: Business, text: TemplateText, now: datetime) -> dict[str
     zone = ZoneInfo(business.timezone)
     local = text.start.astimezone(zone)
     today = now.astimezone(zone).date()
+    day = dates.day(local.date(), today=today, locale=business.locale)
     return {
-        "day": dates.day(local.date(), today=today, locale=business.locale),
+        "day": TODAY.format(day=day) if text.name in NEAR and local.date() == today else day,
         "time": dates.hour(local.time(), locale=business.locale),
         **told,
     }

@@ -280,9 +280,38 @@ def test_of_two_that_are_late_the_shorter_is_sent(sqlite: Database) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("confirm", "text"),
+    [
+        ("ask", "Te recordamos tu cita: Corte con Lucía hoy a las 16:30. ¿Podrás venir?"),
+        (
+            "never",
+            "Te recordamos tu cita: Corte con Lucía hoy a las 16:30. Si no puedes venir, escríbeme por aquí.",
+        ),
+    ],
+)
+def test_two_hours_before_it_says_today(sqlite: Database, confirm: str, text: str) -> None:
+    life = Life(sqlite, rules={"reminders": ["2h"], "confirm": confirm})
+    life.book("2026-11-23 16:30")
+
+    life.until("2026-11-23 17:00")
+
+    assert life.texts() == [text]
+
+
+def test_after_midnight_is_not_today(sqlite: Database) -> None:
+    life = Life(sqlite, rules={"reminders": ["12h"]})
+    life.book("2026-11-24 08:30")
+
+    life.until("2026-11-23 21:00")
+
+    (text,) = life.texts()
+    assert "el martes 24 de noviembre a las 8:30" in text
+
+
 def test_outside_the_24_hours_the_approved_text_goes_and_within_them_our_own(sqlite: Database) -> None:
     life = Life(sqlite)
-    life.book("2026-11-24 10:30")
+    life.book("2026-11-24 11:30")
     life.book("2026-11-26 11:00")
 
     life.until("2026-11-27 10:00")
@@ -290,7 +319,7 @@ def test_outside_the_24_hours_the_approved_text_goes_and_within_them_our_own(sql
     within, outside = life.texts()
     assert (
         within
-        == "Te recordamos tu cita: Corte con Lucía el martes 24 de noviembre a las 10:30. ¿Podrás venir?"
+        == "Te recordamos tu cita: Corte con Lucía el martes 24 de noviembre a las 11:30. ¿Podrás venir?"
     )
     assert outside == (
         "Hola: te recordamos tu cita de Corte con Lucía en Peluquería Carmen para el jueves 26 de noviembre "
@@ -381,7 +410,7 @@ def test_how_to_come_prepared_is_said_again(sqlite: Database) -> None:
     life = Life(sqlite)
     with sqlite.transaction() as session:
         session.get_one(Service, life.cut).preparation = "Ven con el pelo seco."
-    life.book("2026-11-24 10:30")
+    life.book("2026-11-24 11:30")
 
     life.until("2026-11-24 09:00")
     life.until("2026-11-24 10:00")

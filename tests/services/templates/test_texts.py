@@ -71,6 +71,22 @@ def test_variables_are_filled_in_the_order_in_which_they_stand_and_buttons_after
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("reminder", "para el día de hoy, lunes 23 de noviembre, a las 17:00."),
+        ("reminder_ask", "para el día de hoy, lunes 23 de noviembre, a las 17:00."),
+        ("moved", "para el lunes 23 de noviembre a las 17:00."),
+    ],
+)
+def test_on_the_day_itself_a_reminder_says_today_in_the_words_that_were_approved(name: str, day: str) -> None:
+    text = TemplateText(name, {"what": "Corte"}, datetime(2026, 11, 23, 16, tzinfo=UTC))
+
+    said = wording_of(CARMEN, name).filled(values_of(CARMEN, text, NOW))
+
+    assert day in said
+
+
 @pytest.mark.parametrize(("values", "payloads"), [({}, ["a", "b", "c"]), ({"what": "Corte"}, ["a"])])
 def test_a_text_that_lacks_something_is_not_filled(values: dict[str, str], payloads: list[str]) -> None:
     told = {"day": "lunes", "time": "las 10:00", "shop": "Carmen", **values}
