@@ -152,4 +152,5 @@ def _ways(parts: Wiring) -> Ways:
         account=parts.settings.twilio_account_sid or "",
         sandbox=parts.settings.twilio_is_sandbox,
         pages=parts.settings.public_url or "",
+        signing_key=parts.settings.secret_key.get_secret_value(),
     )

@@ -1,6 +1,6 @@
 """By which ways this process can send: what its settings allow, carried by every session."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
@@ -11,7 +11,8 @@ from booking_bot.db import Database
 class Ways:
     """`account` is the one that templates belong to; `sandbox`: WhatsApp goes from Twilio's.
 
-    `pages` is the address below which customers reach pages of ours; "" where they reach none.
+    `pages` is the address below which customers reach pages of ours; "" where they reach none. Links to
+    something of theirs are signed with `signing_key`.
     """
 
     whatsapp: bool = True
@@ -20,6 +21,7 @@ class Ways:
     account: str = ""
     sandbox: bool = False
     pages: str = ""
+    signing_key: str = field(default="", repr=False)
 
 
 def set_ways(database: Database, ways: Ways) -> None:

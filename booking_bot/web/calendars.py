@@ -15,7 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from booking_bot.services import catalogue
 from booking_bot.services.calendars import entries, events, feeds, writing
-from booking_bot.services.calendars.entries import NoSuchEntry
+from booking_bot.services.calendars.entry_links import NoSuchEntry
 from booking_bot.services.calendars.events import Event
 from booking_bot.services.calendars.feeds import NoSuchFeed
 from booking_bot.services.place import NoBusiness, place_of

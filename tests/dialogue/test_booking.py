@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from booking_bot.dialogue.desk import CustomerFacts, Question, Reason, ServiceFacts
+from booking_bot.dialogue.desk import Booked, CustomerFacts, Offer, Question, Reason, ServiceFacts
 from booking_bot.language.frame import Act, Daypart, Window
 from tests.dialogue.chat import Chat, at, on, proposed
 from tests.dialogue.fake import MADRID, SHOP, FakeDesk
@@ -21,6 +22,32 @@ def test_everything_known_at_once_takes_two_turns() -> None:
         "Si necesitas cambiarla o anularla, escríbeme por aquí."
     )
     assert chat.desk.log == ["booked corte 2026-05-14 17:00 Ana"]
+
+
+class Reached(FakeDesk):
+    """The desk of a shop whose pages customers reach."""
+
+    def find(self, appointment_id: int) -> Booked:
+        return replace(super().find(appointment_id), link="https://example.com/cita/1-x.ics")
+
+    def book(self, offer: Offer, **told: Any) -> Booked:
+        return self.find(super().book(offer, **told).id)
+
+
+def test_the_receipt_leads_to_the_file_for_their_calendar_where_they_reach_it() -> None:
+    chat = Chat(desk=Reached())
+    chat.says("corte el jueves a las 5", Act.BOOK, service=("corte",), when=(on(14, time(17)),))
+
+    booked = chat.says("sí", Act.AFFIRM)
+    chat.says("cámbiala a las 11", Act.RESCHEDULE, when=(on(14, time(11)),))
+    moved = chat.says("sí", Act.AFFIRM)
+
+    assert booked.splitlines()[-1] == "Para el calendario: https://example.com/cita/1-x.ics"
+    assert (
+        moved.splitlines()[0]
+        == "Hecho, te la he cambiado: Corte con Marta el jueves 14 de mayo a las 11:00. ¡Te esperamos!"
+    )
+    assert moved.splitlines()[-1] == "Para el calendario: https://example.com/cita/1-x.ics"
 
 
 def test_only_the_time_proposed_is_held() -> None:

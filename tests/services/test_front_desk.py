@@ -23,7 +23,9 @@ from booking_bot.dialogue.desk import (
 from booking_bot.domain.refusals import NoSuchAppointment, Outdated, SlotTaken
 from booking_bot.language.frame import Daypart, Window
 from booking_bot.models import Attention, AttentionKind, Conversation, Holder
+from booking_bot.services.calendars import entry_links
 from booking_bot.services.front_desk import FrontDesk
+from booking_bot.services.ways import Ways
 from tests.shop import MADRID, NOW, Shop
 
 TUESDAY = date(2026, 11, 24)
@@ -81,6 +83,16 @@ def test_without_windows_the_next_free_times_come(salon: Salon) -> None:
         datetime(2026, 11, 23, 10, 0, tzinfo=MADRID),
         datetime(2026, 11, 23, 10, 15, tzinfo=MADRID),
     ]
+
+
+def test_where_customers_reach_pages_a_booking_has_a_link_for_their_calendar(salon: Salon) -> None:
+    unreached = book(salon.ana, cut_at("10:00"))
+    salon.session.info[Ways] = Ways(pages="https://example.com", signing_key="a key")
+
+    reached = book(salon.ana, cut_at("11:00"))
+
+    assert unreached.link == ""
+    assert reached.link == f"https://example.com/cita/{entry_links.token_of(reached.id, 'a key')}.ics"
 
 
 def test_what_another_booked_is_not_offered_but_ones_own_hold_is(salon: Salon) -> None:

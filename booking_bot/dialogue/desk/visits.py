@@ -39,7 +39,8 @@ class Booked:
     """An appointment as its customer sees it. `status` is the agenda's, `revision` grows with each change.
 
     A visit of several parts is one entry, with the others in `rest`. `name` is of whoever comes,
-    `subject` what is attended where it is not a person.
+    `subject` what is attended where it is not a person. `link` leads to the file for their calendar, ""
+    where customers reach no page of ours.
     """
 
     id: int
@@ -52,6 +53,7 @@ class Booked:
     name: str = ""
     subject: str = ""
     case: str = ""
+    link: str = ""
     rest: "tuple[Booked, ...]" = ()
 
     @property

@@ -109,6 +109,13 @@ def receipt(talk: Talk, booked: Booked) -> None:
         moment=talk.moment(booked.start),
     )
     prepare(talk, booked)
+    for_calendar(talk, booked)
+
+
+def for_calendar(talk: Talk, booked: Booked) -> None:
+    """Where their own calendar finds it; nothing where they reach no page of ours."""
+    if booked.link:
+        talk.tell("For the calendar: {link}", link=booked.link)
 
 
 def _requested(talk: Talk, booked: Booked) -> None:

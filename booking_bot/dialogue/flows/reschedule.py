@@ -2,7 +2,7 @@
 
 from booking_bot.dialogue.desk import Booked, Note, Reason
 from booking_bot.dialogue.flows import appointment, deposits, times
-from booking_bot.dialogue.flows.book import waiting_no_more
+from booking_bot.dialogue.flows.book import for_calendar, waiting_no_more
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.state import Flow, Wish
 from booking_bot.dialogue.talk import Talk
@@ -45,6 +45,8 @@ def advance(talk: Talk, wish: Wish) -> None:
         moment=talk.moment(moved.start),
         state=deposits.waits_for(talk, moved),
     )
+    if not moved.is_requested:
+        for_calendar(talk, moved)
     waiting_no_more(talk, moved)
 
 

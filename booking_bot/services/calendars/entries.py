@@ -1,34 +1,23 @@
-"""The file of one visit, for the calendar of whoever comes: its link names nobody and cannot be guessed."""
+"""The file of one visit, for the calendar of whoever comes."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from itsdangerous import BadData, URLSafeSerializer
 from sqlmodel import Session, col, select
 
 from booking_bot.models import Appointment, row_id
 from booking_bot.services import catalogue
+from booking_bot.services.calendars import entry_links
+from booking_bot.services.calendars.entry_links import NoSuchEntry
 from booking_bot.services.calendars.events import Event, changes, core, joined
 
 KEPT_FOR = timedelta(days=30)  # after it is over
 
 
-class NoSuchEntry(Exception):
-    """The link is none of ours, or what it leads to is long over."""
-
-
-def link(base: str | None, secret_key: str, appointment_id: int) -> str:
-    """Where the file is fetched; "" where customers reach no page of ours."""
-    return f"{base}/cita/{_signer(secret_key).dumps(appointment_id)}.ics" if base else ""
-
-
 def events(session: Session, token: str, *, secret_key: str, now: datetime) -> Sequence[Event]:
     """The parts of that visit as they are now, also of one that was cancelled. Raises NoSuchEntry."""
-    try:
-        number = _signer(secret_key).loads(token)
-    except BadData:
-        raise NoSuchEntry from None
+    number = entry_links.number_in(token, secret_key)
     named = session.get(Appointment, number)
     if named is None or named.ends_at < now - KEPT_FOR:
         raise NoSuchEntry
@@ -55,7 +44,3 @@ def events(session: Session, token: str, *, secret_key: str, now: datetime) -> S
         )
         for one in rows
     ]
-
-
-def _signer(secret_key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret_key, salt="calendar-entry")

@@ -11,6 +11,7 @@ from booking_bot.dialogue.desk import Booked, CustomerFacts
 from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.models import Appointment, Conversation, Customer, row_id
 from booking_bot.services import attachments, catalogue, visit_list
+from booking_bot.services.calendars import entry_links
 from booking_bot.services.customer_facts import customer_facts
 from booking_bot.services.shop_facts import shop_facts
 from booking_bot.services.ways import ways_of
@@ -99,6 +100,7 @@ class Seat:
             status=appointment.status.value,
             name=appointment.beneficiary or self._person.name or "",
             subject=appointment.subject or "",
+            link=entry_links.link(self._session, row_id(appointment)),
         )
 
     def _beneficiary(self, name: str) -> str | None:
