@@ -104,6 +104,7 @@ def _rules(row: Business) -> Table:
         "reminders": row.reminders,
         "survey_after": _length(row.survey_after) or "",
         "follow_up": row.follow_up,
+        "order_notices": row.order_notices,
         "quiet_hours": row.quiet_hours or "",
         "monthly_cap": row.monthly_cap,
     }

@@ -79,6 +79,9 @@ class Business(Table):
         return regions.completed(data) if isinstance(data, dict) else data
 
 
+OrderState = Literal["received", "preparing", "ready", "shipped", "delivered", "cancelled", "refunded"]
+
+
 class Rules(Table):
     holidays: bool = False
     min_notice: Length = timedelta(hours=1)
@@ -93,10 +96,12 @@ class Rules(Table):
     reminders: list[Reminder] = ["24h"]
     survey_after: OptionalLength = timedelta(hours=2)
     follow_up: bool = False
+    # The states of an order that its customer is told of.
+    order_notices: list[OrderState] = ["received", "ready", "shipped", "delivered", "cancelled"]
     quiet_hours: Quiet = "21:00-09:00"
     monthly_cap: int = Field(default=0, ge=0, le=1_000_000_000)
 
-    @field_validator("reminders", mode="before")
+    @field_validator("reminders", "order_notices", mode="before")
     @classmethod
     def _may_be_off(cls, value: object) -> object:
         return [] if value == "" else value

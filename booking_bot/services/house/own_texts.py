@@ -10,6 +10,7 @@ from types import MappingProxyType
 from sqlmodel import Session, select
 
 from booking_bot.domain.gaps import NAME, filled
+from booking_bot.domain.orders import OrderStatus
 from booking_bot.models import OwnText
 
 __all__ = [
@@ -29,7 +30,11 @@ NAMES = ("nombre", "servicio", "día", "hora", "con")
 HANDED_OVER, AWAY = "handover", "away"
 # What is said of no appointment has names of its own.
 _OTHER_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {HANDED_OVER: ("nombre", "cierra"), AWAY: ("nombre", "abre")}
+    {
+        HANDED_OVER: ("nombre", "cierra"),
+        AWAY: ("nombre", "abre"),
+        **{f"order_{status}": ("nombre", "pedido", "seguimiento", "total") for status in OrderStatus},
+    }
 )
 LONGEST = 700  # a text with buttons may have 1,024 characters, and names are filled in
 _BARE = {"dia": "día"}

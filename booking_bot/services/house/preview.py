@@ -9,14 +9,17 @@ from booking_bot.dialogue.flows import handover
 from booking_bot.dialogue.outside import talk_outside, text_of
 from booking_bot.dialogue.state import State
 from booking_bot.domain.notices import NoticeKind
-from booking_bot.models import Appointment, ChannelName, Conversation, Customer, Source, row_id
+from booking_bot.domain.orders import OrderStatus
+from booking_bot.models import Appointment, ChannelName, Conversation, Customer, Order, Source, row_id
 from booking_bot.services import catalogue
 from booking_bot.services.crews import crews_of
 from booking_bot.services.house import own_texts
 from booking_bot.services.notices import writing
 from booking_bot.services.notices.writing import Written
+from booking_bot.services.orders import wording
 from booking_bot.services.place import place_of
-from booking_bot.services.templates.texts import TemplateText
+from booking_bot.services.shop_facts import shop_facts
+from booking_bot.services.templates.texts import SAMPLES, TemplateText
 
 WHO = "Ana"
 _DAYS_AHEAD, _AT = timedelta(days=2), time(11, 0)
@@ -31,7 +34,10 @@ KINDS = {
 }
 # Said of no appointment: that a person takes over.
 PEOPLE = (own_texts.HANDED_OVER, own_texts.AWAY)
-TEXTS = (*KINDS, *PEOPLE)
+# Said of an order, at each of its states.
+ORDERS = {wording.name_of(status): status for status in OrderStatus}
+TEXTS = (*KINDS, *ORDERS, *PEOPLE)
+_TOTAL = 2490
 _CASE, _CLOSES, _OPENS = "12", time(20), time(9)
 
 
@@ -47,6 +53,8 @@ def preview(session: Session, name: str, text: str, *, now: datetime) -> Written
     shop = catalogue.read(session)
     if name in PEOPLE:
         return _handed_over(session, name, text, now)
+    if name in ORDERS:
+        return _of_order(session, name, text, now)
     crews = crews_of(shop)
     service = next(
         (one for one in shop.services if crews.get(row_id(one)) and crews[row_id(one)].doers), None
@@ -74,6 +82,27 @@ def preview(session: Session, name: str, text: str, *, now: datetime) -> Written
         asks=name == "reminder_ask",
         now=now,
     )
+
+
+def _of_order(session: Session, name: str, text: str, now: datetime) -> Written:
+    """Of a made-up order, with a link where it is on its way."""
+    status, shop = ORDERS[name], catalogue.read(session)
+    order = Order(
+        id=1,
+        number=SAMPLES["number"],
+        number_key=SAMPLES["number"],
+        status=status,
+        total_cents=_TOTAL,
+        currency=shop.business.currency,
+        tracking_url=SAMPLES["link"] if status is OrderStatus.SHIPPED else None,
+        created_at=now,
+        updated_at=now,
+    )
+    customer = Customer(id=1, name=WHO, created_at=now)
+    line = Conversation(customer_id=1, channel=ChannelName.SIMULATOR, address="", created_at=now)
+    own = {name: text} if text else {}
+    written = wording.write(order, customer, line, shop_facts(shop), own, now=now)
+    return Written(written.text, [], written.template)
 
 
 def _handed_over(session: Session, name: str, text: str, now: datetime) -> Written:

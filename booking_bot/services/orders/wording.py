@@ -17,6 +17,7 @@ from booking_bot.services.house import own_texts
 from booking_bot.services.templates.texts import TemplateText
 
 ENGLISH = "en"  # who writes it is not told the owner's Spanish
+_TRACKING = "{seguimiento}"
 TRACKED = "order_tracked"  # on its way, and to be followed by a link
 
 
@@ -66,7 +67,9 @@ def write(
     words.news(talk, told)
     name = name_of(order.status)
     if name in own and talk.locale != ENGLISH:
-        talk.lines[:] = own_texts.filled(own[name], _names(order, customer, shop)).split("\n")
+        # How to follow it stands below, unless their text has a place for it.
+        track = [] if _TRACKING in own[name] else talk.lines[1:]
+        talk.lines[:] = [own_texts.filled(own[name], _names(order, customer, shop)), *track]
     values = {"number": order.number}
     if order.status is OrderStatus.SHIPPED and order.tracking_url:
         name, values = TRACKED, values | {"link": order.tracking_url}

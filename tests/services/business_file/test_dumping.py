@@ -67,6 +67,7 @@ def test_a_dump_says_everything_that_the_file_said(sqlite: Database) -> None:
         "reminders": ["48h", "90m"],
         "survey_after": "",
         "follow_up": True,
+        "order_notices": ["ready", "refunded"],
         "quiet_hours": "22:00-08:00",
         "monthly_cap": 3000,
     }

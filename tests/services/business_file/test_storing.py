@@ -63,7 +63,7 @@ def test_every_key_of_the_file_is_kept(database: Database) -> None:
         days = session.exec(select(SpecialHours).order_by(col(SpecialHours.first_day))).all()
         faq = session.exec(select(Faq)).one()
 
-    assert business.model_dump(exclude={"id", "stamp", "order_notices"}) == {
+    assert business.model_dump(exclude={"id", "stamp"}) == {
         "name": "Clínica del Pie",
         "locale": "es_CL",
         "timezone": "America/Santiago",
@@ -94,6 +94,7 @@ def test_every_key_of_the_file_is_kept(database: Database) -> None:
         "reminders": ["48h", "90m"],
         "survey_after": None,
         "follow_up": True,
+        "order_notices": ["ready", "refunded"],
         "quiet_hours": "22:00-08:00",
         "monthly_cap": 3000,
         "hours": {

@@ -47,6 +47,7 @@ def test_what_is_not_said_has_its_default() -> None:
         "reminders": ["24h"],
         "survey_after": timedelta(hours=2),
         "follow_up": False,
+        "order_notices": ["received", "ready", "shipped", "delivered", "cancelled"],
         "quiet_hours": "21:00-09:00",
         "monthly_cap": 0,
     }
@@ -111,13 +112,22 @@ def test_what_the_file_says_of_its_country_holds() -> None:
 
 @pytest.mark.parametrize("off", ['""', "[]"])
 def test_nothing_switches_off(off: str) -> None:
-    keys = ("min_notice", "cancel_notice", "hold", "reminders", "survey_after", "quiet_hours")
+    keys = (
+        "min_notice",
+        "cancel_notice",
+        "hold",
+        "reminders",
+        "survey_after",
+        "quiet_hours",
+        "order_notices",
+    )
     text = lines_after("[rules]", *(f"{key} = {off}" for key in keys))
 
     rules = parse(text).rules
 
     assert (rules.min_notice, rules.cancel_notice, rules.hold) == (timedelta(0),) * 3
     assert (rules.reminders, rules.survey_after, rules.quiet_hours) == ([], None, None)
+    assert rules.order_notices == []
 
 
 def test_a_bare_number_is_minutes() -> None:

@@ -7,7 +7,7 @@ from booking_bot.services.house import own_texts, trial
 from booking_bot.services.house.changing import Raw, note, present
 from booking_bot.services.house.own_texts import TooLong, UnknownNames
 from booking_bot.services.house.parts import Part
-from booking_bot.services.house.preview import PEOPLE, TEXTS, NothingToShow, preview
+from booking_bot.services.house.preview import ORDERS, PEOPLE, TEXTS, NothingToShow, preview
 from booking_bot.services.templates import approvals
 from booking_bot.web.admin.blueprint import actor, blueprint, now
 from booking_bot.web.admin.shop import cells
@@ -102,6 +102,21 @@ def save_notices() -> Answer:
         to=url_for("admin.shop_notices"),
         page=_page,
         sentences=SENTENCES,
+    )
+
+
+@blueprint.post("/avisos/pedidos")
+def save_order_notices() -> Answer:
+    def edit(raw: Raw) -> None:
+        raw["rules"]["order_notices"] = request.form.getlist("estado")
+
+    return save(
+        Part.NOTICES,
+        edit,
+        done="Guardado: de esos estados se avisa desde ahora.",
+        to=url_for("admin.shop_notices"),
+        page=_page,
+        sentences={("rules", "order_notices"): ("estado", "Elige entre los estados que hay.")},
     )
 
 
@@ -211,6 +226,7 @@ def _page(reading: Session, faults: Faults) -> str:
     typed = request.form if "confirm" in request.form else _typed(rules)
     leads = dict.fromkeys((*LEADS, *rules["reminders"]))
     quiet = rules["quiet_hours"].partition("-")
+    texts = [(name, _title(name), _use(name), own) for name, own in _own(reading).items()]
     return render_template(
         "admin/shop/notices.html",
         when=WHEN,
@@ -221,7 +237,12 @@ def _page(reading: Session, faults: Faults) -> str:
         quiet=[
             (typed.get(f"{QUIET}-de", quiet[0]), typed.get(f"{QUIET}-a", quiet[2])),
         ],
-        texts=[(name, _title(name), _use(name), own) for name, own in _own(reading).items()],
+        texts=[told for told in texts if told[0] not in ORDERS],
+        order_texts=[
+            (*told, ORDERS[told[0]], ORDERS[told[0]] in rules["order_notices"])
+            for told in texts
+            if told[0] in ORDERS
+        ],
         faults=faults,
     )
 
