@@ -44,12 +44,6 @@ def blocked(session: Session) -> list[tuple[int, datetime, datetime]]:
     return [(row_id(row), row.starts_at, row.ends_at) for row in rows]
 
 
-@pytest.fixture
-def shop(sqlite: Database) -> Shop:
-    with sqlite.transaction() as session:
-        return Shop(session)
-
-
 def test_busy_times_are_no_free_starts_and_the_bot_keeps_off_them(database: Database) -> None:
     with database.transaction() as session:
         shop = Shop(session)
@@ -120,8 +114,8 @@ def test_own_appointments_that_come_back_in_a_calendar_block_nothing(sqlite: Dat
         assert [one[1] for one in blocked(session)] == [at("2026-11-24 10:00")]
 
 
-def test_nothing_becomes_free_while_it_cannot_be_read(sqlite: Database) -> None:
-    with sqlite.transaction() as session:
+def test_nothing_becomes_free_while_it_cannot_be_read(database: Database) -> None:
+    with database.transaction() as session:
         shop = Shop(session)
         number = subscribe(session, shop.staff())
         says(session, number, TEN)
@@ -272,8 +266,8 @@ def test_nobody_takes_away_the_calendar_of_another(sqlite: Database) -> None:
             subscribed.remove(session, number, of=marcos, by="staff:2", now=NOW)
 
 
-def test_appointments_in_its_times_are_named_and_left_alone(sqlite: Database) -> None:
-    with sqlite.transaction() as session:
+def test_appointments_in_its_times_are_named_and_left_alone(database: Database) -> None:
+    with database.transaction() as session:
         shop = Shop(session)
         lucia, marcos = shop.staff("Lucía"), shop.staff("Marcos")
         cut = shop.service(by=[lucia, marcos])
