@@ -114,7 +114,10 @@ def receive(name: str, connection_id: int) -> Response | tuple[Response, int]:
     verdict = sender.is_signed(secret, raw, _header, now)
     if verdict is not Verdict.RIGHT:
         log.warning("%s refused: the signature is %s", request.path, verdict.value)
-        return _refusal(verdict)
+        if verdict in _TOLD:
+            with parts.database.transaction() as session:
+                events.refuse(session, connection_id, _TOLD[verdict], now)
+        return _problem(*_REFUSALS[verdict])
     topic = sender.topic(_header)[:LONGEST_HEADER]
     if not topic.startswith(states.KINDS[kind].topics):
         _hear(connection_id, now)
@@ -162,10 +165,8 @@ _REFUSALS = {
     Verdict.WRONG: (403, "The signature does not fit the body and the secret of this connection."),
     Verdict.STALE: (403, "X-Timestamp is more than five minutes away from now."),
 }
-
-
-def _refusal(verdict: Verdict) -> tuple[Response, int]:
-    return _problem(*_REFUSALS[verdict])
+# What the owner is told of it, so that a secret copied wrong is seen.
+_TOLD = {Verdict.WRONG: events.NO_SIGNATURE, Verdict.STALE: events.CLOCK}
 
 
 def _problem(status: int, detail: str) -> tuple[Response, int]:

@@ -72,7 +72,9 @@ def add(
     if not name:
         raise CannotConnect("name", "it wants a name to be told apart by")
     if kind is ConnectionKind.PRESTASHOP and not (url and key):
-        raise CannotConnect("key" if url else "url", "PrestaShop is asked, and wants both an address and a key")
+        raise CannotConnect(
+            "key" if url else "url", "PrestaShop is asked, and wants both an address and a key"
+        )
     row = ShopConnection(kind=kind, name=name, secret="", opt_in=opt_in, created_at=now)
     session.add(row)
     session.flush()
@@ -96,6 +98,11 @@ def secret_of(row: ShopConnection, secret_key: str) -> str:
         return unseal(secret_key, _use(row, "secret"), row.secret)
     except Unreadable:
         return ""
+
+
+def is_readable(row: ShopConnection, secret_key: str) -> bool:
+    """Whether what it signs with and is asked with can still be read: not after another SECRET_KEY."""
+    return bool(secret_of(row, secret_key)) and (not row.key or bool(key_of(row, secret_key)))
 
 
 def key_of(row: ShopConnection, secret_key: str) -> str:

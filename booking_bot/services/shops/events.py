@@ -33,7 +33,9 @@ WAITS = (timedelta(0), timedelta(seconds=20), timedelta(minutes=5), timedelta(ho
 KEPT = timedelta(days=90)
 QUIETLY = "quietly:"  # before the topic of what nobody is to be told of
 FAILED = "No hemos podido guardar este aviso de la tienda por un fallo nuestro."
-UNREADABLE = "La tienda ha mandado algo que no se puede leer."
+NO_SIGNATURE = "La tienda llama, pero con otro secreto. Pon en ella el de aquí, o haz otro."
+CLOCK = "La tienda llama con un reloj que va mal, más de cinco minutos."
+REFUSALS = frozenset({NO_SIGNATURE, CLOCK})
 NOTHING = "Sin cambios en ningún pedido."
 
 _EVENTS = rows.table(ShopEvent)
@@ -74,6 +76,16 @@ def receive(
 def hear(row: ShopConnection, now: datetime) -> None:
     """It has given a sign of life."""
     row.heard_at = now
+    if row.error in REFUSALS:
+        row.error = row.error_at = None
+
+
+def refuse(session: Session, connection_id: int, reason: str, now: datetime) -> None:
+    """Somebody posted in its name what is not signed right, for that reason: it may be itself."""
+    mine = sa.update(ShopConnection).where(
+        col(ShopConnection.id) == connection_id, col(ShopConnection.error).is_distinct_from(reason)
+    )
+    session.exec(mine.values(error=reason, error_at=now).execution_options(synchronize_session=False))
 
 
 def run_due(database: Database, *, now: datetime) -> int:
@@ -107,7 +119,7 @@ def _understand(session: Session, event_id: int, now: datetime) -> None:
         event.outcome = _take(session, shop, event, now)
         event.error = None
     except Unreadable as unreadable:
-        event.error = str(unreadable)
+        event.error = unreadable.explanation
     event.body, event.handled_at = None, now
 
 
@@ -158,9 +170,9 @@ def payload_of(body: str) -> Mapping[str, Any]:
     try:
         payload = json.loads(body)
     except (ValueError, RecursionError):
-        raise Unreadable(UNREADABLE) from None
+        raise Unreadable("the body is not JSON") from None
     if not isinstance(payload, dict):
-        raise Unreadable(UNREADABLE)
+        raise Unreadable("the body is no JSON object")
     return payload
 
 

@@ -26,7 +26,7 @@ PROBLEMS = {"payment_failed": "El pago ha fallado.", "problem": "La tienda avisa
 def read(payload: Payload, topic: str, place: Place) -> Told | None:
     number, state = values.clean(payload.get("number")), values.clean(payload.get("status")).lower()
     if not number or not state:
-        raise Unreadable("Falta «number» o «status» en el pedido.")
+        raise Unreadable("number and status are needed")
     code = values.currency(payload.get("currency"), place.currency)
     total, url = payload.get("total"), payload.get("tracking_url")
     items, at, opt_in = payload.get("items"), payload.get("updated_at"), payload.get("opt_in")
@@ -51,9 +51,9 @@ def read(payload: Payload, topic: str, place: Place) -> Told | None:
         opt_in=opt_in if isinstance(opt_in, bool) else None,
     )
     if at is not None and draft.updated_at is None:
-        raise Unreadable("«updated_at» no es una fecha como 2026-11-23T10:15:00+01:00.")
+        raise Unreadable("updated_at is no time such as 2026-11-23T10:15:00+01:00")
     if total is not None and draft.total_cents is None:
-        raise Unreadable("«total» no es un importe como 24.50.")
+        raise Unreadable("total is no amount such as 24.50")
     return Told(draft, state=state)
 
 

@@ -37,7 +37,7 @@ def read(payload: Payload, topic: str, place: Place) -> Told | None:
     order = values.part(payload.get("order"))
     external_id, reference = values.clean(order.get("id")), values.clean(order.get("reference"))
     if not external_id:
-        raise Unreadable("PrestaShop ha mandado un pedido sin identificador.")
+        raise Unreadable("the order has no id")
     address, customer = values.part(payload.get("address")), values.part(payload.get("customer"))
     state = values.part(payload.get("state"))
     code = values.currency(payload.get("currency"), place.currency)

@@ -61,7 +61,7 @@ def read(payload: Payload, topic: str, place: Place) -> Told | None:
         return _fulfilment(payload, place)
     external_id = values.clean(payload.get("id"))
     if not external_id:
-        raise Unreadable("Shopify ha mandado un pedido sin identificador.")
+        raise Unreadable("the order has no id")
     if topic == "orders/delete" or "line_items" not in payload:
         return None
     address, customer = values.part(payload.get("shipping_address")), values.part(payload.get("customer"))

@@ -10,9 +10,15 @@ from booking_bot.domain.orders import OrderDraft
 
 Payload = Mapping[str, Any]
 
+UNREADABLE = "La tienda ha mandado algo que no se puede leer."
+
 
 class Unreadable(ValueError):
-    """It is not what that system sends; the sentence is for the owner, in Spanish."""
+    """It is not what that system sends. `explanation` is for the owner, in Spanish."""
+
+    def __init__(self, reason: str, explanation: str = UNREADABLE) -> None:
+        super().__init__(reason)
+        self.explanation = explanation
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,10 @@ _TRACKING_NUMBERS = frozenset({"_tracking_number", "tracking_number", "ywot_trac
 def read(payload: Payload, topic: str, place: Place) -> Told | None:
     external_id = values.clean(payload.get("id"))
     if not external_id:
-        raise Unreadable("WooCommerce ha mandado un pedido sin identificador.")
+        raise Unreadable("the order has no id")
     if "status" not in payload:
         if "line_items" in payload:
-            raise Unreadable("WooCommerce ha mandado un pedido sin estado.")
+            raise Unreadable("the order has no status")
         gone = OrderDraft(number="", status=None, external_id=external_id, problem=DELETED)
         return Told(gone, state=None)
     state = values.clean(payload["status"]).lower().removeprefix(PREFIX)

@@ -140,8 +140,12 @@ class Health:
     bad: bool = False
 
 
-def health(row: ShopConnection, now: datetime) -> Health:
+def health(row: ShopConnection, secret_key: str, now: datetime) -> Health:
     """How it is with it, in a sentence."""
+    if not connections.is_readable(row, secret_key):
+        return Health(
+            "Lo guardado de esta tienda ya no se puede leer: pon otra vez su secreto y su clave.", bad=True
+        )
     if not row.active:
         return Health("En pausa: lo que llega se guarda sin avisar a nadie.")
     if row.error:

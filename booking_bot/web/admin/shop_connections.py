@@ -48,7 +48,9 @@ def shop_connections() -> str:
     with wiring().database.reading() as reading:
         rows = connections.listing(reading)
         faults = connections.faults(reading)
-    listed = [(one, KINDS[one.kind], health(one, at), faults.get(row_id(one), 0)) for one in rows]
+    listed = [
+        (one, KINDS[one.kind], health(one, _secret_key(), at), faults.get(row_id(one), 0)) for one in rows
+    ]
     return render_template("admin/shop_connections.html", listed=listed, kinds=KINDS)
 
 
@@ -102,7 +104,7 @@ def one_connection(connection_id: int) -> str | Response:
         words=KINDS[row.kind],
         asked=row.kind in connections.ASKED,
         also=row.kind in ALSO_ASKED,
-        health=health(row, at),
+        health=health(row, _secret_key(), at),
         address=f"{post.base()}{path}" if path else None,
         example=EXAMPLE,
         public=bool(wiring().settings.public_url),

@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -8,11 +9,12 @@ from sqlmodel import col, select
 from booking_bot.db import Database
 from booking_bot.domain.orders import OrderStatus
 from booking_bot.models import Audit, ConnectionKind, Order, ShopConnection
-from booking_bot.services.shops import connections, events
-from tests.shop import NOW
+from booking_bot.services.shops import connections, events, generic
+from booking_bot.services.shops.told import Place
+from booking_bot.web.admin.connection_words import EXAMPLE
+from tests.shop import MADRID, NOW
 from tests.web.house import STAFF, Visitor
 
-KEY = "0123456789" * 4
 LIST = "/admin/conexiones/"
 
 
@@ -174,6 +176,23 @@ def test_more_shops_and_more_tellings_ask_for_no_more_statements(
             events.receive(session, row, delivery_id=str(number), topic="order", body="{", now=NOW)
 
     assert [statements(path) for path in (LIST, f"{LIST}1")] == few
+
+
+def test_what_was_sealed_with_another_key_is_to_be_put_in_again(
+    app: Flask, carmen: Visitor, sqlite: Database
+) -> None:
+    connect(app, sqlite)
+    with sqlite.transaction() as session:
+        session.exec(select(ShopConnection)).one().secret = "sealed with another key"
+
+    assert "ya no se puede leer" in carmen.get(LIST).text
+
+
+def test_the_example_that_programs_are_given_is_right() -> None:
+    told = generic.read(json.loads(EXAMPLE), "", Place("ES", MADRID, "EUR"))
+
+    assert told is not None
+    assert (told.draft.number, told.state, len(json.loads(EXAMPLE))) == ("A-1041", "ready", 10)
 
 
 def test_shops_are_the_owners_alone(app: Flask, stranger: Visitor, sqlite: Database) -> None:
