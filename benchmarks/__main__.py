@@ -14,6 +14,7 @@ BENCHMARKS = (
     "reminders",
     "pages",
     "inbox",
+    "imports",
     "understanding",
     "conversations",
     "fuzz",

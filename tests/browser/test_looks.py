@@ -56,6 +56,9 @@ PAGES = (
     "/admin/clientes/1/juntar",
     "/admin/clientes/1/juntar?otra=2",
     "/admin/contactos/",
+    "/admin/importar/",
+    "/admin/importar/citas",
+    "/admin/exportar/",
     "/simulator/",
 )
 

@@ -26,7 +26,7 @@ class Kind:
 
 
 KINDS: dict[ImportKind, Kind] = {
-    ImportKind.CUSTOMERS: Kind(COLUMNS[ImportKind.CUSTOMERS], customers.read, customers.put, 100),
-    ImportKind.APPOINTMENTS: Kind(COLUMNS[ImportKind.APPOINTMENTS], appointments.read, appointments.put, 20),
-    ImportKind.ORDERS: Kind(COLUMNS[ImportKind.ORDERS], orders.read, orders.put, 50),
+    ImportKind.CUSTOMERS: Kind(COLUMNS[ImportKind.CUSTOMERS], customers.read, customers.put, 40),
+    ImportKind.APPOINTMENTS: Kind(COLUMNS[ImportKind.APPOINTMENTS], appointments.read, appointments.put, 15),
+    ImportKind.ORDERS: Kind(COLUMNS[ImportKind.ORDERS], orders.read, orders.put, 20),
 }

@@ -29,7 +29,7 @@ from booking_bot.services.imports.values import Fault
 log = logging.getLogger(__name__)
 
 # A run does no more than so many transactions: a worker that is told to end waits for it.
-CHUNKS = 25
+CHUNKS = 40
 LEASE = timedelta(minutes=1)
 # What was looked at and not begun, and lines that were never put right, hold names of people.
 FORGET_PREVIEWS_AFTER = timedelta(days=2)
@@ -95,8 +95,9 @@ def do(session: Session, kind: Kind, number: int, row: Row | None, setting: Sett
     if not any(row.values()):
         return None
     try:
+        said = kind.read(row, setting)
         with session.begin_nested():
-            done = kind.put(session, kind.read(row, setting), number, setting)
+            done = kind.put(session, said, number, setting)
             session.flush()
     except Fault as fault:
         return Ended(number, None, str(fault))

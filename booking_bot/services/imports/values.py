@@ -105,7 +105,7 @@ def moment(day_text: str, clock: str, zone: ZoneInfo) -> datetime:
     if not written:
         raise Fault("Falta la fecha.")
     told = _told(written)
-    if told is not None and told.tzinfo is not None:
+    if told is not None and told.tzinfo is not None and told.year in YEARS:
         return utc(int(told.timestamp()))
     first, _, rest = written.replace("T", " ").partition(" ")
     at = line(clock) or rest.strip(" ,-")
