@@ -134,7 +134,7 @@ def test_a_token_stands_alone_on_standard_output_and_is_not_kept(run: Run, at_da
     database = Database(at_database)
     with database.reading() as session:
         kept = session.exec(select(ApiToken)).all()
-        assert tokens.find(session, token) == (kept[0].id, {"read", "write"})
+        assert tokens.find(session, token) == (kept[0].id or 0, frozenset({"read", "write"}))
     database.dispose()
     assert [one.name for one in kept] == ["till", "till"]
     assert not [one for one in kept if token in one.model_dump_json()]
@@ -154,3 +154,16 @@ def invitation(url: str, token: str) -> Invitation:
         found = session.exec(select(Invitation).where(Invitation.token_hash == tokens.hash_of(token))).one()
     database.dispose()
     return found
+
+
+def test_a_token_may_be_for_less(run: Run, at_database: str) -> None:
+    token = run("token", "add", "till", "--scope", "orders", "--scope", "read").stdout.strip()
+    wrong = run("token", "add", "till", "--scope", "everything")
+
+    database = Database(at_database)
+    with database.reading() as session:
+        found = tokens.find(session, token)
+    database.dispose()
+    assert found is not None
+    assert found.scopes == {"read", "orders"}
+    assert (wrong.exit_code, "'read', 'write', 'orders'" in wrong.stderr) == (2, True)

@@ -1,5 +1,6 @@
 """Forgetting a customer, and showing them what is held: over every table there is."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from booking_bot.models import (
     Conversation,
     Customer,
     Delivery,
+    HookTelling,
     IdempotentAnswer,
     Identity,
     Import,
@@ -28,6 +30,7 @@ from booking_bot.models import (
     metadata,
 )
 from booking_bot.services import inbound, media_files, misses, outbox, privacy
+from booking_bot.services.hooks import subscribing
 from tests.services.archive.filled import FAR, SAMPLES, fill
 from tests.shop import NOW, Shop
 
@@ -238,3 +241,23 @@ def test_a_list_that_was_brought_in_keeps_no_line_of_theirs(sqlite: Database) ->
     with sqlite.reading() as session:
         left = [(row.text, len(row.faults)) for row in session.exec(select(Import).order_by(col(Import.id)))]
     assert left == [(None, 0), (None, 0), ("Nombre;Teléfono;Correo\nAna;600111333;x", 1)]
+
+
+def test_what_other_programs_were_told_of_them_is_forgotten(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        Shop(session)
+        subscribing.add(
+            session, "ERP", "https://erp.example/", ["message.received"], secret_key="k" * 40, private=False,
+            by="owner:1", now=NOW,
+        )  # fmt: skip
+    wrote(sqlite, "hola")
+    wrote(sqlite, f"¿ha llamado {NAME}?", phone="+34600333444", name="Olga", sid="SM2")
+    wrote(sqlite, "hola", phone="+34600333444", name="Olga", sid="SM3")
+
+    with sqlite.transaction() as session:
+        customer = session.exec(select(Identity.customer_id).where(Identity.value == PHONE)).one()
+        privacy.erase(session, customer, by="owner:1", now=NOW)
+
+    with sqlite.reading() as session:
+        bodies = session.exec(select(HookTelling.body)).all()
+    assert [json.loads(body)["data"]["id"] for body in bodies] == ["3"]
