@@ -74,6 +74,7 @@ TEMPLATE = {
     "confirmation": "Reserva apuntada",
     "moved": "Cambiada por el negocio",
     "cancelled": "Cancelada por el negocio",
+    "ready": "Ya se puede recoger",
     "request_accepted": "Petición aceptada",
     "request_declined": "Petición rechazada",
     "proposal": "Propuesta de otra hora",

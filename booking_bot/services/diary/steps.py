@@ -13,6 +13,7 @@ from booking_bot.domain.appointments import OPEN, InvalidTransition, Status, tak
 from booking_bot.domain.refusals import NoSuchAppointment, Outdated
 from booking_bot.models import Appointment, row_id
 from booking_bot.services import agenda_lock, audit, bookings, catalogue, hooks
+from booking_bot.services.diary import fetching
 from booking_bot.services.notices import planning
 
 
@@ -108,6 +109,8 @@ def undo(session: Session, steps: Sequence[Taken], *, by: str, now: datetime) ->
         appointment.arrived_at = step.before.arrived_at
         appointment.begun_at = step.before.begun_at
         appointment.ready_at = step.before.ready_at
+        if step.before.ready_at is None:
+            fetching.withdraw(session, step.appointment_id)
         audit.record(session, by, "appointment.taken_back", step.appointment_id, now=now)
         hooks.tell(session, "appointment.changed", step.appointment_id, now=now)
         if step.after.status is not step.before.status:

@@ -13,6 +13,7 @@ from booking_bot.domain.orders import OrderStatus
 from booking_bot.models import Appointment, ChannelName, Conversation, Customer, Order, Source, row_id
 from booking_bot.services import catalogue
 from booking_bot.services.crews import crews_of
+from booking_bot.services.diary import fetching
 from booking_bot.services.house import own_texts
 from booking_bot.services.notices import writing
 from booking_bot.services.notices.writing import Written
@@ -36,7 +37,7 @@ KINDS = {
 PEOPLE = (own_texts.HANDED_OVER, own_texts.AWAY)
 # Said of an order, at each of its states.
 ORDERS = {wording.name_of(status): status for status in OrderStatus}
-TEXTS = (*KINDS, *ORDERS, *PEOPLE)
+TEXTS = (*KINDS, fetching.READY, *ORDERS, *PEOPLE)
 _TOTAL = 2490
 _CASE, _CLOSES, _OPENS = "12", time(20), time(9)
 
@@ -73,15 +74,14 @@ def preview(session: Session, name: str, text: str, *, now: datetime) -> Written
         source=Source.OWNER,
         created_at=now,
     )
-    return writing.write(
-        KINDS[name],
-        [appointment],
-        writing.shop_of(shop, {name: text} if text else {}),
-        Customer(id=1, name=WHO, created_at=now),
-        Conversation(customer_id=1, channel=ChannelName.SIMULATOR, address="", created_at=now),
-        asks=name == "reminder_ask",
-        now=now,
-    )
+    own = writing.shop_of(shop, {name: text} if text else {})
+    ana = Customer(id=1, name=WHO, created_at=now)
+    line = Conversation(customer_id=1, channel=ChannelName.SIMULATOR, address="", created_at=now)
+    if name == fetching.READY:
+        talk, booked = writing.talk_of([appointment], own, ana, line, now=now)
+        fetching.say(talk, booked, text, shop.business)
+        return Written(text_of(talk), [], TemplateText(name))
+    return writing.write(KINDS[name], [appointment], own, ana, line, asks=name == "reminder_ask", now=now)
 
 
 def _of_order(session: Session, name: str, text: str, now: datetime) -> Written:

@@ -77,11 +77,10 @@ def write(
 ) -> Written:
     """`parts` are those of the visit that it speaks of, one at least; a reminder may ask if they come."""
     say, template = _ASKS if asks else _SAID[kind]
-    talk = talk_outside(desk_of(shop, customer.name), State.from_json(conversation.state), now)
-    booked = _booked(parts, shop, customer)
+    talk, booked = talk_of(parts, shop, customer, conversation, now=now)
     say(talk, booked)
     if template in shop.own and talk.locale != ENGLISH:
-        talk.lines[0] = own_texts.filled(shop.own[template], _names(talk, booked))
+        talk.lines[0] = own_texts.filled(shop.own[template], names_of(talk, booked))
     return Written(
         text_of(talk),
         [{"id": one.payload, "title": one.title} for one in talk.options],
@@ -89,12 +88,25 @@ def write(
     )
 
 
+def talk_of(
+    parts: Sequence[Appointment],
+    shop: Shop,
+    customer: Customer,
+    conversation: Conversation,
+    *,
+    now: datetime,
+) -> tuple[Talk, Booked]:
+    """A talk in which something may be said of that visit, and the visit."""
+    desk = desk_of(shop, customer.name)
+    return talk_outside(desk, State.from_json(conversation.state), now), _booked(parts, shop, customer)
+
+
 def desk_of(shop: Shop, name: str | None) -> Desk:
     """A desk that knows the shop and the customer by their names, and can do nothing."""
     return cast("Desk", _Facts(shop.facts, CustomerFacts(name=name)))
 
 
-def _names(talk: Talk, booked: Booked) -> dict[str, str]:
+def names_of(talk: Talk, booked: Booked) -> dict[str, str]:
     """What fills the names of the owner's own texts."""
     start = booked.start.astimezone(talk.desk.shop.zone)
     services = dict.fromkeys(talk.service_name(one.service) for one in booked.parts)

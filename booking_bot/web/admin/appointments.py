@@ -16,15 +16,16 @@ from booking_bot.domain.refusals import (
     Refused,
 )
 from booking_bot.domain.walltime import instant, utc
-from booking_bot.models import Appointment
-from booking_bot.services import appointment_changes, catalogue, telling
+from booking_bot.models import Appointment, Message
+from booking_bot.services import appointment_changes, catalogue, outbox, telling
 from booking_bot.services.agenda_entries import Entry, entries_of
 from booking_bot.services.appointment_changes import Change
 from booking_bot.services.availability import free_slots
-from booking_bot.services.diary import ending, moving, steps, visitors
+from booking_bot.services.diary import ending, fetching, moving, steps, visitors
 from booking_bot.services.diary.effects import Effects, Hindered
-from booking_bot.services.diary.steps import Taken
+from booking_bot.services.diary.steps import Step, Taken
 from booking_bot.services.diary.visitors import UnknownPhone, Visitor
+from booking_bot.services.notify import Dropped
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
 from booking_bot.web.admin.moments import day_of, moment_of
@@ -33,6 +34,7 @@ from booking_bot.web.admin.stages import STEP_AT, TAPS
 from booking_bot.wiring import utc_now, wiring
 
 LONGEST_NOTE = 500
+READY_BY_HAND = "Anotado. El mensaje para avisarle te espera en «Por enviar»."
 UNDO_WITHIN = timedelta(minutes=2)
 REFUSALS: dict[type[Exception], str] = {
     AlreadyOver: "Esa cita ya no está en pie: la han cancelado o cerrado entretanto.",
@@ -72,6 +74,23 @@ def take_step(appointment_id: int, step: str) -> Response:
             "said": TAPS[wanted].said,
             "at": utc_now().isoformat(),
         }
+    return back()
+
+
+@blueprint.post("/citas/<id:appointment_id>/lista-y-avisar")
+@staff_too
+def ready_and_tell(appointment_id: int) -> Response:
+    with wiring().database.transaction() as writing:
+        steps.take(writing, appointment_id, Step.READY, by=actor(), now=now())
+        told = fetching.tell(writing, appointment_id, now=now())
+        by_hand = isinstance(told, Message) and outbox.waits_for_a_hand(writing, told)
+    if isinstance(told, Dropped):
+        flash(f"Anotado que ya se puede recoger, pero no se le puede avisar: {told.reason}")
+    elif told is None:
+        flash("Anotado que ya se puede recoger. No hay teléfono para avisarle.")
+    else:
+        flash(READY_BY_HAND if by_hand else "Anotado, y se lo decimos al cliente.")
+    wiring().wake()
     return back()
 
 

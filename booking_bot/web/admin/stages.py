@@ -53,6 +53,8 @@ TAPS = {
     Step.COMPLETED: Tap("hecha", "Listo", "done", "Anotada como atendida."),
     Step.NO_SHOW: Tap("no-vino", "No vino", "cross", "Anotado que no vino."),
 }
+# Not a step of its own: the same, and they are told.
+READY_AND_TELL = Tap("lista-y-avisar", "Recoger, y avisar", "send", "")
 STEP_AT = {tap.path: step for step, tap in TAPS.items()}
 
 
@@ -94,4 +96,5 @@ def all_taps(entry: Entry, has_subject: bool, now: datetime) -> Sequence[Tap]:
         Step.BEGUN if entry.begun_at is None else None,
         Step.READY if has_subject and entry.ready_at is None else None,
     ]
-    return [TAPS[step] for step in wanted if step is not None]
+    taps = [TAPS[step] for step in wanted if step is not None]
+    return [*taps, READY_AND_TELL] if has_subject else taps

@@ -21,6 +21,7 @@ USE = {
     "confirmation": "Sale cuando apuntas tú una cita a un cliente.",
     "moved": "Sale cuando cambias tú la hora de una cita.",
     "cancelled": "Sale cuando anulas tú una cita.",
+    "ready": "Sale cuando marcas que ya se puede recoger y pides que se lo digamos.",
     "request_accepted": "Sale cuando aceptas una petición.",
     "request_declined": "Sale cuando rechazas una petición.",
     "proposal": "Sale cuando propones otra hora para lo que pidieron.",

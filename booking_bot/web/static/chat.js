@@ -8,6 +8,9 @@ let atEnd = true;
 const NEAR = 160;
 const isNear = () => end() && end().getBoundingClientRect().top < innerHeight + NEAR;
 document.addEventListener("scroll", () => { atEnd = isNear(); }, { passive: true });
+document.addEventListener("load", ({ target }) => {
+  if (target.matches?.(".thread img") && atEnd) end()?.scrollIntoView({ block: "end" });
+}, true);
 document.addEventListener("live", () => { if (atEnd) end()?.scrollIntoView({ block: "end" }); });
 
 const select = document.querySelector("[data-canned] select");

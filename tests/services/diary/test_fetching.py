@@ -1,0 +1,94 @@
+"""What was left here may be fetched: said once, and only where somebody asks for it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from booking_bot.db import Database
+from booking_bot.models import ChannelName, Delivery, Message, Outbox, Source
+from booking_bot.services import bookings, outbox
+from booking_bot.services.diary import fetching, steps
+from booking_bot.services.diary.steps import Step
+from booking_bot.services.house import own_texts
+from tests.shop import NOW, Shop, at
+from tests.web.house import customer, say
+
+OWNER = "owner:1"
+READY_AT = at("2026-11-23 11:00")
+
+
+@pytest.fixture
+def session(sqlite: Database) -> Iterator[Session]:
+    with sqlite.transaction() as session:
+        yield session
+
+
+def bath(session: Session, *, wrote: datetime = NOW) -> int:
+    """Rosa has left her dog to be washed."""
+    shop = Shop(session)
+    lucia = shop.staff("Lucía")
+    service = shop.service("Baño", minutes=30, by=[lucia])
+    rosa = customer(session, "Rosa", "+34600111222")
+    say(session, rosa, "+34600111222", "Hola", now=wrote)
+    booked = bookings.book(
+        session, customer_id=rosa, service_id=service, staff_id=lucia, start=at("2026-11-23 10:30"),
+        source=Source.BOT, by="bot", now=NOW - timedelta(days=1),
+    )  # fmt: skip
+    assert booked.id
+    return booked.id
+
+
+def said(session: Session) -> list[tuple[str, ChannelName, Delivery]]:
+    rows = session.exec(
+        select(Message.body, Outbox.channel, Outbox.status)
+        .join(Outbox, col(Outbox.message_id) == col(Message.id))
+        .where(col(Outbox.dedupe_key).like("ready:%"))
+        .order_by(col(Message.id))
+    )
+    return [tuple(row) for row in rows]  # type: ignore[misc]
+
+
+def test_they_are_told_once_and_only_when_asked_to(session: Session) -> None:
+    dog = bath(session)
+    steps.take(session, dog, Step.READY, by=OWNER, now=READY_AT)
+    before = said(session)
+
+    for _ in range(2):
+        fetching.tell(session, dog, now=READY_AT)
+
+    assert before == []
+    ((body, channel, status),) = said(session)
+    assert body.endswith(
+        "ya hemos terminado Baño. Puedes pasar a recoger cuando quieras dentro de nuestro horario."
+    )
+    assert (channel, status) == (ChannelName.WHATSAPP, Delivery.QUEUED)
+
+
+def test_the_owners_own_words_are_used(session: Session) -> None:
+    dog = bath(session)
+    own_texts.keep(session, "ready", "¡{nombre}, {servicio} hecho! Te espera {con}.", now=NOW)
+
+    fetching.tell(session, dog, now=READY_AT)
+
+    assert [body for body, *_ in said(session)] == ["¡Rosa, Baño hecho! Te espera Lucía."]
+
+
+def test_who_has_not_written_today_is_told_by_the_owners_hand(session: Session) -> None:
+    dog = bath(session, wrote=NOW - timedelta(days=2))
+
+    told = fetching.tell(session, dog, now=READY_AT)
+
+    assert isinstance(told, Message)
+    assert outbox.waits_for_a_hand(session, told)
+
+
+def test_what_was_noted_by_mistake_is_not_said_if_it_has_not_gone(session: Session) -> None:
+    dog = bath(session)
+    taken = steps.take(session, dog, Step.READY, by=OWNER, now=READY_AT)
+    fetching.tell(session, dog, now=READY_AT)
+
+    steps.undo(session, taken, by=OWNER, now=READY_AT)
+
+    assert [status for *_, status in said(session)] == [Delivery.CANCELLED]
