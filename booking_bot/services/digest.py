@@ -37,6 +37,7 @@ WAITING = {
     AttentionKind.UNANSWERED: ("1 conversación sin contestar", "{} conversaciones sin contestar"),
     AttentionKind.REQUEST: ("1 petición por aceptar", "{} peticiones por aceptar"),
     AttentionKind.DEPOSIT: ("1 señal por comprobar", "{} señales por comprobar"),
+    AttentionKind.ORDER: ("1 pedido con un problema", "{} pedidos con un problema"),
     AttentionKind.MEDIA: ("1 audio o archivo por mirar", "{} audios o archivos por mirar"),
 }
 MORE = ("1 aviso más", "{} avisos más")

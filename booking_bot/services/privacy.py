@@ -138,7 +138,9 @@ def _held(customer_id: int) -> Rows:
         Attachment: col(Attachment.message_id).in_(messages),
         Outbox: col(Outbox.message_id).in_(messages),
         Attention: sa.or_(
-            col(Attention.conversation_id).in_(conversations), col(Attention.appointment_id).in_(appointments)
+            col(Attention.conversation_id).in_(conversations),
+            col(Attention.appointment_id).in_(appointments),
+            col(Attention.order_id).in_(orders),
         ),
         CustomerTag: col(CustomerTag.customer_id) == customer_id,
         ConversationLabel: col(ConversationLabel.conversation_id).in_(conversations),

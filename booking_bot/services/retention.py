@@ -4,7 +4,7 @@
     what other programs were told   deleted
     what a person looked at, what was not understood, what shops told   deleted
     what was said of appointments, and when            deleted
-    appointments               kept as figures, without names and notes
+    appointments, orders       kept as figures, without names, notes and what was bought
     customers                  erased, once nothing of theirs is younger; not those who are to be
                                known again: blocked ones, personal contacts, and those
                                who want no messages
@@ -32,6 +32,7 @@ from booking_bot.models import (
     Note,
     Notice,
     NotUnderstood,
+    Order,
     Outbox,
     Rating,
     ShopEvent,
@@ -64,6 +65,7 @@ def forget_some(session: Session, before: datetime, now: datetime) -> Forgotten:
     rows += _delete(session, NotUnderstood, col(NotUnderstood.last_at) < before)
     rows += _delete(session, ShopEvent, col(ShopEvent.received_at) < before)
     rows += _blank_appointments(session, before)
+    rows += _blank_orders(session, before)
     rows += _blank_states(session, before)
     for customer in _idle(session, before):
         paths += privacy.erase(session, customer, by=ACTOR, now=now)
@@ -139,6 +141,19 @@ def _blank_appointments(session: Session, before: datetime) -> int:
     return int(blanked.rowcount + silenced.rowcount)
 
 
+def _blank_orders(session: Session, before: datetime) -> int:
+    """An order that nothing happened to since."""
+    told = [col(Order.tracking_url), col(Order.tracking_number), col(Order.note), col(Order.problem)]
+    bought = sa.cast(col(Order.items), sa.Text) != "[]"
+    blanked = session.exec(
+        sa.update(Order)
+        .where(col(Order.updated_at) < before, sa.or_(bought, *(column.is_not(None) for column in told)))
+        .values(**privacy.BLANKS[Order])
+        .execution_options(synchronize_session=False)
+    )
+    return int(blanked.rowcount)
+
+
 def _blank_states(session: Session, before: datetime) -> int:
     """What a talk was about that nobody goes on with."""
     blanked = session.exec(
@@ -157,7 +172,12 @@ def _blank_states(session: Session, before: datetime) -> int:
 def _idle(session: Session, before: datetime) -> list[int]:
     """Customers of whom everything is older."""
     theirs = col(Customer.id)
-    known = sa.exists().where(col(Identity.customer_id) == theirs)
+    known = sa.or_(
+        sa.exists().where(col(Identity.customer_id) == theirs),
+        col(Customer.name).is_not(None),
+        col(Customer.email).is_not(None),
+    )
+    ordered = sa.exists().where(col(Order.customer_id) == theirs, col(Order.updated_at) >= before)
     coming = sa.exists().where(col(Appointment.customer_id) == theirs, col(Appointment.ends_at) >= before)
     lately = sa.exists().where(
         col(Conversation.customer_id) == theirs,
@@ -172,7 +192,7 @@ def _idle(session: Session, before: datetime) -> list[int]:
         .where(
             col(Customer.created_at) < before, col(Customer.blocked).is_(False),
             col(Customer.personal).is_(False), known,
-            ~coming, ~lately, ~spoken_to, ~refused,
+            ~coming, ~ordered, ~lately, ~spoken_to, ~refused,
         )
         .limit(CUSTOMERS_AT_ONCE)
     )  # fmt: skip

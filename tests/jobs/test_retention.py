@@ -5,6 +5,7 @@ from sqlmodel import col, select
 
 from booking_bot.channels.base import Inbound
 from booking_bot.db import Database
+from booking_bot.domain.orders import Item, OrderDraft, OrderStatus
 from booking_bot.jobs.retention import Retention
 from booking_bot.models import (
     Appointment,
@@ -24,11 +25,13 @@ from booking_bot.models import (
     NoticeStatus,
     NotUnderstood,
     OpenQuestion,
+    Order,
     Outbox,
     QuestionKind,
     row_id,
 )
 from booking_bot.services import inbound, media_files, misses, outbox
+from booking_bot.services.orders import storing
 from booking_bot.wiring import Wiring
 from tests.shop import NOW, Shop
 from tests.web.test_webhooks import settings_with
@@ -190,3 +193,26 @@ def test_it_is_done_once_a_day(database: Database, tmp_path: Path) -> None:
         done.append(job.run() > 0)
 
     assert done == [True, False, True]
+
+
+def test_an_order_is_kept_as_a_figure_and_its_customer_as_long_as_it_is_young(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.transaction() as session:
+        Shop(session)
+        for number, name, at in (("1", "Ana", NOW), ("2", "Eva", NOW + 20 * DAY)):
+            draft = OrderDraft(
+                number, OrderStatus.RECEIVED, name=name, items=(Item("Champú", 1, 900),), note="Frágil",
+                total_cents=900,
+            )  # fmt: skip
+            storing.put(session, draft, by="api:1", now=at, notify=False)
+        session.exec(select(Customer).where(Customer.name == "Eva")).one().created_at = NOW
+
+    forget(database, tmp_path)
+
+    with database.reading() as session:
+        kept = [(one.number, one.total_cents, one.note, one.items) for one in session.exec(select(Order))]
+        names = session.exec(select(Customer.name).order_by(col(Customer.id))).all()
+    assert sorted(kept)[0] == ("1", 900, None, [])
+    assert sorted(kept)[1][2] == "Frágil"
+    assert names == [None, "Eva"]

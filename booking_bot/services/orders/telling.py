@@ -11,6 +11,7 @@ from booking_bot.domain.orders import OrderStatus
 from booking_bot.models import Business, Customer, Message, MessageKind, Order, OrderEvent, row_id
 from booking_bot.services import catalogue, outbox, routes
 from booking_bot.services.house import own_texts
+from booking_bot.services.notices import judging
 from booking_bot.services.notify import Dropped, line_of, send
 from booking_bot.services.orders import wording
 from booking_bot.services.shop_facts import shop_facts
@@ -101,6 +102,8 @@ def _send(
     line = line_of(session, customer_id, now=now)
     if line is None:
         return None, routes.NO_ADDRESS
+    if line.disowned_at is not None and order.created_at < line.disowned_at:
+        return None, judging.NOT_THE_CUSTOMER
     customer = session.get_one(Customer, customer_id)
     shop = shop_facts(catalogue.read(session))
     written = wording.write(order, customer, line, shop, own_texts.of(session), now=now)

@@ -24,6 +24,7 @@ from booking_bot.models import (
 )
 from booking_bot.models.orders import ConnectionKind
 from booking_bot.services import consents, last_look
+from booking_bot.services.notices import judging
 from booking_bot.services.orders import storing, telling
 from booking_bot.services.orders.storing import Stored
 from tests.services.lines import approve, open_shop
@@ -207,6 +208,16 @@ def test_an_agreement_in_the_shop_does_not_outweigh_a_no(shop: Database) -> None
     put(shop, replace(DRAFT, opt_in=True))
 
     assert steps(shop) == [("received", consents.NO_NOTICES)]
+
+
+def test_whoever_says_that_they_are_not_the_customer_is_told_nothing(shop: Database) -> None:
+    put(shop, notify=False)
+    with shop.transaction() as session:
+        session.exec(select(Conversation)).one().disowned_at = NOW + MINUTE
+
+    put(shop, replace(DRAFT, status=READY), now=NOW + 2 * MINUTE)
+
+    assert (told(shop), steps(shop)[-1]) == ([], ("ready", judging.NOT_THE_CUSTOMER))
 
 
 def test_orders_read_for_the_first_time_are_kept_without_a_word(shop: Database) -> None:
