@@ -286,7 +286,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(st.data())
 def test_whatever_stands_in_a_payload_it_is_read_or_refused(data: st.DataObject) -> None:
     for kind, whole in (

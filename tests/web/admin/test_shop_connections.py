@@ -1,7 +1,6 @@
 import json
 import re
 
-import pytest
 from flask import Flask
 from sqlalchemy import event
 from sqlmodel import col, select
@@ -45,21 +44,20 @@ def test_a_shop_is_connected_and_its_secret_shown_once(app: Flask, carmen: Visit
     assert "Flores" in carmen.get(LIST).text
 
 
-@pytest.mark.parametrize(
-    ("system", "typed", "fault"),
-    [
+def test_what_is_wrong_stands_at_its_field(carmen: Visitor, sqlite: Database) -> None:
+    way = {"name": "X", "url": "https://x.example.com", "key": "K"}
+    wrong = (
         ("woocommerce", {"name": " "}, "Ponle un nombre"),
-        ("prestashop", {"name": "X", "url": "http://x.example.com", "key": "K"}, "Escribe la dirección"),
-        ("prestashop", {"name": "X", "url": "", "key": "K"}, "Escribe la dirección"),
-        ("prestashop", {"name": "X", "url": "https://x.example.com", "key": ""}, "Pega la clave"),
-    ],
-)
-def test_what_is_wrong_stands_at_its_field(
-    carmen: Visitor, sqlite: Database, system: str, typed: dict[str, str], fault: str
-) -> None:
-    page = carmen.post(f"{LIST}nueva/{system}", **typed)
+        ("prestashop", {**way, "url": "http://x.example.com"}, "Escribe la dirección"),
+        ("prestashop", {**way, "url": ""}, "Escribe la dirección"),
+        ("prestashop", {**way, "key": ""}, "Pega la clave"),
+    )
 
-    assert (page.status_code, fault in page.text) == (200, True)
+    pages = [carmen.post(f"{LIST}nueva/{system}", **typed) for system, typed, _ in wrong]
+
+    assert [
+        (page.status_code, fault in page.text) for page, (_, _, fault) in zip(pages, wrong, strict=True)
+    ] == [(200, True)] * 4
     with sqlite.reading() as session:
         assert session.exec(select(ShopConnection)).all() == []
 
