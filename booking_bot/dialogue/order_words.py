@@ -4,7 +4,9 @@ import re
 
 from booking_bot.dialogue.phrases import plain
 
-_ORDER = r"(?:pedidos?|paquetes?|envios?|encargos?|orders?|parcels?|packages?)"
+# "¿Hacéis envíos?" is a question of the house, "¿y mi envío?" is not.
+_OWN = r"(?:mi|el|del|al|este|ese) (?:envio|encargo|compra)"
+_ORDER = rf"(?:pedidos?|paquetes?|{_OWN}|orders?|parcels?|packages?)"
 _APPOINTMENT = re.compile(r"\b(?:citas?|turnos?|reservas?|hora|appointments?)\b")
 _NAMED = re.compile(rf"\b{_ORDER}\b")
 # More than to say where it is: the shop decides.
@@ -12,7 +14,7 @@ _FOR_A_PERSON = re.compile(
     r"\b(?:devol\w+|devuelv\w+|cancel\w*|anul\w*|reembols\w+|facturas?|direccion|equivocad\w+|perdi\w+|"
     r"cambi(?:ar\w*|o|a|as|e|en|ais|eis)\b(?! (?:de |el |en el )*estado)|rot[oa]s?|rompi\w+|danad\w+|"
     r"(?:me|nos) falta\w*|falta\w* (?:un|una|el|la|los|las|algo|cosas|articul\w+|product\w+)|"
-    r"defectuos\w+|incomplet\w+|garantia|"
+    r"defectuos\w+|incomplet\w+|garantia|traigo|traemos|entregar\w*|repartidor\w*|mensajer[oa]|"
     rf"(?:hacer|haceros|haceis|encargar|place|make) (?:\w+ )?{_ORDER}|"
     r"refund\w*|return\w*|invoice|address|missing|broken|damaged|lost|wrong)\b"
 )

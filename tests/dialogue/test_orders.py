@@ -110,6 +110,9 @@ def test_somebody_elses_order_cannot_be_tapped() -> None:
         ("no me ha llegado el recordatorio de mañana", {"not_arrived"}),
         ("¿cuándo llega Marta?", set()),
         ("quiero cita el jueves", set()),
+        ("¿hacéis envíos a Canarias?", set()),
+        ("¿dónde está mi envío?", {"named"}),
+        ("soy el repartidor, traigo un paquete", {"named", "for_a_person"}),
     ],
 )
 def test_what_is_said_of_an_order(text: str, read: set[str]) -> None:

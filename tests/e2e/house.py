@@ -112,6 +112,14 @@ class House:
         found: list[dict[str, Any]] = answer.json()["items"]
         return found
 
+    def put(self, path: str, body: dict[str, Any]) -> None:
+        """Tell the API of something; it is taken."""
+        answer = requests.put(
+            f"{self.url}/api/v1/{path}",
+            json=body, headers={"Authorization": f"Bearer {self.token}"}, timeout=10,
+        )  # fmt: skip
+        assert answer.status_code in (200, 201), answer.text
+
     @property
     def output(self) -> str:
         """All that was logged by whatever was started here."""

@@ -3,6 +3,7 @@
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import Any
 
 import requests
 
@@ -11,6 +12,7 @@ from tests.e2e.programs import BIN, environment, wait_for
 from tests.twilio_standin import webhooks
 
 CARLA, MARTA, NURIA, OLGA = "+34600111222", "+34600111333", "+34600111444", "+34600111555"
+EVA = "+34600111666"
 THREE = ("+34600222001", "+34600222002", "+34600222003")
 
 
@@ -112,3 +114,36 @@ def test_what_twilio_did_not_sign_is_refused_and_not_stored(running: House) -> N
 
     assert refused.status_code == 403
     assert running.ask("messages", phone=NURIA) == []
+
+
+def test_of_a_whole_order_each_state_is_on_the_phone_once(running: House) -> None:
+    link = "https://envios.example/1042"
+    told: list[dict[str, Any]] = [
+        {"status": "received", "customer": {"phone": EVA}},
+        {"status": "received"},
+        {"status": "preparing"},
+        {"status": "shipped", "tracking_url": link},
+        {"status": "received"},
+        {"status": "delivered"},
+        {"status": "delivered"},
+    ]
+    running.write("hola, ¿estáis?", phone=EVA)
+    wait_until_answered(running, EVA, replies=1)
+
+    for number, body in enumerate(told):
+        running.put("orders/1042", body)
+        if number in (0, 3):  # what still waited would be left out
+            wait_until_answered(running, EVA, replies=number // 3 + 2)
+    wait_until_answered(running, EVA, replies=4)
+    running.write("¿ha llegado ya mi pedido 1042?", phone=EVA)
+    wait_until_answered(running, EVA, replies=5)
+
+    (order,) = running.ask("orders", phone=EVA)
+    assert [one["status"] for one in order["history"]] == ["received", "preparing", "shipped", "delivered"]
+    assert [one.split(".")[0].split("\n")[0] for one in running.seen(EVA)[1:4]] == [
+        "Hemos recibido tu pedido 1042",
+        "Tu pedido 1042 ya va de camino",
+        "Tu pedido 1042 consta como entregado",
+    ]
+    assert running.seen(EVA)[2].endswith(link)
+    assert running.seen(EVA)[4].startswith("Tu pedido 1042 consta como entregado el")

@@ -36,6 +36,7 @@ _SHORT = {
 }
 # Of these somebody has to find out where it is; before, it is only a matter of waiting.
 _MAY_BE_LOST = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED})
+_COMING = frozenset({Act.BOOK, Act.AVAILABILITY, Act.OTHER})
 _PEOPLE = frozenset({Act.COMPLAINT, Act.HUMAN})
 
 
@@ -94,7 +95,9 @@ def _is_meant(talk: Talk) -> bool:
     if said.named(text):
         # Of no appointment of theirs: "quiero cancelar el pedido".
         undoes = acts & {Act.CANCEL, Act.RESCHEDULE}
-        return bool(undoes or talk.frame.order or said.fetches(text) or acts <= {Act.OTHER})
+        if undoes or talk.frame.order or (acts <= _COMING and said.fetches(text)):
+            return True
+        return acts <= {Act.OTHER} and talk.desk.answer(text) is None  # a question of the house is none
     return acts <= {Act.OTHER} and talk.state.wish is None and said.asks_where(text) and _has_one(talk)
 
 
