@@ -16,11 +16,12 @@ from booking_bot.channels.transcription.base import Transcriber
 from booking_bot.channels.transcription.faster_whisper import FasterWhisper
 from booking_bot.channels.transcription.openai_endpoint import OpenAiEndpoint
 from booking_bot.channels.twilio_examination import examine
-from booking_bot.config import Settings, load_settings, misspelt
+from booking_bot.config import Settings, SettingsError, load_settings, misspelt
 from booking_bot.connection import Connection, connect
 from booking_bot.db import Database
 from booking_bot.language.second_reading import ModelReader, Reader
 from booking_bot.services import wakes
+from booking_bot.services.disks import file_of, network_disk
 from booking_bot.web import admin, api, calendars, health, hooks, media, privacy, simulator, webhooks
 from booking_bot.web.sessions import Sessions
 from booking_bot.wiring import Wiring
@@ -58,6 +59,8 @@ def build(settings: Settings) -> Wiring:
     parts.refresh = Connection(parts).refresh
     parts.examine = examine
     parts.calendars = WebCalendars()
+    if (file := file_of(parts.database)) and (kind := network_disk(file)):
+        raise SettingsError(f"DATABASE_URL wants a local disk for SQLite, not one over the network ({kind})")
     if settings.engine == "procrastinate":
         wakes.carry(parts.database)
     parts.reader = _reader(settings)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from datetime import datetime
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -16,11 +17,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from booking_bot.app import HEADERS, OPEN_TO_ANY_HOST, build, create_app
-from booking_bot.config import Settings
+from booking_bot.config import Settings, SettingsError
 from booking_bot.db import Database
 from booking_bot.language.frame import Act, Frame
 from booking_bot.models import ChannelName
-from booking_bot.services import tokens, turns
+from booking_bot.services import disks, tokens, turns
 from booking_bot.wiring import Wiring
 from tests.channels.model_service import Service
 from tests.language.businesses import SALON
@@ -262,6 +263,17 @@ def test_a_setting_that_is_misspelt_is_told_at_the_start(
 
     parts.database.dispose()
     assert "RETENTION_DAY is no setting and has no effect: RETENTION_DAYS may be meant" in caplog.text
+
+
+def test_sqlite_on_a_disk_over_the_network_is_refused_whoever_serves_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "mounts").write_text("files:/shop / cifs rw 0 0\n")
+    monkeypatch.setattr(disks, "MOUNTS", tmp_path / "mounts")
+    settings = Settings(_env_file=None, secret_key=KEY, database_url=f"sqlite:///{tmp_path}/booking.db")
+
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL wants a local disk .*\(cifs\)$"):
+        create_app(settings)
 
 
 def test_a_reader_that_is_set_up_reads_what_was_not_understood() -> None:

@@ -8,14 +8,14 @@ import click
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from booking_bot.cli import check_twilio, check_ways
+from booking_bot.cli import check_twilio, check_ways, one_disk
 from booking_bot.cli.common import reason
-from booking_bot.cli.disks import network_disk
 from booking_bot.cli.findings import Ask, Finding, ask
 from booking_bot.config import Settings, SettingsError, load_database_url, load_settings, misspelt
 from booking_bot.connection import as_entered
 from booking_bot.db import Database
 from booking_bot.services import checkup, heartbeat, schema
+from booking_bot.services.disks import file_of, network_disk
 from booking_bot.wiring import utc_now
 
 
@@ -50,7 +50,7 @@ def findings(ask: Ask, now: datetime) -> Iterator[Finding]:
 
 
 def _with_what_the_page_has(settings: Settings, database: Database) -> Settings:
-    if (file := schema.file_of(database)) and not file.exists():
+    if (file := file_of(database)) and not file.exists():
         return settings  # looking would make it
     with suppress(DBAPIError), database.reading() as session:  # what is wrong with it is said of itself
         return as_entered(settings, session)
@@ -59,9 +59,8 @@ def _with_what_the_page_has(settings: Settings, database: Database) -> Settings:
 
 def _of_database(database: Database, settings: Settings | None, now: datetime) -> Iterator[Finding]:
     try:
-        if (file := schema.file_of(database)) and (kind := network_disk(file)):
-            words = f"SQLite does not work on a network disk ({kind}): let DATABASE_URL name a local disk, "
-            yield Finding("database", f"{words}or PostgreSQL")
+        if (file := file_of(database)) and (kind := network_disk(file)):
+            yield Finding("database", one_disk.ON_A_NETWORK_DISK.format(kind=kind))
         if not schema.is_current(database):
             yield Finding("database", "it lacks the newest schema: run `booking-bot migrate`")
             return
@@ -83,8 +82,7 @@ def _worker(session: Session, now: datetime, *, one_machine: bool) -> Finding:
     """Whether somebody sends what is queued here. A worker with a disk of its own is not to be seen."""
     at_work = heartbeat.machines(session, now)
     if one_machine and at_work - {heartbeat.this_machine()}:
-        words = "another machine works on this SQLite file, which ends in lost messages: use PostgreSQL there"
-        return Finding("worker", words)
+        return Finding("worker", one_disk.ANOTHER_MACHINE)
     if at_work:
         return Finding("worker", "at work", fault=False)
     words = "none is at work on this database: start `booking-bot serve`, or `booking-bot worker`"

@@ -4,7 +4,7 @@ from threading import Event
 import click
 
 from booking_bot import app
-from booking_bot.cli import common, first_owner
+from booking_bot.cli import common, first_owner, one_disk
 from booking_bot.jobs.worker import Worker
 
 
@@ -13,6 +13,7 @@ def command() -> None:
     """Scheduler and sender alone, beside any number of web processes."""
     settings = common.settings()
     with common.database() as database:
+        one_disk.make_sure(database)
         first_owner.tell(database, settings.public_url or common.base_url())
     worker = Worker(app.build(settings))
     done = Event()

@@ -106,6 +106,12 @@ def beat(parts: Wiring) -> None:
         heartbeat.beat(session, heartbeat.this_machine(), parts.clock())
 
 
+def leave(parts: Wiring) -> None:
+    """Write down that this one ends, which nobody has to wait out then."""
+    with parts.database.transaction() as session:
+        heartbeat.leave(session, heartbeat.this_machine())
+
+
 def follow_templates(parts: Wiring) -> int:
     """See whether WhatsApp approved what was submitted."""
     if parts.registrar is None:

@@ -142,6 +142,7 @@ class Worker:
             self.thread.join()
         self.sender.stop()
         self.metronome.stop()
+        guarded(lambda: tasks.leave(self.parts))
 
     def _follow(self) -> None:
         """Work with the account that was entered in the page, as soon as it was."""

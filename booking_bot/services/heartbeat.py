@@ -32,6 +32,12 @@ def beat(session: Session, machine: str, now: datetime) -> None:
     sightings.note(session, _PREFIX + machine, now)
 
 
+def leave(session: Session, machine: str) -> None:
+    """This machine ends its work; another worker of it is heard of again soon."""
+    mine = col(Watch.name) == _PREFIX + machine
+    session.exec(sa.delete(Watch).where(mine).execution_options(synchronize_session=False))
+
+
 def machines(session: Session, now: datetime) -> set[str]:
     """Those that have a worker at work."""
     alive = select(Watch.name).where(col(Watch.name).startswith(_PREFIX), col(Watch.at) > now - FRESH)
@@ -42,3 +48,9 @@ def last(session: Session) -> datetime | None:
     """When any worker was last seen."""
     newest = select(Watch.at).where(col(Watch.name).startswith(_PREFIX)).order_by(col(Watch.at).desc())
     return session.exec(newest.limit(1)).first()
+
+
+def last_of_others(session: Session, machine: str) -> datetime | None:
+    """When a worker of another machine was last seen."""
+    others = col(Watch.name).startswith(_PREFIX), col(Watch.name) != _PREFIX + machine
+    return session.exec(select(Watch.at).where(*others).order_by(col(Watch.at).desc()).limit(1)).first()

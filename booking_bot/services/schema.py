@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 
 from booking_bot.db import Database
 from booking_bot.services import wakes
+from booking_bot.services.disks import file_of
 
 # Every look at the schema is a line or two at its INFO, and load balancers look every few seconds.
 logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
@@ -68,9 +69,3 @@ def unmake(database: Database) -> None:
         command.downgrade(configuration(connection), "base")
         connection.commit()
     wakes.unmake(database)
-
-
-def file_of(database: Database) -> Path | None:
-    """Where SQLite keeps it; None elsewhere."""
-    name = database.engine.url.database
-    return Path(name) if database.is_sqlite and name and name != ":memory:" else None

@@ -6,11 +6,11 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from booking_bot.cli.check import findings
-from booking_bot.cli.disks import network_disk
 from booking_bot.cli.findings import Answer, Finding
 from booking_bot.db import Database
 from booking_bot.models import Template, TemplateStatus
 from booking_bot.services import business_file, heartbeat, twilio_keys
+from booking_bot.services.disks import network_disk
 from booking_bot.services.file_form.reading import parse
 from booking_bot.services.twilio_keys import Keys
 from tests.cli.conftest import Run

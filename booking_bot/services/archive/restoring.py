@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from booking_bot.db import Database
 from booking_bot.services import media_files, schema
 from booking_bot.services.archive import form
+from booking_bot.services.disks import file_of
 
 ROWS_AT_ONCE = 500
 OTHERS = """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
@@ -81,7 +82,7 @@ def _refuse_rows(database: Database) -> None:
 
 
 def _refuse_others(database: Database) -> None:
-    file = schema.file_of(database)
+    file = file_of(database)
     if file is None:
         with database.reading() as session:
             if session.connection().exec_driver_sql(OTHERS).scalar_one():

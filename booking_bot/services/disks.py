@@ -1,11 +1,19 @@
-"""Disks that SQLite cannot be kept on: its locks and its shared memory end at the machine."""
+"""Where SQLite keeps its file, and disks that it cannot be kept on: its locks end at the machine."""
 
 from pathlib import Path
+
+from booking_bot.db import Database
 
 MOUNTS = Path("/proc/self/mounts")
 OVER_THE_NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ceph", "glusterfs", "fuse.glusterfs", "fuse.sshfs", "lustre"}
 )
+
+
+def file_of(database: Database) -> Path | None:
+    """Where SQLite keeps it; None elsewhere."""
+    name = database.engine.url.database
+    return Path(name) if database.is_sqlite and name and name != ":memory:" else None
 
 
 def network_disk(file: Path, mounts: str | None = None) -> str | None:
