@@ -52,7 +52,7 @@ def test_what_is_to_come_takes_its_time_and_what_is_past_is_history(salon: Datab
 
 
 def test_nobody_is_told_of_it_and_those_to_come_are_reminded_of(salon: Database) -> None:
-    taken_in(salon, ImportKind.APPOINTMENTS, AGENDA, opt_in=True)
+    taken_in(salon, ImportKind.APPOINTMENTS, AGENDA.replace("24/11", "25/11"), opt_in=True)
 
     with salon.reading() as session:
         planned = session.exec(
@@ -61,7 +61,7 @@ def test_nobody_is_told_of_it_and_those_to_come_are_reminded_of(salon: Database)
             .order_by(col(Notice.id))
         ).all()
         assert session.exec(select(Message)).all() == []
-    begin = at("2026-11-24 10:30")
+    begin = at("2026-11-25 10:30")
     assert planned == [("reminder", begin), ("survey", begin)] * 2
 
 
