@@ -33,6 +33,9 @@ class Reached(FakeDesk):
     def book(self, offer: Offer, **told: Any) -> Booked:
         return self.find(super().book(offer, **told).id)
 
+    def appointments(self) -> tuple[Booked, ...]:
+        return tuple(self.find(one.id) for one in super().appointments())
+
 
 def test_the_receipt_leads_to_the_file_for_their_calendar_where_they_reach_it() -> None:
     chat = Chat(desk=Reached())
@@ -41,6 +44,7 @@ def test_the_receipt_leads_to_the_file_for_their_calendar_where_they_reach_it() 
     booked = chat.says("sí", Act.AFFIRM)
     chat.says("cámbiala a las 11", Act.RESCHEDULE, when=(on(14, time(11)),))
     moved = chat.says("sí", Act.AFFIRM)
+    told = chat.says("mándamelo al calendario", Act.MY_APPOINTMENTS)
 
     assert booked.splitlines()[-1] == "Para el calendario: https://example.com/cita/1-x.ics"
     assert (
@@ -48,6 +52,10 @@ def test_the_receipt_leads_to_the_file_for_their_calendar_where_they_reach_it() 
         == "Hecho, te la he cambiado: Corte con Marta el jueves 14 de mayo a las 11:00. ¡Te esperamos!"
     )
     assert moved.splitlines()[-1] == "Para el calendario: https://example.com/cita/1-x.ics"
+    assert told.splitlines() == [
+        "Tu cita: Corte con Marta, el jueves 14 de mayo a las 11:00.",
+        "Para el calendario: https://example.com/cita/1-x.ics",
+    ]
 
 
 def test_only_the_time_proposed_is_held() -> None:

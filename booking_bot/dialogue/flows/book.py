@@ -2,7 +2,7 @@
 
 from booking_bot.dialogue import people, services, visits
 from booking_bot.dialogue.desk import Booked, Reason
-from booking_bot.dialogue.flows import deposits, house, times, who
+from booking_bot.dialogue.flows import calendars, deposits, house, times, who
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
@@ -109,13 +109,7 @@ def receipt(talk: Talk, booked: Booked) -> None:
         moment=talk.moment(booked.start),
     )
     prepare(talk, booked)
-    for_calendar(talk, booked)
-
-
-def for_calendar(talk: Talk, booked: Booked) -> None:
-    """Where their own calendar finds it; nothing where they reach no page of ours."""
-    if booked.link:
-        talk.tell("For the calendar: {link}", link=booked.link)
+    calendars.link(talk, booked)
 
 
 def _requested(talk: Talk, booked: Booked) -> None:

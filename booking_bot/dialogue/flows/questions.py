@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from booking_bot.dialogue import dates, services
 from booking_bot.dialogue.desk import ServiceFacts
-from booking_bot.dialogue.flows import deposits, waiting
+from booking_bot.dialogue.flows import calendars, deposits, waiting
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.prices import price
 from booking_bot.dialogue.state import FRESH_RECEIPT, Flow
@@ -138,6 +138,7 @@ def mine(talk: Talk) -> None:
             what=talk.what(own[0]),
             moment=talk.moment(own[0].start) + deposits.waits_for(talk, own[0]),
         )
+        calendars.link(talk, own[0])
     else:
         talk.tell("Your {appointments}:")
         talk.lines.extend(

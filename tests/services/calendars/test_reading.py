@@ -154,11 +154,11 @@ def test_whatever_becomes_of_a_file_on_its_way_it_is_read_or_refused() -> None:
     whole = calendar(WEEKLY, MOVED, TEN, head=OWN_ZONE)
     read = []
 
-    for cut in range(0, len(whole), 7):
+    for cut in range(0, len(whole), 29):
         for body in (whole[:cut], whole[:cut] + whole[cut + 9 :], whole[:cut] + b"\xc3:;=" + whole[cut:]):
             try:
                 read.append(busy(body))
             except Unreadable:
                 continue
 
-    assert len(read) > 10
+    assert len(read) > 3

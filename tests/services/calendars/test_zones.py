@@ -9,7 +9,7 @@ from dateutil.tz import tzical
 
 from booking_bot.services.calendars.zones import rules_of
 
-HOURS = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=each) for each in range(0, 3 * 365 * 24, 3)]
+HOURS = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=each) for each in range(0, 3 * 365 * 24, 13)]
 # Around the changes of Madrid, hour by hour.
 NIGHTS = [
     datetime(2027, *night, tzinfo=UTC) + timedelta(minutes=30 * each)
