@@ -2,18 +2,20 @@
 record."""
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from booking_bot.channels import prestashop, woocommerce
-from booking_bot.channels.outside import Outside, Unreachable
+from booking_bot.channels.outside import TOO_LATE, Outside, Unreachable
 from booking_bot.models import ConnectionKind
-from booking_bot.services.shops import asking, events
+from booking_bot.services.shops import asking, events, watching
 from booking_bot.services.shops.asking import Question
 from booking_bot.wiring import Wiring
 
 log = logging.getLogger(__name__)
 
+LONGEST = 300.0  # seconds for all that one shop is asked at a time
 AT_ONCE = 100  # orders that are stored together: nobody waits long for the database
 Ask = Callable[[Outside, Question], Iterator[dict[str, Any]]]
 ASK: dict[ConnectionKind, Ask] = {
@@ -24,6 +26,15 @@ ASK: dict[ConnectionKind, Ask] = {
         outside, one.url, one.key, since=one.since, until=one.until, zone=one.zone
     ),
 }
+
+
+def _in_time(orders: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One that answers a page at a time for ever would keep the others waiting."""
+    until = time.monotonic() + LONGEST
+    for one in orders:
+        if time.monotonic() > until:
+            raise Unreachable("it took too long in all", TOO_LATE)
+        yield one
 
 
 class Shops:
@@ -44,6 +55,8 @@ class Shops:
             events.forget_old(session, now)
             due = asking.claim(session, secret_key, now)
         new = sum(self._ask(one) for one in due)
+        with parts.database.transaction() as session:
+            watching.look(session, parts.clock())
         if new:
             self.on_progress()
         return new
@@ -51,7 +64,7 @@ class Shops:
     def _ask(self, question: Question) -> int:
         parts = self.parts
         try:
-            orders = list(ASK[question.kind](self.outside, question))
+            orders = list(_in_time(ASK[question.kind](self.outside, question)))
         except Unreachable as error:
             log.warning("shop %s could not be asked: %s", question.connection_id, error)
             with parts.database.transaction() as session:

@@ -28,6 +28,7 @@ OF_THE_ACCOUNT = {
     "calendar_lost": "Hace horas que no se puede leer un calendario del personal.",
     "number_silent": "El número de WhatsApp lleva casi un mes sin mensajes.",
     "urgent_not_delivered": "Corre prisa y no ha llegado: envíalo tú o llama. Está en «Por enviar».",
+    "shop_lost": "Hace tiempo que una tienda conectada no cuenta sus pedidos.",
     "program_deaf": "Un programa al que avisabas no contesta.",
     "monthly_cap_near": "Los mensajes del mes se acercan al tope.",
     "monthly_cap": "Se ha llegado al tope de mensajes del mes.",

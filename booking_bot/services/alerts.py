@@ -98,11 +98,14 @@ def _is_told(session: Session, attention: Attention, owners: Sequence[team.Membe
     return session.exec(select(Outbox.id).where(col(Outbox.dedupe_key).in_(keys))).first() is not None
 
 
+_MENDED = {warnings.CALENDAR: page_links.calendars, warnings.SHOP: page_links.shops}
+
+
 def _link(reason: str) -> Callable[[str | None], str]:
     """The page on which it is mended."""
     if reason.startswith(circuit.OUTAGE):
         return page_links.home
-    return page_links.calendars if reason == warnings.CALENDAR else page_links.costs
+    return _MENDED.get(reason, page_links.costs)
 
 
 def _text(session: Session, attention: Attention, base: str | None, now: datetime) -> str:

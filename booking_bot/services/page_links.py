@@ -20,6 +20,10 @@ def calendars(base: str | None) -> str:
     return f"{base}/admin/calendarios/" if base else ""
 
 
+def shops(base: str | None) -> str:
+    return f"{base}/admin/conexiones/" if base else ""
+
+
 def join(base: str, token: str) -> str:
     """Where somebody makes their account."""
     return f"{base}/admin/alta/{token}"

@@ -163,6 +163,7 @@ REASON = {
     "balance_low": "Se acaba el saldo de Twilio.",
     "calendar_lost": "No se puede leer un calendario del personal; lo que había sigue bloqueado:",
     "number_silent": "El número de WhatsApp lleva casi un mes sin mensajes.",
+    "shop_lost": "Una tienda conectada no cuenta sus pedidos; mira la página de tiendas:",
     "program_deaf": "Un programa al que avisabas no contesta.",
     "monthly_cap_near": "Los mensajes del mes se acercan al tope.",
     "monthly_cap": "Se ha llegado al tope de mensajes del mes.",

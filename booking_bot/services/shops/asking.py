@@ -94,5 +94,4 @@ def record_failure(session: Session, question: Question, explanation: str, *, no
     """Why there was no answer; the same stretch is asked again."""
     row = session.get(ShopConnection, question.connection_id, with_for_update=True)
     if row is not None:
-        row.error_at = row.error_at if row.error == explanation else now
-        row.error = explanation
+        row.error, row.error_at = explanation, row.error_at or now

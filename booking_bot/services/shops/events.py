@@ -82,10 +82,11 @@ def hear(row: ShopConnection, now: datetime) -> None:
 
 def refuse(session: Session, connection_id: int, reason: str, now: datetime) -> None:
     """Somebody posted in its name what is not signed right, for that reason: it may be itself."""
+    since = sa.func.coalesce(col(ShopConnection.error_at), now)
     mine = sa.update(ShopConnection).where(
         col(ShopConnection.id) == connection_id, col(ShopConnection.error).is_distinct_from(reason)
     )
-    session.exec(mine.values(error=reason, error_at=now).execution_options(synchronize_session=False))
+    session.exec(mine.values(error=reason, error_at=since).execution_options(synchronize_session=False))
 
 
 def run_due(database: Database, *, now: datetime) -> int:

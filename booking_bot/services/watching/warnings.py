@@ -9,6 +9,7 @@ from booking_bot.models import Attention, AttentionKind
 BALANCE, SILENT, CAP_NEAR, CAP = "balance_low", "number_silent", "monthly_cap_near", "monthly_cap"
 DEAF = "program_deaf"  # one that is told what happens and answers nothing
 CALENDAR = "calendar_lost"
+SHOP = "shop_lost"
 
 
 def warn(session: Session, reason: str, summary: str, *, now: datetime) -> None:
