@@ -29,7 +29,7 @@ from booking_bot.services.imports.values import Fault
 log = logging.getLogger(__name__)
 
 # A run does no more than so many transactions: a worker that is told to end waits for it.
-CHUNKS = 40
+CHUNKS = 12
 LEASE = timedelta(minutes=1)
 # What was looked at and not begun, and lines that were never put right, hold names of people.
 FORGET_PREVIEWS_AFTER = timedelta(days=2)

@@ -50,7 +50,7 @@ WHAT: Mapping[ImportKind, What] = {
         "La lista de tu tienda: número, estado, cliente y total.",
         "Se reconocen por su número y nunca vuelven a un estado anterior. De lo que traes así no se avisa a "
         "nadie.",
-        "admin.settings",
+        "admin.orders",
         "nuevos",
     ),
 }
