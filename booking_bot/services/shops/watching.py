@@ -9,6 +9,7 @@ from booking_bot.dialogue import dates
 from booking_bot.models import Attention
 from booking_bot.services.place import place_of
 from booking_bot.services.shops import connections
+from booking_bot.services.shops.events import REFUSALS
 from booking_bot.services.watching import warnings
 
 # A shop that is moved to another server is back before.
@@ -33,12 +34,13 @@ def look(session: Session, now: datetime) -> None:
 def _lost(session: Session, now: datetime) -> Sequence[str]:
     """ "Flores: desde el lunes 23 de noviembre a las 10:00".
 
-    Silence alone is no loss: many sell something once a month. The page says since when it lasts.
+    Silence alone is no loss: many sell something once a month. Nor is what anybody may post who knows the
+    address. The page tells of both.
     """
     since = [
         (row.name, row.error_at)
         for row in connections.listing(session)
-        if row.active and row.error_at and now - row.error_at >= LOST_AFTER
+        if row.active and row.error_at and now - row.error_at >= LOST_AFTER and row.error not in REFUSALS
     ]
     if not since:
         return []

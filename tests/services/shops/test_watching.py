@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from booking_bot.db import Database
 from booking_bot.models import Attention, ConnectionKind, ShopConnection
 from booking_bot.services.shops import watching
+from booking_bot.services.shops.events import NO_SIGNATURE
 from tests.shop import NOW, Shop
 
 HOUR = timedelta(hours=1)
@@ -21,7 +22,12 @@ def open_warnings(database: Database, *, later: timedelta) -> list[str]:
 def test_the_owner_is_told_once_where_a_shop_is_lost_and_no_more_once_it_is_back(sqlite: Database) -> None:
     with sqlite.transaction() as session:
         Shop(session)
-        for name, error in (("Flores", "No contesta nadie."), ("Otra", None), ("Pausada", "No.")):
+        for name, error in (
+            ("Flores", "No contesta nadie."),
+            ("Otra", None),
+            ("Pausada", "No."),
+            ("Llamada", NO_SIGNATURE),
+        ):
             session.add(
                 ShopConnection(
                     kind=ConnectionKind.PRESTASHOP, name=name, secret="x", created_at=NOW, asked_until=NOW,
