@@ -5,16 +5,17 @@
 const PAUSE = 350; // milliseconds without a key
 
 for (const form of document.querySelectorAll("[data-preview]")) {
-  const text = form.querySelector("textarea");
   const here = form.querySelector("[data-preview-here]");
   let waiting, asked = 0;
   const show = async () => {
     const mine = ++asked;
-    const answer = await fetch(`${form.dataset.preview}?${new URLSearchParams({ texto: text.value })}`).catch(() => null);
+    const typed = new URLSearchParams(new FormData(form));
+    typed.delete("csrf_token"); // it belongs into no address
+    const answer = await fetch(`${form.dataset.preview}?${typed}`).catch(() => null);
     if (!answer?.ok || mine !== asked) return; // typed on meanwhile
     here.innerHTML = await answer.text();
   };
-  text.addEventListener("input", () => {
+  form.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(show, PAUSE);
   });

@@ -2,12 +2,15 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
+from werkzeug.datastructures import MultiDict
 
 from booking_bot.services.house import own_texts, trial
 from booking_bot.services.house.changing import Raw, note, present
 from booking_bot.services.house.own_texts import TooLong, UnknownNames
 from booking_bot.services.house.parts import Part
 from booking_bot.services.house.preview import ORDERS, PEOPLE, TEXTS, NothingToShow, preview
+from booking_bot.services.house.voice import hello
+from booking_bot.services.notices.writing import Written
 from booking_bot.services.templates import approvals
 from booking_bot.web.admin.blueprint import actor, blueprint, now
 from booking_bot.web.admin.shop import cells
@@ -120,8 +123,18 @@ def save_order_notices() -> Answer:
     )
 
 
+@blueprint.get("/avisos/voz/ahora")
+def voice_now() -> str:
+    """The bubble alone, for how it is about to speak."""
+    with wiring().database.reading() as reading:
+        return render_template("admin/shop/bubble.html", bubble=_hello(reading, request.args), fault="")
+
+
 @blueprint.post("/avisos/voz")
 def save_voice() -> Answer:
+    if "ver" in request.form:
+        with wiring().database.reading() as reading:
+            return _page(reading, {})
     return save(
         Part.WORDS,
         lambda raw: cells.read(SPEAKS, request.form, raw["business"]),
@@ -226,13 +239,15 @@ def _page(reading: Session, faults: Faults) -> str:
     typed = request.form if "confirm" in request.form else _typed(rules)
     leads = dict.fromkeys((*LEADS, *rules["reminders"]))
     quiet = rules["quiet_hours"].partition("-")
+    spoken = request.form if "tone" in request.form else cells.shown(SPEAKS, raw["business"])
     texts = [(name, _title(name), _use(name), own) for name, own in _own(reading).items()]
     return render_template(
         "admin/shop/notices.html",
         when=WHEN,
         speaks=SPEAKS,
         typed=typed,
-        voice=request.form if "tone" in request.form else cells.shown(SPEAKS, raw["business"]),
+        voice=spoken,
+        bubble=_hello(reading, spoken),
         leads=[(lead, length_shown(lead)) for lead in leads],
         quiet=[
             (typed.get(f"{QUIET}-de", quiet[0]), typed.get(f"{QUIET}-a", quiet[2])),
@@ -244,6 +259,17 @@ def _page(reading: Session, faults: Faults) -> str:
             if told[0] in ORDERS
         ],
         faults=faults,
+    )
+
+
+def _hello(reading: Session, told: MultiDict[str, str]) -> Written:
+    return hello(
+        reading,
+        tone=told.get("tone", ""),
+        signature=told.get("signature", ""),
+        greeting=told.get("greeting", ""),
+        emoji="emoji" in told,
+        now=now(),
     )
 
 

@@ -136,6 +136,22 @@ def test_the_away_message_is_kept_with_names_of_its_own(owner: Visitor, sqlite: 
     assert "Con tu texto: <bdi>Cerrado hasta el {abre}</bdi>" in owner.get(PAGE).text
 
 
+def test_the_greeting_is_heard_before_it_is_kept(owner: Visitor, sqlite: Database) -> None:
+    before = told(sqlite)
+    typed = {"tone": "usted", "signature": "Lola", "greeting": "¡Buenas, {name}!"}
+
+    usual = owner.get(PAGE).text
+    live = owner.client.get(PAGE + "voz/ahora", query_string=typed).text
+    page = send(owner, PAGE, VOICE, **typed, ver="1")
+
+    assert "Soy el asistente virtual de" in usual
+    assert "¡Buenas, Ana! Soy un asistente virtual." in live
+    assert "Mis citas</li>" in live
+    assert "¡Buenas, Ana!" in page.text
+    assert fields(page.text, VOICE)["signature"] == "Lola"
+    assert told(sqlite) == before
+
+
 def test_the_pages_take_few_statements(owner: Visitor, sqlite: Database) -> None:
     taken = {}
     for path in (PAGE, TEXT):
