@@ -51,6 +51,8 @@ PAGES = (
     "/admin/clientes/1/juntar",
     "/admin/clientes/1/juntar?otra=2",
     "/admin/contactos/",
+    "/admin/conexiones/",
+    "/admin/conexiones/nueva/prestashop",
     "/admin/pedidos/",
     "/admin/pedidos/1",
     "/admin/pedidos/nuevo",
