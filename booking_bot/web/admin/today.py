@@ -32,6 +32,8 @@ LOOK_AHEAD = timedelta(days=30)
 # Who has not said by then that they come may be worth a call.
 CONFIRM_BY = timedelta(hours=3)
 DUE_SHOWN = 6
+# Who is not there by then is late, and who they come to may go on with somebody else.
+LATE_AFTER = timedelta(minutes=10)
 
 
 @blueprint.get("/")
@@ -84,6 +86,7 @@ def _shown(session: Session) -> dict[str, Any]:
         "next_open": next_open(session, day.day),
         "due": _due(day, at),
         "unconfirmed": _unconfirmed(day, at),
+        "late": _late(day, at),
         "concerns": concerns,
         "asked": entries_of(session, {one.appointment_id for one in concerns if one.appointment_id}),
         "taken": inbox.taken(session, now=at),
@@ -103,6 +106,17 @@ def _due(day: Day, at: datetime) -> list[Entry]:
     waiting = [entry for entry in day.entries if due_taps(entry, at)]
     nearest = sorted(waiting, key=lambda entry: abs(entry.start - at))[:DUE_SHOWN]
     return sorted(nearest, key=lambda entry: entry.start)
+
+
+def _late(day: Day, at: datetime) -> list[Entry]:
+    """Who should be there by now; nobody where the shop does not note who arrives."""
+    if not any(entry.arrived_at for entry in day.entries):
+        return []
+    return [
+        entry
+        for entry in day.entries
+        if entry.is_firm and entry.arrived_at is None and entry.start + LATE_AFTER <= at < entry.end
+    ]
 
 
 def _unconfirmed(day: Day, at: datetime) -> list[Entry]:

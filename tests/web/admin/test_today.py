@@ -1,7 +1,10 @@
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from booking_bot.db import Database
-from booking_bot.models import Attention, AttentionKind, Business, Delivery
+from booking_bot.models import Attention, AttentionKind, Business, Delivery, Source
+from booking_bot.services import bookings
 from tests.shop import NOW
 from tests.web.house import STAFF, House, Visitor, answer, application
 
@@ -29,6 +32,27 @@ def test_who_comes_soon_and_has_not_said_so_is_named(carmen: Visitor) -> None:
 
     assert "Una cita próxima sin confirmar" in page
     assert 'aria-label="Llamar a Marta Gil"' in page
+
+
+def test_who_is_late_is_named_where_the_shop_notes_who_arrives(sqlite: Database, house: House) -> None:
+    moment = [NOW + timedelta(minutes=45)]
+    carmen = Visitor(application(sqlite, clock=lambda: moment[0]))
+    carmen.sign_in()
+    with sqlite.transaction() as session:
+        other = bookings.book(
+            session, customer_id=house.rosa, service_id=house.cut, staff_id=house.marcos,
+            start=NOW + timedelta(minutes=30), source=Source.OWNER, by="owner:1", now=NOW - timedelta(days=1),
+        )  # fmt: skip
+        session.flush()
+        number = other.id
+
+    unnoted = carmen.get("/admin/").text
+    carmen.post(f"/admin/citas/{number}/llego")
+    late = carmen.get("/admin/").text
+    moment[0] = NOW + timedelta(minutes=35)
+    in_time = carmen.get("/admin/").text
+
+    assert ["Alguien se retrasa" in page for page in (unnoted, late, in_time)] == [False, True, False]
 
 
 def test_what_is_fetched_again_is_the_same_until_something_changes(carmen: Visitor, house: House) -> None:
