@@ -220,3 +220,20 @@ def test_what_was_told_is_forgotten_after_a_while(sqlite: Database) -> None:
 
     assert forgotten == 1
     assert only(sqlite).created_at == NOW - KEPT_FOR
+
+
+def test_what_each_was_told_is_counted(one: Database) -> None:
+    (claimed,) = claim(one)
+    with one.transaction() as session:
+        sending.record_done(session, claimed, answer=200, now=NOW)
+        subscribe(session, "panel")
+        for _ in range(2):
+            write(session, 1)
+        session.exec(select(HookTelling).where(HookTelling.id == 2)).one().status = TellingStatus.FAILED
+
+        found = subscribing.listed(session)
+
+    assert [(row.subscription.name, *row[1:]) for row in found] == [
+        ("ERP", 1, 1, NOW),
+        ("panel", 0, 0, None),
+    ]
