@@ -18,7 +18,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request
@@ -26,7 +26,7 @@ from werkzeug.exceptions import HTTPException
 
 from booking_bot.channels import shop_signatures
 from booking_bot.channels.shop_signatures import Header, Verdict
-from booking_bot.models import ConnectionKind
+from booking_bot.models import ConnectionKind, ShopConnection, row_id
 from booking_bot.services.place import NoBusiness, place_of
 from booking_bot.services.shops import connections, events, states
 from booking_bot.services.shops.connections import NoSuchConnection
@@ -38,6 +38,7 @@ log = logging.getLogger(__name__)
 blueprint = Blueprint("hooks", __name__, url_prefix="/hooks")
 
 LONGEST = 1024 * 1024  # bytes
+SELDOM = timedelta(minutes=1)
 LONGEST_HEADER = 100  # characters of one that is kept
 UTC = ZoneInfo("UTC")
 
@@ -106,38 +107,45 @@ def receive(name: str, connection_id: int) -> Response | tuple[Response, int]:
     parts, kind, now = wiring(), NAMES[name], wiring().clock()
     sender, secret_key = SENDERS[kind], parts.settings.secret_key.get_secret_value()
     with parts.database.reading() as session:
-        secret = connections.secret_of(connections.find(session, connection_id, kind), secret_key)
+        row = connections.find(session, connection_id, kind)
         business = place_of(session)
     if kind is ConnectionKind.WOOCOMMERCE and PING.fullmatch(raw.strip()):
-        _hear(connection_id, now)
+        _hear(row, now)
         return _answer("pong")
-    verdict = sender.is_signed(secret, raw, _header, now)
+    verdict = sender.is_signed(connections.secret_of(row, secret_key), raw, _header, now)
     if verdict is not Verdict.RIGHT:
         log.warning("%s refused: the signature is %s", request.path, verdict.value)
-        if verdict in _TOLD:
+        if row.error != _TOLD.get(verdict, row.error):
             with parts.database.transaction() as session:
                 events.refuse(session, connection_id, _TOLD[verdict], now)
         return _problem(*_REFUSALS[verdict])
     topic = sender.topic(_header)[:LONGEST_HEADER]
     if not topic.startswith(states.KINDS[kind].topics):
-        _hear(connection_id, now)
+        _hear(row, now)
         return _answer("ignored")
     body = raw.decode("utf-8", "replace").replace("\0", "")
     if sender.checked:
         states.KINDS[kind].read(events.payload_of(body), topic, Place(business.country, business.zone, "EUR"))
+    is_new = _store(connection_id, sender.delivery(_header, raw), topic, body, sender.told_at)
+    return _answer("received" if is_new else "known")
+
+
+def _store(connection_id: int, delivery_id: str, topic: str, body: str, told_at: str) -> bool:
+    """Whether it was new; then the worker is nudged."""
+    parts = wiring()
     with parts.database.transaction(pressing=True) as session:
         is_new = events.receive(
             session,
             connections.find(session, connection_id),
-            delivery_id=sender.delivery(_header, raw),
+            delivery_id=delivery_id,
             topic=topic,
             body=body,
-            told_at=moment(_header(sender.told_at), UTC) if sender.told_at else None,
-            now=now,
+            told_at=moment(_header(told_at), UTC) if told_at else None,
+            now=parts.clock(),
         )
     if is_new:
         parts.wake()
-    return _answer("received" if is_new else "known")
+    return is_new
 
 
 @blueprint.errorhandler(NoSuchConnection)
@@ -181,6 +189,8 @@ def _answer(status: str) -> Response:
     return jsonify(status=status)
 
 
-def _hear(connection_id: int, now: datetime) -> None:
-    with wiring().database.transaction(pressing=True) as session:
-        events.hear(connections.find(session, connection_id), now)
+def _hear(row: ShopConnection, now: datetime) -> None:
+    """Now and then: anybody may ping, and nobody is to keep the database busy by it."""
+    if row.heard_at is None or now - row.heard_at > SELDOM:
+        with wiring().database.transaction() as session:
+            events.hear(connections.find(session, row_id(row)), now)

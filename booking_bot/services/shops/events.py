@@ -62,6 +62,8 @@ def receive(
         col(ShopEvent.connection_id) == row.id, col(ShopEvent.delivery_id) == delivery_id
     )
     hear(row, now)
+    if row.error in REFUSALS:
+        row.error = row.error_at = None
     if session.exec(known).first() is not None:
         return False
     try:
@@ -76,8 +78,6 @@ def receive(
 def hear(row: ShopConnection, now: datetime) -> None:
     """It has given a sign of life."""
     row.heard_at = now
-    if row.error in REFUSALS:
-        row.error = row.error_at = None
 
 
 def refuse(session: Session, connection_id: int, reason: str, now: datetime) -> None:
