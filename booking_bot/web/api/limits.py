@@ -49,6 +49,7 @@ def meter() -> Meter:
     return cast(Meter, current_app.extensions[_EXTENSION])
 
 
+# Two, since the limiter knows what it counts by the name of the function.
 def _nothing_else() -> None:
     return None
 

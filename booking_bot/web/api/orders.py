@@ -1,5 +1,6 @@
 """`GET /orders`, `GET/PUT/PATCH /orders/{number}`: orders of a shop that has no connection of its own."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from flask import Response
@@ -11,7 +12,7 @@ from booking_bot.domain.links import LONGEST as LONGEST_LINK
 from booking_bot.domain.links import followable
 from booking_bot.domain.orders import Item, OrderDraft, OrderStatus, number_key
 from booking_bot.domain.phones import NotAPhone
-from booking_bot.models import Business, row_id
+from booking_bot.models import Business, Order, row_id
 from booking_bot.services import order_list
 from booking_bot.services.objects import order as shown
 from booking_bot.services.orders import changing, finding, storing
@@ -99,7 +100,7 @@ def index() -> Response:
 
 def show(number: str) -> Response:
     with wiring().database.reading() as session:
-        return answer(_read(session, _id_of(session, number), place_of(session)))
+        return answer(_read(session, row_id(_find(session, number)), place_of(session)))
 
 
 def replace(number: str) -> Response:
@@ -121,9 +122,7 @@ def update(number: str) -> Response:
     now = wiring().clock()
     with wiring().database.transaction() as session:
         place = place_of(session)
-        order = finding.find(session, number, lock=True)
-        if order is None:
-            raise not_found("order")
+        order = _find(session, number, lock=True)
         status = wanted.status or order.status
         changing.move(session, row_id(order), status, by=actor(), now=now, tracking_url=wanted.tracking_url)
         body = _read(session, row_id(order), place)
@@ -138,11 +137,11 @@ def _check_number(number: str, said: str | None) -> None:
         raise wrong({"number": "is another than in the address"})
 
 
-def _id_of(session: Session, number: str) -> int:
-    order = finding.find(session, number) if NUL not in number else None
+def _find(session: Session, number: str, *, lock: bool = False) -> Order:
+    order = finding.find(session, number, lock=lock) if NUL not in number else None
     if order is None:
         raise not_found("order")
-    return row_id(order)
+    return order
 
 
 def _read(session: Session, order_id: int, place: Place) -> dict[str, Any]:
@@ -163,16 +162,20 @@ def _draft(session: Session, number: str, told: OrderTold, place: Place) -> Orde
         status=told.status,
         phone=_phone(buyer.phone, place.country),
         name=buyer.name,
-        items=None
-        if told.items is None
-        else tuple(
-            Item(line.name, line.quantity, _cents(line.price, currency, f"items.{row}.price"))
-            for row, line in enumerate(told.items)
-        ),
+        items=_items(told.items, currency),
         total_cents=_cents(told.total, currency, "total"),
         currency=told.currency,
         tracking_url=told.tracking_url,
         opt_in=buyer.opt_in or None,
+    )
+
+
+def _items(lines: Sequence[Line] | None, currency: str) -> tuple[Item, ...] | None:
+    if lines is None:
+        return None
+    return tuple(
+        Item(line.name, line.quantity, _cents(line.price, currency, f"items.{row}.price"))
+        for row, line in enumerate(lines)
     )
 
 

@@ -4,7 +4,7 @@ What is written here is served, guarded and described: `openapi.json` is made of
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Response
@@ -32,8 +32,7 @@ OF_A_PATH, OF_A_QUERY, OF_A_BODY, OF_RULES = (404,), (422,), (413, 415, 422), (4
 class Route:
     """`gives` is what a good answer holds, `many` of it a page; None is nothing at all.
 
-    `also` are the statuses that a good answer may have besides `status`, `anything` whether it is JSON
-    without a form of its own.
+    `also` are the statuses that a good answer may have besides `status`; `rows`: it is what the tables hold.
     """
 
     method: str
@@ -49,9 +48,10 @@ class Route:
     refuses: bool = False  # the shop's rules may be against it
     also: tuple[int, ...] = ()
     rows: bool = False
-    errors: tuple[int, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @property
+    def errors(self) -> list[int]:
+        """What it may answer instead."""
         found = {
             *ALWAYS,
             *(OF_A_PATH if "<" in self.address else ()),
@@ -59,7 +59,7 @@ class Route:
             *(OF_A_BODY if self.takes else ()),
             *(OF_RULES if self.refuses else ()),
         }
-        object.__setattr__(self, "errors", tuple(sorted(found)))
+        return sorted(found)
 
     @property
     def endpoint(self) -> str:

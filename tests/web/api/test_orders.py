@@ -141,10 +141,16 @@ def test_what_is_wrong_is_named_and_leaves_nothing(ask: Caller, body: dict[str, 
         assert session.exec(select(Order)).all() == []
 
 
-def test_an_order_that_there_is_not_is_not_found(ask: Caller) -> None:
-    answers = [ask.get("/orders/1"), ask.patch("/orders/1", {"status": "ready"}), ask.get("/orders/%00")]
+@pytest.mark.parametrize("number", ["1", "%00", "%ED%A0%80", "x" * 400])
+def test_an_order_that_there_is_not_is_not_found(call: Caller, number: str) -> None:
+    answers = [call.get(f"/orders/{number}"), call.patch(f"/orders/{number}", {"status": "ready"})]
 
-    assert [one.status for one in answers] == [404, 404, 404]
+    assert [one.status for one in answers] == [404, 404]
+
+
+@pytest.mark.parametrize("number", ["%00", "%20", "x" * 65])
+def test_a_number_that_is_none_is_wrong(ask: Caller, number: str) -> None:
+    assert ask.put(f"/orders/{number}", told()).status == 422
 
 
 def test_the_money_of_a_currency_without_cents_has_none(ask: Caller) -> None:
