@@ -28,6 +28,7 @@ from booking_bot.services import business_file, demo, users
 from booking_bot.services.file_form.reading import parse
 from booking_bot.wiring import Wiring
 from tests.shop import at
+from tests.web.house import COMPILED
 
 MORNING = at("2026-11-24 09:00")  # a Tuesday, half an hour before the shop opens
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -89,6 +90,7 @@ def live(furnished: Path, tmp_path: Path) -> Iterator[Demo]:
     clock = MovableClock(lambda: MORNING + timedelta(seconds=time.monotonic() - started))
     parts = Wiring(settings=settings, database=Database(settings.database_url), clock=clock)
     app = create_app(parts=parts, demo=True)
+    app.jinja_env.bytecode_cache = COMPILED
     worker = Worker(parts)
     worker.start()
     parts.wake = worker.wake

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    ViewportSize,
+    expect,
+)
 from werkzeug.serving import make_server
 
 from booking_bot.db import Database
@@ -93,6 +101,7 @@ PAGES = (
     "/admin/calendarios/nuevo",
     "/admin/calendarios/direcciones/1",
     "/admin/conexiones/",
+    "/admin/conexiones/nueva/woocommerce",
     "/admin/conexiones/1",
     "/admin/conexiones/1/estados",
     "/admin/importar/",
@@ -113,6 +122,7 @@ SEEN_ELSEWHERE = frozenset(
     """.split()  # noqa: SIM905
 )
 PART, FILE = ("now", "_now"), ("admin.file", "export_", "_file", "_template", "_report")
+PHONE, DESK = ViewportSize(width=412, height=839), ViewportSize(width=1280, height=800)
 ALL = {"resultTypes": ["violations"], "preload": False}
 CONTRAST = {**ALL, "runOnly": ["color-contrast"]}
 
@@ -164,7 +174,9 @@ def test_no_page_is_left_out(crowded: tuple[str, Flask]) -> None:
         if str(rule.endpoint).startswith("admin.") and "GET" in (rule.methods or ())
     }
 
-    missing = {one for one in pages - looked_at if not one.endswith(PART) and not any(part in one for part in FILE)}
+    missing = {
+        one for one in pages - looked_at if not one.endswith(PART) and not any(part in one for part in FILE)
+    }
     assert missing == SEEN_ELSEWHERE
 
 
@@ -189,14 +201,14 @@ def all_round(page: Page, address: str, *, wide: bool) -> list[str]:
     """What is wrong with a page on a phone by day and by night, and on a desk."""
     page.goto(address)
     expect(page.locator("h1")).to_be_visible()
-    found = look(page)
+    found = [*too_wide(page), *page.evaluate(SMALL)]
+    page.set_viewport_size(DESK)
+    found += [f"on a desk: {one}" for one in (violations(page, ALL) if wide else []) + too_wide(page)]
+    page.set_viewport_size(PHONE)
+    page.evaluate(THIN)
+    found += violations(page, ALL)
     page.emulate_media(color_scheme="dark")
     found += [f"by night: {one}" for one in violations(page, CONTRAST)]
-    phone = page.viewport_size
-    assert phone is not None
-    page.set_viewport_size({"width": 1280, "height": 800})
-    found += [f"on a desk: {one}" for one in (violations(page, ALL) if wide else []) + too_wide(page)]
-    page.set_viewport_size(phone)
     page.emulate_media(color_scheme="light")
     return found
 
@@ -218,10 +230,65 @@ def too_wide(page: Page) -> list[str]:
     return ["wider than the screen"] if wide else []
 
 
+# Of rows that are alike, three tell as much as thirty.
+THIN = """
+for (const list of document.querySelectorAll("ul, ol, tbody, select, section")) {
+  const seen = {};
+  for (const row of list.children) {
+    if (list.matches("section") && !row.matches("article")) continue;
+    const kind = row.tagName + row.className;
+    seen[kind] = [...(seen[kind] ?? []), row];
+  }
+  Object.values(seen).forEach((rows) => rows.slice(3).forEach((row) => row.remove()));
+}
+"""
 # Links within a sentence may be as small as its words; a box is ticked by its label as well.
 SMALL = """
 [...document.querySelectorAll("button, .btn, input:not([type=hidden]), nav a, .call")]
   .filter((node) => node.offsetParent)
   .filter((node) => (node.closest("label") ?? node).getBoundingClientRect().height < 43.5)
   .map((node) => `too small: ${node.outerHTML.slice(0, 80)}`)
+"""
+
+
+def test_the_keyboard_comes_everywhere_and_it_is_seen_where_it_is(
+    carmens: BrowserContext, crowded: tuple[str, Flask]
+) -> None:
+    url, _ = crowded
+    page, unseen = carmens.new_page(), {}
+
+    for path in ("/admin/clientes/", "/admin/citas/1", "/admin/conversaciones/2"):
+        page.goto(url + path)
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_attribute("href", "#main")
+        there = page.evaluate(STOPS)
+        told = [page.evaluate(WHERE)]
+        for _ in range(there - 1):
+            page.keyboard.press("Tab")
+            told.append(page.evaluate(WHERE))
+        unseen[path] = [one["what"] for one in told if not one["seen"]]
+        assert len({one["number"] for one in told}) == there
+
+    assert unseen == {path: [] for path in unseen}
+
+
+# What the Tab key stops at, numbered; of several radio buttons only the chosen one is.
+STOPS = """
+(() => {
+  const stops = [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0'], audio[controls]")]
+    .filter((node) => !node.disabled && node.checkVisibility({visibilityProperty: true})
+      && !(node.type === "radio" && !node.checked) && node.tabIndex >= 0);
+  stops.forEach((node, number) => { node.dataset.stop = number; });
+  return stops.length;
+})()
+"""
+WHERE = """
+(() => {
+  const node = document.activeElement, style = getComputedStyle(node), box = node.getBoundingClientRect();
+  return {
+    number: node.dataset.stop, what: node.outerHTML.slice(0, 80),
+    seen: (style.outlineStyle !== "none" || style.boxShadow !== "none") && box.width > 0 && box.bottom > 0,
+  };
+})()
 """

@@ -77,6 +77,7 @@ from tests.web.house import House, customer, say
 HARM = "\"'></textarea></title><harm harm=1 onload=alert(1)>{{7*7}}\u202e"
 SECRET_KEY = "0123456789" * 4
 TURNED = "\u202e"
+LONG = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"
 FORMULAS = ("=", "+", "-", "@", "\t=")  # what a table of numbers takes for the beginning of one
 SCRIPT = "javascript:alert(1)//"  # of addresses that people may write
 # Words of the program's own, of machines, or of which no other kind is let in.
@@ -116,6 +117,20 @@ PLACES = frozenset({"message.location"})
 
 def furnish(session: Session, house: House) -> None:
     """All that the house has none of yet, and then the harm."""
+    fill(session, house)
+    _poison(session)
+
+
+def lengthen(session: Session) -> None:
+    """Make every name as long as the longest that people have, and let it break nowhere."""
+    for table, word in (("customer", LONG), ("resource", LONG), ("service", LONG), ("appointment", LONG)):
+        column = metadata.tables[table].columns["beneficiary" if table == "appointment" else "name"]
+        _write(session, metadata.tables[table], column, word)
+    session.connection().execute(sa.update(Message).values(body=LONG * 5))
+
+
+def fill(session: Session, house: House) -> None:
+    """Something of everything."""
     _shop(session, house)
     _people(session, house)
     _diary(session, house)
@@ -123,7 +138,6 @@ def furnish(session: Session, house: House) -> None:
     _orders(session, house)
     _programs(session, house)
     session.flush()
-    _poison(session)
 
 
 def _shop(session: Session, house: House) -> None:
