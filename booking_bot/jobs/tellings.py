@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 4
 DEADLINE = timedelta(seconds=15)
-LARGEST = 64 * 1024  # of an answer, which nobody reads
+LARGEST = 1024 * 1024  # of an answer, which nobody reads
 REFUSED = "Ha contestado con un error ({status})."
 
 

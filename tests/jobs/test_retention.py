@@ -18,6 +18,7 @@ from booking_bot.models import (
     Conversation,
     Customer,
     Delivery,
+    HookTelling,
     Identity,
     Message,
     MessageKind,
@@ -31,6 +32,7 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import inbound, media_files, misses, outbox
+from booking_bot.services.hooks import subscribing
 from booking_bot.services.orders import storing
 from booking_bot.wiring import Wiring
 from tests.shop import NOW, Shop
@@ -216,3 +218,19 @@ def test_an_order_is_kept_as_a_figure_and_its_customer_as_long_as_it_is_young(
     assert sorted(kept)[0] == ("1", 900, None, [])
     assert sorted(kept)[1][2] == "Frágil"
     assert names == [None, "Eva"]
+
+
+def test_what_other_programs_were_told_long_ago_is_gone(sqlite: Database, tmp_path: Path) -> None:
+    with sqlite.transaction() as session:
+        Shop(session)
+        subscribing.add(
+            session, "ERP", "https://erp.example/", ["message.received"], secret_key="k" * 40, private=False,
+            by="owner:1", now=NOW,
+        )  # fmt: skip
+    hear(sqlite, "hola", NOW)
+    hear(sqlite, "otra vez", NOW + 20 * DAY)
+
+    forget(sqlite, tmp_path)
+
+    with sqlite.reading() as session:
+        assert session.exec(select(HookTelling.created_at)).all() == [NOW + 20 * DAY]
