@@ -62,6 +62,7 @@ TOLD: dict[str, dict[str, str | None]] = {
     "admin.add_absence": {"desde_hora": "10:00", "hasta": "2026-12-09", "hasta_hora": "11:00"},
     "admin.add_question": {"questions": "¿Hay wifi?", "answer": "Sí."},
     "admin.save_own_text": {"ver": None, "texto": "¡Hola, {nombre}!"},
+    "admin.save_voice": {"ver": None},
     "admin.change_password": {"password": "tijeras azules", "again": "tijeras azules"},
     "admin.member_leaves": {"sabiendo": "on"},
     "admin.one_account": {"role": "owner"},
@@ -102,9 +103,10 @@ UNSEEN = {
     "admin.turn_off_second_step": "/admin/cuenta/segundo-paso/quitar",
     "admin.submit_template": "/admin/plantillas/survey/enviar",
     "admin.submit_templates": "/admin/plantillas/enviar",
-    "admin.enter_sms": "/admin/whatsapp/sms",
-    "admin.remove_way": "/admin/whatsapp/sms/quitar",
-    "admin.try_way": "/admin/whatsapp/sms/probar",
+    "admin.ready_and_tell": "/admin/citas/1/lista-y-avisar",
+    "admin.enter_sms": "/admin/sms-y-correo/sms",
+    "admin.remove_way": "/admin/sms-y-correo/mail/quitar",
+    "admin.try_way": "/admin/sms-y-correo/mail/prueba",
 }
 
 
