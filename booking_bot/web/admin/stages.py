@@ -54,7 +54,7 @@ TAPS = {
     Step.NO_SHOW: Tap("no-vino", "No vino", "cross", "Anotado que no vino."),
 }
 # Not a step of its own: the same, and they are told.
-READY_AND_TELL = Tap("lista-y-avisar", "Recoger, y avisar", "send", "")
+READY_AND_TELL = Tap("lista-y-avisar", "Para recoger, y avisar", "send", "")
 STEP_AT = {tap.path: step for step, tap in TAPS.items()}
 
 
