@@ -59,8 +59,6 @@ PAGES = (
     "/admin/clientes/1/juntar",
     "/admin/clientes/1/juntar?otra=2",
     "/admin/contactos/",
-    "/admin/conexiones/",
-    "/admin/conexiones/nueva/prestashop",
     "/admin/pedidos/",
     "/admin/pedidos/1",
     "/admin/pedidos/nuevo",
