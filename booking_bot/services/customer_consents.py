@@ -32,15 +32,15 @@ def note(
     if opt_in is False and opt_out is False:
         raise ValueError("who may be sent nothing has opted out")
     if opt_in is not None:
-        _record(session, customer_id, ConsentKind.SERVICE, opt_in, by, now)
+        _record(session, customer_id, ConsentKind.SERVICE, granted=opt_in, by=by, now=now)
     if opt_out is not None:
-        _record(session, customer_id, ConsentKind.OFFERS, not opt_out, by, now)
+        _record(session, customer_id, ConsentKind.OFFERS, granted=not opt_out, by=by, now=now)
     if opt_out is False and consents.holds(session, customer_id).get(ConsentKind.SERVICE) is False:
-        _record(session, customer_id, ConsentKind.SERVICE, True, by, now)
+        _record(session, customer_id, ConsentKind.SERVICE, granted=True, by=by, now=now)
 
 
 def _record(
-    session: Session, customer_id: int, kind: ConsentKind, granted: bool, by: str, now: datetime
+    session: Session, customer_id: int, kind: ConsentKind, *, granted: bool, by: str, now: datetime
 ) -> None:
     newest = session.exec(
         select(Consent)

@@ -150,7 +150,8 @@ def test_one_that_was_stopped_is_started_again_and_one_that_is_removed_is_gone(
 
     assert ("Parado" in stopped, active) == (True, True)
     with sqlite.reading() as session:
-        assert session.exec(select(Subscription)).all() == session.exec(select(HookTelling)).all() == []
+        assert session.exec(select(Subscription)).all() == []
+        assert session.exec(select(HookTelling)).all() == []
     assert carmen.get(ERP).status_code == 404
 
 
