@@ -87,6 +87,7 @@ class Judge:
         database.dispose()
         self.outbox = [row for _, row in rows]
         by_sid = {message.provider_sid: (message, row) for message, row in rows if message.provider_sid}
+        self.known = {sid: row.status for sid, (_, row) in by_sid.items()}
         whose = {person.line: person for person in town.people}
         self.arrived = [
             Arrived(whose[one.to], one, *by_sid.get(one.sid, (None, None)))
@@ -103,7 +104,7 @@ class Judge:
         """All that is wrong, in words; nothing where all is well."""
         checks = (
             self.twice, self.unknown, self.missing, self.in_the_quiet, self.after_the_stop,
-            self.outside_the_window, self.surveys, self.stuck, self.of_the_past,
+            self.outside_the_window, self.surveys, self.stuck, self.of_the_past, self.unnoticed,
         )  # fmt: skip
         return [fault for check in checks for fault in check()]
 
@@ -242,6 +243,15 @@ class Judge:
             is_due = row.status is Delivery.QUEUED and row.send_at < END - HOUR
             if row.status in open_ones or (is_due and row.channel is not ChannelName.HAND):
                 yield f"outbox {row.id} is still {row.status}"
+
+    def unnoticed(self) -> Iterator[str]:
+        """One that never reached its phone, and of which nobody knows a day later, its receipt being lost."""
+        failed = {
+            one.sid for one in self.town.twilio.ledger.messages if one.failed and one.created_at < END - DAY
+        }
+        for sid, status in self.known.items():
+            if sid in failed and status in (Delivery.ACCEPTED, Delivery.SENT):
+                yield f"{sid} failed, and counts as {status}"
 
     def of_the_past(self) -> Iterator[str]:
         """A reminder of a time at which it does not take place, or not any more."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from booking_bot.models import MessageKind
+from booking_bot.models import Delivery, MessageKind
 from tests.delivery.judge import Judge
 from tests.delivery.town import OUTAGE, Town
 from tests.shop import at
@@ -87,7 +87,7 @@ def test_one_that_nobody_noted_is_found(doubted: Judge) -> None:
 def test_those_that_did_not_come_are_found(doubted: Judge) -> None:
     doubted.arrived = [one for one in doubted.arrived if one.meant and one.meant.kind != MessageKind.REMINDER]
 
-    assert len(list(doubted.missing())) > 40
+    assert len(list(doubted.missing())) > 30
 
 
 def test_one_in_the_night_or_of_another_day_is_found(doubted: Judge) -> None:
@@ -107,3 +107,10 @@ def test_one_after_they_said_stop_is_found(doubted: Judge) -> None:
     doubted.arrived[number] = replace(one, person=person)
 
     assert list(doubted.after_the_stop()) == [f"after BAJA: {one.taken.body}"]
+
+
+def test_one_that_failed_and_counts_as_sent_is_found(doubted: Judge) -> None:
+    failed = next(one for one in doubted.town.twilio.ledger.messages if one.failed)
+    doubted.known = {**doubted.known, failed.sid: Delivery.ACCEPTED}
+
+    assert list(doubted.unnoticed()) == [f"{failed.sid} failed, and counts as accepted"]

@@ -20,6 +20,7 @@ from booking_bot.config import Settings
 from booking_bot.domain.appointments import Status
 from booking_bot.domain.refusals import Refused
 from booking_bot.jobs import tasks
+from booking_bot.jobs.missing_receipts import MissingReceipts
 from booking_bot.jobs.sender import Sender
 from booking_bot.models import (
     Appointment,
@@ -53,7 +54,9 @@ FAULTS = [
     faults.HALF,
 ]  # fmt: skip
 STEP_IN_OUTAGE = 10 * MINUTE
-EVERY_FEW_HOURS: tuple[Callable[[Any], object], ...] = (tasks.watch, tasks.fall_back)
+EVERY_FEW_HOURS: tuple[Callable[[Any], object], ...] = (
+    tasks.watch, tasks.fall_back, lambda parts: MissingReceipts(parts).ask(),
+)  # fmt: skip
 
 
 @dataclass
