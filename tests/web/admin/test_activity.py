@@ -1,6 +1,7 @@
 """The audit in words, and that there are words for whatever it may hold."""
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -18,11 +19,14 @@ from booking_bot.web.admin.activity_words import DEEDS
 from tests.shop import NOW
 from tests.web.house import Visitor
 
+GAP = re.compile(r"\{.*?\}")
 # What stands in an event that is put together while the program runs: by how it is written, all it can be.
 PUT_TOGETHER = {
     "appointment.{status}": Status,
     "appointment.{step}": Step,
     "business.{part}": Part,
+    "connection.{way}_entered": ("sms", "mail"),
+    "connection.{way}_removed": ("sms", "mail"),
     "customer.{verb}": ("blocked", "unblocked", "left_to_owner", "given_to_bot"),
     "message.{act.verb}": ("sent_by_hand", "not_sent_by_hand", "dropped"),
     "order.{what}": ("added", "changed", "moved"),
@@ -62,9 +66,7 @@ def written(event: ast.expr, function: ast.FunctionDef) -> Iterator[str]:
 def test_whatever_the_audit_keeps_can_be_told() -> None:
     found = set(recorded())
     plain = {one for one in found if "{" not in one}
-    joined = {
-        f"{one.partition('{')[0]}{value}" for one in found - plain for value in PUT_TOGETHER.get(one, ("?",))
-    }
+    joined = {GAP.sub(str(value), one) for one in found - plain for value in PUT_TOGETHER.get(one, ("?",))}
 
     assert "appointment.booked" in plain
     assert plain | joined <= set(DEEDS)
