@@ -29,10 +29,8 @@ class ExternalCalendar(SQLModel, table=True):
     name: str
     url: str  # encrypted: whoever knows it reads the calendar
     created_at: datetime
-    read_at: datetime | None = (
-        None  # when it was last read whole; what was busy then stays busy until then next
-    )
+    read_at: datetime | None = None  # whole; what was busy then is so until the next time
     tried_at: datetime | None = None
     etag: str | None = None
     error: str | None = None  # of the last try, in Spanish
-    failing_since: datetime | None = None  # the first try of those that came to nothing since the last good one
+    failing_since: datetime | None = None  # by the first try in vain since the last good one

@@ -21,7 +21,16 @@ from booking_bot.domain.refusals import (
     TooLateToChange,
 )
 from booking_bot.models import Appointment, Source, row_id
-from booking_bot.services import agenda_lock, audit, awaited, catalogue, freed_places, hooks, limits, occupancies
+from booking_bot.services import (
+    agenda_lock,
+    audit,
+    awaited,
+    catalogue,
+    freed_places,
+    hooks,
+    limits,
+    occupancies,
+)
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import Slot, Taker, decide
 from booking_bot.services.notices import planning

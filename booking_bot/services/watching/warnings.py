@@ -1,4 +1,5 @@
-"""A warning about the account, or about what else the program is connected to: one that is open at a time, which rises where it gets worse."""
+"""A warning about the account, or about what else the program is connected to: one is open at a time, and it
+rises where it gets worse."""
 
 from datetime import datetime
 

@@ -54,15 +54,13 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand",
-    "calendars", "canned_replies", "chat_acts", "chat_search", "conversations", "costs", "customer_changes",
-    "customer_words", "customers", "errors", "exports", "files", "first_run", "imports",
-    "links", "menu", "merging",
-    "my_account",
-    "new_appointment", "new_order", "not_understood", "orders", "other_ways", "personal_contacts", "personal_data",
-    "preview", "programs", "register", "reports",
-    "requests", "second_step", "settings", "several_chats", "shop", "shop_connections", "templates",
-    "today", "waiting", "whatsapp",
+    "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "calendars",
+    "canned_replies", "chat_acts", "chat_search", "conversations", "costs", "customer_changes",
+    "customer_words", "customers", "errors", "exports", "files", "first_run", "imports", "links",
+    "menu", "merging", "my_account", "new_appointment", "new_order", "not_understood", "orders",
+    "other_ways", "personal_contacts", "personal_data", "preview", "programs", "register",
+    "reports", "requests", "second_step", "settings", "several_chats", "shop", "shop_connections",
+    "templates", "today", "waiting", "whatsapp",
 ]  # fmt: skip
 
 

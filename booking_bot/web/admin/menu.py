@@ -49,7 +49,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("admin.all_staff", "Personal", "Quién trabaja aquí, su horario y sus ausencias."),
         Page("admin.all_rooms", "Salas y puestos", "Cabinas, sillas o máquinas que ocupa un servicio."),
         Page("admin.all_questions", "Preguntas frecuentes", "Lo que preguntan y lo que contesta el bot."),
-        Page("admin.calendars", "Calendarios", "Las citas en el móvil, y los otros calendarios del personal."),
+        Page("admin.calendars", "Calendarios", "Las citas en el móvil, y los calendarios del personal."),
         Page("admin.orders", "Pedidos", "Lo que te encargan: en qué estado está y qué sabe el cliente."),
         Page("admin.shop_facts", "Datos y reglas", "Dirección, teléfono, y con qué reglas se dan citas."),
     ),
