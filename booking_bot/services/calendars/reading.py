@@ -29,7 +29,11 @@ TOO_OFTEN = "Ese calendario tiene algo que se repite cada hora o más a menudo, 
 
 _DAY = timedelta(days=1)
 _FOLDED = re.compile(r"\r?\n[ \t]")
-_EVENT = re.compile(r"^BEGIN:VEVENT[ \t]*$.*?^END:VEVENT[ \t]*$\n?", re.MULTILINE | re.DOTALL | re.IGNORECASE)
+# No line is looked at twice: where events are begun and never ended, it would take hours.
+_EVENT = re.compile(
+    r"^BEGIN:VEVENT[ \t]*\n(?:(?!(?:BEGIN|END):VEVENT).*\n)*+END:VEVENT[ \t]*$\n?",
+    re.MULTILINE | re.IGNORECASE,
+)
 _REPEATED = re.compile(r"^(?:RRULE|RDATE|RECURRENCE-ID|EXRULE)[;:]", re.MULTILINE | re.IGNORECASE)
 _BEGUN = re.compile(r"^DTSTART[^:\n]*:(\d{8})", re.MULTILINE | re.IGNORECASE)
 _ENDED = re.compile(r"^DTEND[^:\n]*:(\d{8})", re.MULTILINE | re.IGNORECASE)

@@ -150,6 +150,17 @@ def test_what_cannot_be_relied_on_is_refused_whole(body: bytes, said: str) -> No
     assert refused.value.explanation == said
 
 
+def test_events_that_are_begun_and_never_ended_are_refused_before_they_keep_the_machine_busy_for_hours() -> (
+    None
+):
+    ended, begun = b"END:VEVENT\r\n" * 20_000, b"BEGIN:VEVENT\r\n" * 20_000
+
+    with pytest.raises(Unreadable) as refused:
+        busy(b"BEGIN:VCALENDAR\r\n" + ended + begun + b"END:VCALENDAR\r\n")
+
+    assert refused.value.explanation == BROKEN
+
+
 def test_whatever_becomes_of_a_file_on_its_way_it_is_read_or_refused() -> None:
     whole = calendar(WEEKLY, MOVED, TEN, head=OWN_ZONE)
     read = []
