@@ -13,7 +13,7 @@ from booking_bot.services.calendars.zones import rules_of
 PRODID = "-//booking_bot//Agenda//ES"
 TTL = timedelta(minutes=15)
 # Of the form in which they are written: raised with it, so that nobody keeps what was written before.
-_FORM = "1"
+_FORM = "2"
 
 
 def tag_of(events: Sequence[Event], name: str, zone: ZoneInfo) -> str:
@@ -49,8 +49,9 @@ def _component(event: Event, zone: ZoneInfo) -> icalendar.Event:
     made.add("sequence", event.sequence)
     made.add("dtstamp", _stamp(event.changed_at))
     made.add("last-modified", _stamp(event.changed_at))
-    made.add("dtstart", event.start.astimezone(zone))
-    made.add("dtend", event.end.astimezone(zone))
+    start, end = _clocked(event, zone)
+    made.add("dtstart", start)
+    made.add("dtend", end)
     made.add("status", event.status)
     made.add("transp", "TRANSPARENT" if event.status == "CANCELLED" else "OPAQUE")
     made.add("class", "PRIVATE")
@@ -59,6 +60,14 @@ def _component(event: Event, zone: ZoneInfo) -> icalendar.Event:
         if value:
             made.add(field, value)
     return made
+
+
+def _clocked(event: Event, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """By the shop's clock; in UTC in the hour that it shows twice, of which readers take the first."""
+    edges = event.start.astimezone(zone), event.end.astimezone(zone)
+    if any(edge.fold for edge in edges):
+        return event.start.astimezone(UTC), event.end.astimezone(UTC)
+    return edges
 
 
 def _stamp(moment: datetime) -> datetime:

@@ -13,6 +13,7 @@ from booking_bot.db import Database
 from booking_bot.models import Source
 from booking_bot.services import bookings
 from booking_bot.services.calendars import events, writing
+from booking_bot.services.calendars.events import Event
 from booking_bot.services.calendars.uids import known, uid_of
 from tests.shop import MADRID, NOW, Shop, at, every_day
 
@@ -154,6 +155,21 @@ def test_the_wall_time_is_right_on_both_sides_of_the_change_for_two_readers(
         (f"{day} 11:00", timedelta(hours=offset))
     ] * 2
     assert [one.astimezone(UTC) for one in starts] == [at(f"{day} 11:00")] * 2
+
+
+@pytest.mark.parametrize("start", ["2027-10-31 00:45", "2027-10-31 01:15"])
+def test_the_hour_that_clocks_show_twice_is_the_right_one_of_both_for_two_readers(start: str) -> None:
+    begun = datetime.fromisoformat(f"{start}+00:00")
+    told = Event("a", 0, begun, begun + timedelta(minutes=30), "CONFIRMED", "Cena", "", NOW)
+
+    text = writing.written([told], MADRID)
+
+    read: Any = icalendar.Calendar.from_ical(text).walk("VEVENT")[0]
+    other = vobject.readOne(text.decode()).vevent
+    assert [
+        (read["DTSTART"].dt, read["DTEND"].dt),
+        (other.dtstart.value, other.dtend.value),
+    ] == [(told.start, told.end)] * 2
 
 
 def test_statements_do_not_grow_with_the_appointments(sqlite: Database) -> None:
