@@ -6,6 +6,7 @@ and finds that it is further by then.
 """
 
 import logging
+import re
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -36,6 +37,8 @@ FORGET_PREVIEWS_AFTER = timedelta(days=2)
 FORGET_LINES_AFTER = timedelta(days=30)
 UNREADABLE = "No se entiende esta línea. ¿Faltan unas comillas por cerrar?"
 REFUSED = "No se ha podido guardar."
+# A fault repeats what stands in the cell: a number, an address.
+_QUOTED = re.compile("«.*»")
 
 
 class Ended(NamedTuple):
@@ -114,11 +117,12 @@ def forget_old(session: Session, *, now: datetime) -> None:
             col(Import.status) == ImportStatus.PREVIEW, col(Import.created_at) < now - FORGET_PREVIEWS_AFTER
         )
     )
-    session.exec(
-        sa.update(Import)
-        .where(col(Import.text).is_not(None), col(Import.ended_at) < now - FORGET_LINES_AFTER)
-        .values(text=None)
+    old = select(Import.id, Import.faults).where(
+        col(Import.text).is_not(None), col(Import.ended_at) < now - FORGET_LINES_AFTER
     )
+    for number, faults in session.exec(old).all():
+        left = [{**one, "fault": _QUOTED.sub("«…»", one["fault"])} for one in faults]
+        session.exec(sa.update(Import).where(col(Import.id) == number).values(text=None, faults=left))
 
 
 def _waiting(now: datetime) -> SelectOfScalar[int | None]:

@@ -124,4 +124,8 @@ def test_what_nobody_will_look_at_is_forgotten(salon: Database) -> None:
         running.forget_old(session, now=NOW + timedelta(days=31))
 
     with salon.reading() as session:
-        assert [(row.status, row.text) for row in session.exec(select(Import))] == [(ImportStatus.DONE, None)]
+        (row,) = session.exec(select(Import))
+    assert (row.status, row.text) == (ImportStatus.DONE, None)
+    assert row.faults == [
+        {"line": "2", "fault": "«…» no es un teléfono. Si es de otro país, ponle el prefijo."}
+    ]
