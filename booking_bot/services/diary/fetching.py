@@ -48,8 +48,9 @@ def say(talk: Talk, booked: Booked, own: str, business: Business) -> None:
 
 
 def withdraw(session: Session, appointment_id: int) -> None:
-    """It is not ready after all: what has not gone yet does not go."""
-    outbox.cancel(session, _key(appointment_id), reason="Todavía no estaba.")
+    """It is not ready after all: what has not gone yet does not go, and may be said once it is."""
+    if outbox.cancel(session, _key(appointment_id), reason="Todavía no estaba."):
+        outbox.forget_key(session, _key(appointment_id))
 
 
 def _key(appointment_id: int) -> str:

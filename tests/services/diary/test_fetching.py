@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
-from booking_bot.models import ChannelName, Delivery, Message, Outbox, Source
+from booking_bot.models import ChannelName, Delivery, Message, MessageKind, Outbox, Source
 from booking_bot.services import bookings, outbox
 from booking_bot.services.diary import fetching, steps
 from booking_bot.services.diary.steps import Step
@@ -44,7 +44,7 @@ def said(session: Session) -> list[tuple[str, ChannelName, Delivery]]:
     rows = session.exec(
         select(Message.body, Outbox.channel, Outbox.status)
         .join(Outbox, col(Outbox.message_id) == col(Message.id))
-        .where(col(Outbox.dedupe_key).like("ready:%"))
+        .where(col(Message.kind) == MessageKind.NOTICE)
         .order_by(col(Message.id))
     )
     return [tuple(row) for row in rows]  # type: ignore[misc]
@@ -92,3 +92,14 @@ def test_what_was_noted_by_mistake_is_not_said_if_it_has_not_gone(session: Sessi
     steps.undo(session, taken, by=OWNER, now=READY_AT)
 
     assert [status for *_, status in said(session)] == [Delivery.CANCELLED]
+
+
+def test_what_was_noted_by_mistake_is_said_once_it_is_true(session: Session) -> None:
+    dog = bath(session)
+    taken = steps.take(session, dog, Step.READY, by=OWNER, now=READY_AT)
+    fetching.tell(session, dog, now=READY_AT)
+    steps.undo(session, taken, by=OWNER, now=READY_AT)
+
+    fetching.tell(session, dog, now=READY_AT + timedelta(minutes=20))
+
+    assert [status for *_, status in said(session)] == [Delivery.CANCELLED, Delivery.QUEUED]
