@@ -74,10 +74,10 @@ def take_back(session: Session, event: OrderEvent, *, reason: str) -> bool:
     if event.message_id is None:
         return True
     dedupe_key = key(event.order_id, event.status)
-    if outbox.cancel(session, dedupe_key, reason=reason):
+    if outbox.cancel(session, dedupe_key, reason=reason) or event.silent is not None:
         outbox.forget_key(session, dedupe_key)
         return True
-    return event.silent is not None
+    return False
 
 
 def _told(

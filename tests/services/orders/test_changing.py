@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from booking_bot.db import Database
 from booking_bot.domain.orders import OrderDraft, OrderStatus
-from booking_bot.models import OrderEvent, Outbox, row_id
+from booking_bot.models import Customer, OrderEvent, Outbox, row_id
 from booking_bot.services.orders import changing, storing
 from booking_bot.services.orders.refusals import BackwardStatus, NoSuchOrder
 from tests.services.lines import open_shop
@@ -75,6 +75,23 @@ def test_a_step_taken_back_in_time_is_told_of_to_nobody_and_may_be_made_anew(
 
         was_told = changing.undo(session, order, step, by=BY, now=NOW + timedelta(seconds=5))
         changing.move(session, order, READY, by=BY, now=NOW + timedelta(seconds=9), after=AFTER)
+
+    assert not was_told
+    assert (steps(sqlite), sent(sqlite)) == (["received", "ready"], [("cancelled", True), ("queued", False)])
+
+
+def test_a_step_that_could_not_be_told_is_taken_back_and_told_once_it_can_be(
+    sqlite: Database, order: int
+) -> None:
+    with sqlite.transaction() as session:
+        customer = session.exec(select(Customer)).one()
+        customer.blocked = True
+        changing.move(session, order, READY, by=BY, now=NOW)
+        step = session.exec(select(OrderEvent.id).order_by(col(OrderEvent.id).desc())).first() or 0
+
+        was_told = changing.undo(session, order, step, by=BY, now=NOW)
+        customer.blocked = False
+        changing.move(session, order, READY, by=BY, now=NOW)
 
     assert not was_told
     assert (steps(sqlite), sent(sqlite)) == (["received", "ready"], [("cancelled", True), ("queued", False)])
