@@ -71,6 +71,19 @@ def test_the_order_of_another_is_not_even_named_to_a_person() -> None:
     assert chat.desk.handed == [(Reason.ORDER, "«quiero devolver el pedido 2087»")]
 
 
+def test_of_a_long_list_of_numbers_only_a_few_are_looked_for() -> None:
+    asked: list[str | None] = []
+
+    class Counting(FakeDesk):
+        def orders(self, number: str | None = None) -> tuple[Ordered, ...] | None:
+            asked.append(number)
+            return super().orders(number)
+
+    Chat(Counting(ordered=[SHIPPED])).says(" ".join(f"#{each}" for each in range(2000, 2200)), Act.OTHER)
+
+    assert asked == ["#2000", "#2001", "#2002", "#2003", "#2004"]
+
+
 def test_an_old_tap_on_an_order_tells_nothing_of_it() -> None:
     chat = ordered(SHIPPED, replace(SHIPPED, id=2, number="#1043"))
     chat.says("¿mi pedido?", Act.ORDER_STATUS)

@@ -17,6 +17,7 @@ from booking_bot.language.frame import Act
 # So long after a step "¿cuándo llega?" is about that order, and about no other matter.
 LATELY = timedelta(days=14)
 SHOWN = 5
+LOOKED_FOR = 5  # numbers of one message, which may be a long list of others
 _WHERE = {
     OrderStatus.RECEIVED: sentence("We have had your order {number} since {day}; it waits to be prepared."),
     OrderStatus.PREPARING: NEWS[OrderStatus.PREPARING],
@@ -107,7 +108,7 @@ def _has_one(talk: Talk) -> bool:
 
 def _by_its_number(talk: Talk) -> Ordered | None:
     """ "¿Y el 1007?", or which one of those read out."""
-    for number in said.numbers(talk.text):
+    for number in said.numbers(talk.text)[:LOOKED_FOR]:
         for one in talk.desk.orders(number) or ():
             return one
     return None
