@@ -60,7 +60,7 @@ class Draft:
 
     @property
     def customer_id(self) -> int | None:
-        return int(self.picked) if self.picked.isdecimal() else None
+        return int(self.picked) if self.picked.isdecimal() and len(self.picked) < 10 else None
 
     @property
     def visitor(self) -> Visitor:

@@ -38,13 +38,14 @@ def orders() -> str:
     text = asked.get("q", "").strip()[:80]
     view = asked.get("ver", "")
     view = view if view in VIEWS else ALL if text else UNDER_WAY
+    after = asked.get("desde", "")
     with wiring().database.reading() as looking:
         found = finding.listing(
             looking,
             statuses=VIEWS[view][1],
             problems=view == PROBLEMS,
             text=text,
-            after=asked.get("desde", type=int),
+            after=int(after) if after.isdecimal() and len(after) < 10 else None,
             limit=PAGE + 1,
         )
         return render_template(

@@ -195,6 +195,11 @@ def test_what_is_missing_is_said(
     assert fault in answer.text
 
 
+@pytest.mark.parametrize("path", [f"{LIST}?desde={'9' * 20}", f"{LIST}nuevo?quien=x&cliente={'9' * 20}"])
+def test_what_no_database_looks_for_is_nobodys_number(carmen: Visitor, house: House, path: str) -> None:
+    assert carmen.get(path).status_code == 200
+
+
 def test_items_are_read_a_line_each() -> None:
     assert items_of("2 Champú\n3x Peine\n\n  Cera mate \n10 uds de algodón\n7up") == (
         Item("Champú", 2, None),
