@@ -11,7 +11,7 @@
 Of a deleted one there is only {"id": 727}. Plug-ins add states of their own, with and without "wc-" before.
 """
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -76,7 +76,10 @@ def read(payload: Payload, topic: str, place: Place) -> Told | None:
         ),
         name=values.full_name(billing) or values.full_name(shipping) or None,
         email=values.clean(billing.get("email")) or None,
-        items=tuple(_item(one, code) for one in values.rows(payload.get("line_items"))),
+        items=tuple(
+            _item(one, code, with_tax=payload.get("prices_include_tax") is True)
+            for one in values.rows(payload.get("line_items"))
+        ),
         total_cents=values.cents(payload.get("total"), code),
         currency=code,
         tracking_url=url,
@@ -91,12 +94,14 @@ def read(payload: Payload, topic: str, place: Place) -> Told | None:
     return Told(draft, state=state)
 
 
-def _item(line: dict[str, Any], code: str) -> Item:
+def _item(line: dict[str, Any], code: str, *, with_tax: bool) -> Item:
+    """WooCommerce's own price of one is without tax, though the shop shows its prices with it."""
     price = line.get("price")
-    if price is None:
+    if with_tax or price is None:
+        tax = str(line.get("total_tax") or 0) if with_tax else "0"
         try:
-            price = Decimal(str(line.get("total"))) / values.quantity(line.get("quantity"))
-        except InvalidOperation:
+            price = (Decimal(str(line.get("total"))) + Decimal(tax)) / values.quantity(line.get("quantity"))
+        except ArithmeticError:
             price = None
     return values.item(line.get("name"), line.get("quantity"), price, code)
 

@@ -45,6 +45,14 @@ def test_an_order_of_woocommerce() -> None:
     )  # fmt: skip
 
 
+def test_the_price_of_one_is_with_tax_where_the_shop_shows_it_so() -> None:
+    line = {"name": "Taza", "quantity": 2, "price": 10, "total": "20.00", "total_tax": "4.20"}
+
+    found = [woo(line_items=[line], prices_include_tax=shown).draft.items for shown in (True, False)]
+
+    assert found == [(Item("Taza", 2, 1210),), (Item("Taza", 2, 1000),)]
+
+
 def test_an_order_of_shopify() -> None:
     assert of(ConnectionKind.SHOPIFY, SHOPIFY) == Told(
         OrderDraft(
