@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from booking_bot.config import Settings
 from booking_bot.db import Database
-from booking_bot.models import ConnectionKind, Message, Order, ShopConnection, ShopEvent, row_id
+from booking_bot.models import ConnectionKind, Message, Order, OrderEvent, ShopConnection, ShopEvent, row_id
 from booking_bot.services.shops import connections, events
 from booking_bot.web import hooks
 from booking_bot.wiring import Wiring
@@ -305,6 +305,18 @@ def test_nobody_is_told_of_a_test_order_nor_while_the_shop_is_paused(street: Str
     assert (street.orders(), street.told()) == ([("#9999", "received"), ("#2", "received")], [])
 
 
+def test_nobody_is_told_of_the_parcel_of_a_test_order_either(street: Street) -> None:
+    shop = street.connect(SHOPIFY_KIND)
+    street.shopify(shop, {**SHOPIFY, "test": True})
+    street.shopify(shop, FULFILMENT, "fulfillments/create")
+    street.understand()
+
+    with street.database.reading() as session:
+        why = session.exec(select(OrderEvent.silent).order_by(col(OrderEvent.id))).all()
+    assert (street.orders(), street.told()) == ([("#9999", "shipped")], [])
+    assert why == ["Es un pedido de prueba."] * 2
+
+
 def test_what_the_shop_says_beside_the_body_dates_a_body_without_a_time(street: Street) -> None:
     shop = street.connect(SHOPIFY_KIND)
     bare = {name: value for name, value in SHOPIFY.items() if name != "updated_at"}
@@ -347,13 +359,19 @@ def test_a_signature_in_our_own_form_is_good_for_minutes(street: Street) -> None
 def test_whoever_writes_a_program_hears_at_once_what_is_wrong(street: Street) -> None:
     shop = street.connect(OTHER)
 
-    answers = [street.other(shop, body) for body in (b"{", b"[]", b'{"number": "7"}', b"\xff")]
+    endless = {**GENERIC, "total": "9e999999"}
+    never = {**GENERIC, "updated_at": "0001-01-01T00:00:00+14:00"}
+    answers = [
+        street.other(shop, body) for body in (b"{", b"[]", b'{"number": "7"}', b"\xff", endless, never)
+    ]
 
     assert [(one.status_code, one.json["detail"]) for one in answers] == [  # type: ignore[index]
         (422, "the body is not JSON"),
         (422, "the body is no JSON object"),
         (422, "number and status are needed"),
         (422, "the body is not JSON"),
+        (422, "total is no amount such as 24.50"),
+        (422, "updated_at is no time such as 2026-11-23T10:15:00+01:00"),
     ]
     assert street.events() == []
 

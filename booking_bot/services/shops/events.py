@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
 from booking_bot.domain.orders import OrderDraft
-from booking_bot.models import Business, Order, ShopConnection, ShopEvent, row_id
+from booking_bot.models import Business, Order, OrderEvent, ShopConnection, ShopEvent, row_id
 from booking_bot.services import rows, wakes
 from booking_bot.services.orders import storing
 from booking_bot.services.place import NoBusiness
@@ -37,6 +37,7 @@ NO_SIGNATURE = "La tienda llama, pero con otro secreto. Pon en ella el de aquí,
 CLOCK = "La tienda llama con un reloj que va mal, más de cinco minutos."
 REFUSALS = frozenset({NO_SIGNATURE, CLOCK})
 NOTHING = "Sin cambios en ningún pedido."
+A_TEST = "Es un pedido de prueba."
 
 _EVENTS = rows.table(ShopEvent)
 _WAITING = _EVENTS.c.handled_at.is_(None)
@@ -131,15 +132,31 @@ def _take(session: Session, shop: ShopConnection, event: ShopEvent, now: datetim
     draft = _draft(session, shop, told, event) if told else None
     if told is None or draft is None:
         return NOTHING
+    is_test = told.test or (not told.draft.number and _is_test(session, shop, draft))
     stored = storing.put(
         session,
         draft,
         by=f"connection:{shop.id}",
         now=now,
         connection_id=shop.id,
-        notify=shop.active and not told.test and topic == event.topic,
+        notify=shop.active and not is_test and topic == event.topic,
     )
+    if is_test and stored.moved:
+        mine = sa.update(OrderEvent).where(col(OrderEvent.order_id) == stored.order.id)
+        unsaid = mine.where(col(OrderEvent.message_id).is_(None)).values(silent=A_TEST)
+        session.exec(unsaid.execution_options(synchronize_session=False))
     return f"{stored.order.number}: {told.state or draft.problem or ''}".rstrip(": ")
+
+
+def _is_test(session: Session, shop: ShopConnection, draft: OrderDraft) -> bool:
+    """Whether the order was called a test before: what is told of its parcel does not say so again."""
+    said = (
+        select(OrderEvent.id)
+        .join(Order, col(Order.id) == col(OrderEvent.order_id))
+        .where(col(Order.connection_id) == shop.id, col(Order.external_id) == draft.external_id)
+        .where(col(OrderEvent.silent) == A_TEST)
+    )
+    return session.exec(said).first() is not None
 
 
 def _draft(session: Session, shop: ShopConnection, told: Told, event: ShopEvent) -> OrderDraft | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -67,7 +67,9 @@ def moment(text: object, zone: ZoneInfo) -> datetime | None:
         found = datetime.fromisoformat(str(text or ""))
     except ValueError:
         return None
+    found = found if found.tzinfo else found.replace(tzinfo=zone)
     try:
-        return found if found.tzinfo else found.replace(tzinfo=zone)
-    except OverflowError:
+        found.astimezone(UTC)
+    except OverflowError:  # at the ends of the calendar, where others write "never"
         return None
+    return found

@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 from typing import Any
 
 from booking_bot.domain import phones
@@ -71,7 +71,7 @@ def cents(amount: object, code: str) -> int | None:
     try:
         found = Decimal(str(amount).strip())
         whole = int((found * 10 ** DECIMALS[code]).to_integral_value()) if found.is_finite() else -1
-    except (InvalidOperation, ValueError):
+    except (InvalidOperation, Overflow, ValueError):
         return None
     return whole if 0 <= whole <= LARGEST else None
 
