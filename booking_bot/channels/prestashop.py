@@ -15,6 +15,11 @@ from booking_bot.channels.outside import Outside
 
 PAGE, PAGES = 100, 50
 OVERLAP = timedelta(minutes=1)
+# Its clock may go before ours, and what changes while page after page is asked for must not leave the list.
+AHEAD = timedelta(days=1)
+# Its customers and addresses hold more, down to a password: nobody here has a use for that.
+_CUSTOMER = ("firstname", "lastname", "email")
+_ADDRESS = ("firstname", "lastname", "phone_mobile", "phone")
 _MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
@@ -37,7 +42,7 @@ def changed(
             return {}
         return {str(one.get("id")): one for one in ask(what, **{"filter[id]": f"[{'|'.join(wanted)}]"})}
 
-    first, last = ((at.astimezone(zone)).strftime(_MOMENT) for at in (since - OVERLAP, until + OVERLAP))
+    first, last = _by_its_clock(since, until, zone)
     states: Mapping[str, dict[str, Any]] = {}
     for page in range(PAGES):
         orders = ask(
@@ -65,8 +70,8 @@ def changed(
             address = addresses.get(str(order.get("id_address_delivery")), {})
             yield {
                 "order": order,
-                "address": address,
-                "customer": customers.get(str(order.get("id_customer")), {}),
+                "address": _only(_ADDRESS, address),
+                "customer": _only(_CUSTOMER, customers.get(str(order.get("id_customer")), {})),
                 "carrier": carriers.get(str(order.get("id")), {}),
                 "state": _in_one_language(states.get(str(order.get("current_state")), {})),
                 "country": countries.get(str(address.get("id_country")), {}).get("iso_code"),
@@ -74,6 +79,17 @@ def changed(
             }
         if len(orders) < PAGE:
             return
+
+
+def _by_its_clock(since: datetime, until: datetime, zone: ZoneInfo) -> tuple[str, str]:
+    """From when to when, as its clock shows it: where that was put back meanwhile, from before it was."""
+    begin, end = (at.astimezone(zone).replace(tzinfo=None) for at in (since, until))
+    begin = min(begin, end - (until - since))
+    return (begin - OVERLAP).strftime(_MOMENT), (end + AHEAD).strftime(_MOMENT)
+
+
+def _only(names: Iterable[str], row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in names if name in row}
 
 
 def _in_one_language(state: Mapping[str, Any]) -> dict[str, Any]:

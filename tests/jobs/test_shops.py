@@ -1,9 +1,11 @@
 """Shops that are asked: by http, over a stand-in, and what comes of it in the tables."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import col, select
@@ -13,7 +15,7 @@ from booking_bot.channels.outside import Outside
 from booking_bot.config import Settings
 from booking_bot.db import Database
 from booking_bot.jobs.shops import Shops
-from booking_bot.models import ConnectionKind, Message, Order, ShopConnection
+from booking_bot.models import ConnectionKind, Message, Order, ShopConnection, ShopEvent
 from booking_bot.services.shops import connections, events
 from booking_bot.wiring import Wiring
 from tests.channels.asked_shop import AskedShop
@@ -104,9 +106,9 @@ def test_prestashop_is_asked_for_what_changed_by_its_own_clock(sqlite: Database)
 
     asked = town.shop.asked
     first, second = (query for path, query in asked if path == "/api/orders")
-    assert first["filter[date_upd]"] == "[2026-10-24 10:59:00,2026-11-23 10:01:00]"
+    assert first["filter[date_upd]"] == "[2026-10-24 09:59:00,2026-11-24 10:00:00]"
     assert second == {
-        "display": "full", "date": "1", "filter[date_upd]": "[2026-11-23 09:59:00,2026-11-23 10:04:00]",
+        "display": "full", "date": "1", "filter[date_upd]": "[2026-11-23 09:59:00,2026-11-24 10:03:00]",
         "sort": "[id_ASC]", "limit": "0,100", "output_format": "JSON",
     }  # fmt: skip
     assert [path.rpartition("/")[2] for path, _ in asked[:7]] == [
@@ -118,6 +120,48 @@ def test_prestashop_is_asked_for_what_changed_by_its_own_clock(sqlite: Database)
         "[6]",
         "[1]",
     ]
+
+
+def test_of_the_hour_that_the_clock_shows_twice_nothing_is_left_out() -> None:
+    since = datetime(2026, 10, 25, 0, 59, tzinfo=UTC)
+    with AskedShop("ABC:", {}) as shop:
+        outside = Outside(private=True)
+        list(
+            prestashop.changed(
+                outside,
+                shop.url,
+                "ABC",
+                since=since,
+                until=since + 3 * MINUTE,
+                zone=ZoneInfo("Europe/Madrid"),
+            )
+        )
+
+    (_, query), = shop.asked  # fmt: skip
+    assert query["filter[date_upd]"] == "[2026-10-25 01:58:00,2026-10-26 02:02:00]"
+
+
+def test_of_a_customer_of_prestashop_no_more_is_kept_than_is_of_use(sqlite: Database) -> None:
+    with prestashop_at(sqlite) as town:
+        town.shop.answers["customers"] = [{**PRESTASHOP["customer"], "passwd": "$2y$10$abc"}]
+        town.shop.answers["addresses"] = [{**PRESTASHOP["address"], "address1": "Calle Mayor 1"}]
+        town.asking.ask()
+
+    with sqlite.reading() as session:
+        body = json.loads(session.exec(select(ShopEvent.body)).one() or "")
+    assert body["customer"] == {"firstname": "Ana", "lastname": "Ruiz", "email": "ana@example.com"}
+    assert body["address"] == {
+        "firstname": "Ana", "lastname": "Ruiz", "phone_mobile": "", "phone": "600111444"
+    }  # fmt: skip
+
+
+def test_half_an_emoji_in_an_order_stops_nothing(sqlite: Database) -> None:
+    open_shop(sqlite)
+    with AskedShop("ck_1:cs_2", {"orders": [{**WOO, "customer_note": "Gracias \ud83d"}]}) as shop:
+        town = Town(sqlite, shop, ConnectionKind.WOOCOMMERCE, "ck_1:cs_2")
+        found = (town.ask(), town.orders())
+
+    assert found == (1, [("727", "received")])
 
 
 def test_woocommerce_is_asked_too_where_its_telling_may_have_failed(sqlite: Database) -> None:

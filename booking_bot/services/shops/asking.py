@@ -76,8 +76,9 @@ def record(
     new = 0
     topic = f"{events.QUIETLY if question.first else ''}order.asked"
     for order in orders:
-        body = json.dumps(order, ensure_ascii=False, sort_keys=True)
-        delivery_id = f"asked.{hashlib.sha256(body.encode()).hexdigest()[:32]}"
+        # Half an emoji, which databases cut off, is JSON and yet no text.
+        told = json.dumps(order, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+        body, delivery_id = told.decode(), f"asked.{hashlib.sha256(told).hexdigest()[:32]}"
         new += events.receive(session, row, delivery_id=delivery_id, topic=topic, body=body, now=now)
     return new
 
