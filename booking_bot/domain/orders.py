@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+LONGEST_KEY = 64  # signs that stand for several are written out in it
+
 
 class OrderStatus(StrEnum):
     RECEIVED = "received"
@@ -74,4 +76,5 @@ def number_key(text: str) -> str:
     """What makes a number the same however it is written: "#9999" is "9999", "Pedido nº A-12" is "a12"."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     bare = re.sub(r"^\W*(?:pedido|orden|order|compra)?\W*(?:n[úu]m(?:ero)?\b|n\s*[ºo°]\b|n\.)?", "", plain)
-    return re.sub(r"[\W_]+", "", bare) or re.sub(r"[\W_]+", "", plain) or " ".join(plain.split())
+    key = re.sub(r"[\W_]+", "", bare) or re.sub(r"[\W_]+", "", plain) or " ".join(plain.split())
+    return key[:LONGEST_KEY]

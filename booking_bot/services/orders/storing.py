@@ -124,7 +124,7 @@ def _made(
     """A new one; or that which somebody else made at this moment."""
     order = Order(
         number=clean(draft.number, LONGEST_NUMBER) or "-",
-        number_key=number_key(draft.number)[:LONGEST_NUMBER],
+        number_key=number_key(draft.number),
         connection_id=connection_id,
         external_id=draft.external_id,
         status=draft.status or OrderStatus.RECEIVED,

@@ -57,6 +57,14 @@ def test_an_order_is_put_once_however_often_it_is_told(call: Caller) -> None:
     assert news(call) == 1
 
 
+def test_a_number_of_signs_that_stand_for_many_is_found_again(call: Caller) -> None:
+    address = "/orders/" + "%EF%B7%BA" * 20  # which stands for four words
+
+    answers = [call.put(address, {"status": "received"}).status for _ in range(2)]
+
+    assert (answers, call.get(address).status) == ([201, 200], 200)
+
+
 def test_a_new_status_is_told_to_the_customer_once(ask: Caller) -> None:
     ask.put("/orders/%239999", told())
     ask.clock.now = NOW + timedelta(minutes=5)
