@@ -51,6 +51,10 @@ class PrivateAddress(Exception):
     """The name leads to a network that is not the internet."""
 
 
+# Addresses of the older kind written as ones of the newer, and all of the newer that were ever given out.
+_TRANSLATED, _GIVEN_OUT = ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("2000::/3")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`headers` are by their names in small letters."""
@@ -63,8 +67,13 @@ class Answer:
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the internet."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
+    if isinstance(found, ipaddress.IPv6Address):
+        if found in _TRANSLATED:
+            found = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        else:
+            found = found.ipv4_mapped or found.sixtofour or found
+    if isinstance(found, ipaddress.IPv6Address) and found not in _GIVEN_OUT:
+        return False
     return found.is_global and not found.is_multicast
 
 

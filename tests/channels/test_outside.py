@@ -68,6 +68,7 @@ def test_only_https_is_asked(url: str) -> None:
     [
         "127.0.0.1", "10.0.0.8", "172.16.4.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
         "224.0.0.1", "255.255.255.255", "::1", "::", "fd00::1", "fe80::1%eth0", "::ffff:127.0.0.1", "ff02::1",
+        "64:ff9b::10.0.0.8", "2002:a00:8::", "::10.0.0.8", "fec0::1",
     ],
 )  # fmt: skip
 def test_these_are_not_of_the_internet(address: str) -> None:
@@ -75,7 +76,9 @@ def test_these_are_not_of_the_internet(address: str) -> None:
 
 
 def test_these_are() -> None:
-    assert [is_public(one) for one in ("93.184.215.14", "2606:2800:21f:cb07::1")] == [True, True]
+    given_out = ("93.184.215.14", "2606:2800:21f:cb07::1", "64:ff9b::93.184.215.14")
+
+    assert [is_public(one) for one in given_out] == [True] * 3
 
 
 def test_a_private_network_is_sent_nothing_whatever_its_name_is() -> None:
