@@ -87,7 +87,7 @@ def test_a_thread_tells_what_was_said_and_how_far_it_got(
     assert "Hola, ¿a qué hora tengo la cita?" in page
     assert "Hoy a las 10:30" in page
     assert "Leído" in page
-    assert "No se pudo enviar: Ese número no tiene WhatsApp." in page
+    assert "No se pudo enviar: <bdi>Ese número no tiene WhatsApp.</bdi>" in page
     assert "+34 600 11 12 22" in page
 
 

@@ -70,7 +70,7 @@ def test_a_request_shows_who_wants_what_when_and_what_they_answered(carmen: Visi
     assert "Cita por aceptar" in page
     assert "Marta Gil" in page
     assert "martes 24 de noviembre a las 11:00" in page
-    assert "¿Tienes alguna alergia? al látex" in page
+    assert "<bdi>¿Tienes alguna alergia?</bdi> <bdi>al látex</bdi>" in page
 
 
 def test_a_request_shows_all_of_its_visit(carmen: Visitor, sqlite: Database, house: House) -> None:
@@ -90,7 +90,7 @@ def test_a_request_shows_all_of_its_visit(carmen: Visitor, sqlite: Database, hou
     (card,) = [one for one in carmen.get("/admin/").text.split("<article") if "Cita por aceptar" in one]
 
     assert "a las 11:00</time></p>" in card
-    assert "a las 12:00</time> · para hija de Marta</p>" in card
+    assert "a las 12:00</time> · para <bdi>hija de Marta</bdi></p>" in card
 
 
 def test_what_is_accepted_is_told_and_asks_no_more(
