@@ -108,7 +108,7 @@ def test_prestashop_is_asked_for_what_changed_by_its_own_clock(sqlite: Database)
     first, second = (query for path, query in asked if path == "/api/orders")
     assert first["filter[date_upd]"] == "[2026-10-24 09:59:00,2026-11-24 10:00:00]"
     assert second == {
-        "display": "full", "date": "1", "filter[date_upd]": "[2026-11-23 09:59:00,2026-11-24 10:03:00]",
+        "display": "full", "date": "1", "filter[date_upd]": "[2026-11-23 09:14:00,2026-11-24 10:03:00]",
         "sort": "[id_ASC]", "limit": "0,100", "output_format": "JSON",
     }  # fmt: skip
     assert [path.rpartition("/")[2] for path, _ in asked[:7]] == [
@@ -120,6 +120,21 @@ def test_prestashop_is_asked_for_what_changed_by_its_own_clock(sqlite: Database)
         "[6]",
         "[1]",
     ]
+
+
+def test_the_clock_of_prestashop_may_be_hours_behind_and_what_it_repeats_is_no_news(sqlite: Database) -> None:
+    with prestashop_at(sqlite) as town:
+        town.shop.answers["orders"] = [changed("2026-11-23 03:00:00", state=3)]
+        first = town.ask()
+        town.shop.answers["orders"] = [changed("2026-11-23 03:03:00")]
+        then = town.ask(3 * MINUTE)
+        heard = town.now
+        again = town.ask(3 * MINUTE)
+
+    edges = [query["filter[date_upd]"] for path, query in town.shop.asked if path == "/api/orders"]
+    assert [one[1:20] for one in edges[1:]] == ["2026-11-23 02:59:00", "2026-11-23 03:02:00"]
+    assert (first, then, again, town.told()) == (1, 1, 0, 1)
+    assert town.connection().heard_at == heard
 
 
 def test_of_the_hour_that_the_clock_shows_twice_nothing_is_left_out() -> None:

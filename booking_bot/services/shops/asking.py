@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from booking_bot.models import ConnectionKind, ShopConnection, row_id
+from booking_bot.models import ConnectionKind, Order, ShopConnection, row_id
 from booking_bot.services.place import NoBusiness, place_of
 from booking_bot.services.shops import events
 from booking_bot.services.shops.connections import key_of
@@ -26,6 +26,7 @@ EVERY = {
     ConnectionKind.WOOCOMMERCE: timedelta(minutes=15),
 }
 FIRST_BACK = timedelta(days=30)
+BEHIND = timedelta(hours=14)  # no zone with shops in it lies farther behind another
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,23 @@ def claim(session: Session, secret_key: str, now: datetime) -> list[Question]:
         )
         taken = session.exec(mine.values(asked_at=now).execution_options(synchronize_session=False))
         if taken.rowcount == 1 and row.url:
-            since, first = row.asked_until or now - FIRST_BACK, row.asked_until is None
+            since, first = _since(session, row, now), row.asked_until is None
             key = key_of(row, secret_key)
             found.append(Question(row_id(row), row.kind, row.url, key, since, now, zone, first))
     return found
+
+
+def _since(session: Session, row: ShopConnection, now: datetime) -> datetime:
+    """From when on to ask. PrestaShop goes by a clock of its own, which may be in another zone than the shop:
+    what changed after the last thing that it told is asked for, by that clock."""
+    until = row.asked_until
+    if until is None:
+        return now - FIRST_BACK
+    if row.kind is not ConnectionKind.PRESTASHOP:
+        return until
+    mine = select(sa.func.max(col(Order.shop_updated_at))).where(col(Order.connection_id) == row.id)
+    told: datetime | None = session.exec(mine).one()
+    return max(until - BEHIND, min(until, told or until - BEHIND))
 
 
 def record(

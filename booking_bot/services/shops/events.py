@@ -62,11 +62,11 @@ def receive(
     known = select(ShopEvent.id).where(
         col(ShopEvent.connection_id) == row.id, col(ShopEvent.delivery_id) == delivery_id
     )
-    hear(row, now)
     if row.error in REFUSALS:
         row.error = row.error_at = None
     if session.exec(known).first() is not None:
         return False
+    hear(row, now)
     try:
         with session.begin_nested():
             rows.insert(session, ShopEvent, **values)
