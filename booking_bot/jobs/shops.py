@@ -3,7 +3,7 @@ record."""
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from booking_bot.channels import prestashop, woocommerce
@@ -16,6 +16,7 @@ from booking_bot.wiring import Wiring
 log = logging.getLogger(__name__)
 
 LONGEST = 300.0  # seconds for all that one shop is asked at a time
+FAULT = "No hemos podido leer lo que contesta la tienda. Volvemos a probar solos."
 AT_ONCE = 100  # orders that are stored together: nobody waits long for the database
 Ask = Callable[[Outside, Question], Iterator[dict[str, Any]]]
 ASK: dict[ConnectionKind, Ask] = {
@@ -41,9 +42,15 @@ class Shops:
     """The asking of one process. `on_progress` is called after what brought something new."""
 
     def __init__(
-        self, parts: Wiring, *, on_progress: Callable[[], None], outside: Outside | None = None
+        self,
+        parts: Wiring,
+        *,
+        on_progress: Callable[[], None],
+        outside: Outside | None = None,
+        ways: Mapping[ConnectionKind, Ask] = ASK,
     ) -> None:
         self.parts = parts
+        self.ways = ways
         self.on_progress = on_progress
         self.outside = outside or Outside()
 
@@ -62,9 +69,20 @@ class Shops:
         return new
 
     def _ask(self, question: Question) -> int:
+        """Nothing that one of them answers keeps the next from being asked."""
+        try:
+            return self._take(question)
+        except Exception as error:
+            # its words might quote what the shop said
+            log.error("asking shop %s failed: %s", question.connection_id, type(error).__name__)  # noqa: TRY400
+            with self.parts.database.transaction() as session:
+                asking.record_failure(session, question, FAULT, now=self.parts.clock())
+            return 0
+
+    def _take(self, question: Question) -> int:
         parts = self.parts
         try:
-            orders = list(_in_time(ASK[question.kind](self.outside, question)))
+            orders = list(_in_time(self.ways[question.kind](self.outside, question)))
         except Unreachable as error:
             log.warning("shop %s could not be asked: %s", question.connection_id, error)
             with parts.database.transaction() as session:

@@ -170,6 +170,27 @@ def test_of_a_customer_of_prestashop_no_more_is_kept_than_is_of_use(sqlite: Data
     }  # fmt: skip
 
 
+def test_a_fault_of_ours_at_one_shop_is_shown_and_the_next_is_asked_all_the_same(sqlite: Database) -> None:
+    def breaks(*_: object) -> Iterator[dict[str, Any]]:
+        raise ValueError("Carla")
+
+    with prestashop_at(sqlite) as town:
+        with sqlite.transaction() as session:
+            connections.add(
+                session, ConnectionKind.WOOCOMMERCE, "Taza", secret_key=KEY, by="owner:1", now=NOW,
+                url="https://taza.example.com", key="ck_1:cs_2",
+            )  # fmt: skip
+        town.asking.ways = {
+            ConnectionKind.PRESTASHOP: breaks, ConnectionKind.WOOCOMMERCE: lambda *_: iter([WOO])
+        }  # fmt: skip
+        found = (town.ask(), town.orders())
+
+    with sqlite.reading() as session:
+        errors = session.exec(select(ShopConnection.error).order_by(col(ShopConnection.id))).all()
+    assert found == (1, [("727", "received")])
+    assert errors == ["No hemos podido leer lo que contesta la tienda. Volvemos a probar solos.", None]
+
+
 def test_half_an_emoji_in_an_order_stops_nothing(sqlite: Database) -> None:
     open_shop(sqlite)
     with AskedShop("ck_1:cs_2", {"orders": [{**WOO, "customer_note": "Gracias \ud83d"}]}) as shop:
