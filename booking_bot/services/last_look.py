@@ -62,13 +62,18 @@ def stopped(session: Session, one: Told, now: datetime) -> dict[str, Any] | None
         return {"status": Delivery.CANCELLED, "error": TAKEN_OVER}
     if reason := consents.why_not(session, conversation, kind, now):
         return {"status": Delivery.CANCELLED, "error": reason}
-    if kind in OF_APPOINTMENTS and judging.is_outdated(session, row.message_id, now):
+    if kind in OF_APPOINTMENTS and judging.is_outdated(session, _first(session, row), now):
         return {"status": Delivery.CANCELLED, "error": judging.OUTDATED}
-    if kind is MessageKind.ORDER and telling.is_outdated(session, row.message_id):
+    if kind is MessageKind.ORDER and telling.is_outdated(session, _first(session, row)):
         return {"status": Delivery.CANCELLED, "error": telling.OUTDATED}
     if instead.arrived_before(session, row):
         return {"status": Delivery.CANCELLED, "error": instead.CAME_AFTER_ALL}
     return None
+
+
+def _first(session: Session, row: Outbox) -> int:
+    """The message of which it is known what it tells of; what goes instead of it says the same."""
+    return instead.chain(session, row)[-1].message_id
 
 
 def other(session: Session, row: Outbox, outbound: Outbound, now: datetime) -> dict[str, Any] | None:
@@ -76,7 +81,8 @@ def other(session: Session, row: Outbox, outbound: Outbound, now: datetime) -> d
     one = told(session, row)
     if ended := stopped(session, one, now):
         if ended["error"] == judging.OUTDATED:
-            planning.say_the_rest(session, row.message_id, now=now)
+            for message in {_first(session, row), row.message_id}:
+                planning.say_the_rest(session, message, now=now)
         return ended
     quiet = routes.quiet_until(session, one.conversation, one.kind, now, urgent=row.urgent)
     if quiet is not None:

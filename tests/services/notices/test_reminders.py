@@ -6,7 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlmodel import select
 
-from booking_bot.channels.base import ChannelError
+from booking_bot.channels.base import ChannelError, Remedy
 from booking_bot.db import Database
 from booking_bot.models import (
     Appointment,
@@ -151,6 +151,28 @@ def test_nor_is_it_where_the_reminder_waits_to_be_sent_or_is_just_being_sent(
     with sqlite.reading() as session:
         errors = [row.error for row in session.exec(select(Outbox)).all() if row.dedupe_key]
     assert errors[0] == judging.OUTDATED
+
+
+@pytest.mark.parametrize("change", ["cancelled", "moved"])
+def test_nor_is_it_where_the_reminder_failed_and_goes_again(sqlite: Database, change: str) -> None:
+    life = Life(sqlite)
+    cut = life.book("2026-11-25 11:00")
+    life.now = at("2026-11-24 11:00")
+    running.run_due(sqlite, now=life.now)
+    with sqlite.transaction() as session:
+        (taken,) = dispatch.claim(session, life.now, limit=10, lease=LEASE)
+    with sqlite.transaction() as session:
+        error = ChannelError("failed", permanent=True, remedy=Remedy.AGAIN)
+        dispatch.record_not_accepted(session, taken, error, life.now)
+
+    by = f"customer:{life.carla}"
+    if change == "moved":
+        life.does(bookings.reschedule, cut, start=at("2026-11-26 12:00"), by=by)
+    else:
+        life.does(bookings.cancel, cut, by=by)
+    life.until("2026-11-30 10:00")
+
+    assert life.heard() == {"cancelled": [], "moved": ["mié 12:00 reminder"]}[change]
 
 
 def test_what_the_provider_refuses_for_a_while_is_sent_once_in_the_end(sqlite: Database) -> None:

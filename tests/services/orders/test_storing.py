@@ -23,7 +23,7 @@ from booking_bot.models import (
     ShopConnection,
 )
 from booking_bot.models.orders import ConnectionKind
-from booking_bot.services import consents, last_look
+from booking_bot.services import consents, instead, last_look, outbox
 from booking_bot.services.notices import judging
 from booking_bot.services.orders import storing, telling
 from booking_bot.services.orders.storing import Stored
@@ -311,6 +311,20 @@ def test_a_notice_that_is_no_longer_true_does_not_go(shop: Database) -> None:
         after = last_look.stopped(session, last_look.told(session, row), NOW)
 
     assert before is None
+    assert after == {"status": "cancelled", "error": telling.OUTDATED}
+
+
+def test_nor_does_what_goes_instead_of_it(shop: Database) -> None:
+    put(shop, replace(DRAFT, status=READY))
+    with shop.transaction() as session:
+        failed = session.exec(select(Outbox)).one()
+        session.exec(select(Order)).one().status = DELIVERED
+        envelope = outbox.Envelope(failed.channel, failed.recipient, follows_id=failed.id)
+        instead.send(session, failed, envelope, NOW)
+        again = session.exec(select(Outbox).where(Outbox.follows_id == failed.id)).one()
+
+        after = last_look.stopped(session, last_look.told(session, again), NOW)
+
     assert after == {"status": "cancelled", "error": telling.OUTDATED}
 
 
