@@ -50,7 +50,8 @@ def put(
     if not made and _comes_late(order, draft):
         return Stored(order, False, False, False)
     moved = made or _moves(session, order, draft)
-    given, wrong = buyers.place(session, order, draft, customer_id=customer_id, now=now), order.problem
+    owner, wrong = order.customer_id, order.problem
+    given = buyers.place(session, order, draft, customer_id=customer_id, now=now)
     changed = _fill(order, draft, moved) | given | made | moved
     if not changed:
         return Stored(order, False, False, False)
@@ -58,6 +59,8 @@ def put(
     session.flush()
     if order.problem != wrong:
         problems.look(session, order, now=now)
+    if given and owner is not None:
+        telling.hand_on(session, order, notify=notify, now=now)
     if moved:
         come_to(
             session,

@@ -22,6 +22,7 @@ SILENT_STATE = "De este estado no se avisa."
 NO_CUSTOMER = "No hay teléfono del cliente."
 TOLD_BEFORE = "Ya se le avisó de este estado."
 OUTDATED = "El pedido cambió antes de que saliera."
+ANOTHERS = "El pedido es de otra persona."
 
 # A notice of a state is still true while the order is in one of these.
 _TRUE_IN = {status: frozenset({status}) for status in OrderStatus} | {
@@ -64,6 +65,22 @@ def is_outdated(session: Session, message_id: int) -> bool:
         .execution_options(populate_existing=True)
     ).all()
     return any(order.status not in _TRUE_IN[event.status] for event, order in found)
+
+
+def hand_on(session: Session, order: Order, *, notify: bool, now: datetime) -> None:
+    """It is somebody else's than was thought: what still waits to be said goes to them instead."""
+    steps = select(OrderEvent).where(
+        col(OrderEvent.order_id) == row_id(order), col(OrderEvent.message_id).is_not(None)
+    )
+    for event in session.exec(steps.order_by(col(OrderEvent.id))).all():
+        dedupe_key = key(event.order_id, event.status)
+        if not outbox.cancel(session, dedupe_key, reason=ANOTHERS):
+            continue
+        outbox.forget_key(session, dedupe_key)
+        if event.status is order.status:
+            message, event.silent = _told(session, order, notify=notify, now=now, after=timedelta(0))
+            event.message_id = row_id(message) if message else None
+    session.flush()
 
 
 def take_back(session: Session, event: OrderEvent, *, reason: str) -> bool:

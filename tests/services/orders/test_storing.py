@@ -220,6 +220,22 @@ def test_whoever_says_that_they_are_not_the_customer_is_told_nothing(shop: Datab
     assert (told(shop), steps(shop)[-1]) == ([], ("ready", judging.NOT_THE_CUSTOMER))
 
 
+def test_what_waits_for_a_wrong_number_goes_to_the_right_one_once_that_is_told(shop: Database) -> None:
+    late = NOW + timedelta(hours=12)  # ten in the evening
+    put(shop, replace(DRAFT, phone=MARTA, opt_in=True), now=late)
+
+    put(shop, DRAFT, now=late + MINUTE)
+
+    with shop.reading() as session:
+        rows = session.exec(
+            select(Outbox.recipient, Outbox.status, Outbox.error).order_by(col(Outbox.id))
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        (f"whatsapp:{MARTA}", "cancelled", telling.ANOTHERS), (f"whatsapp:{CARLA}", "queued", None),
+    ]  # fmt: skip
+    assert steps(shop) == [("received", None)]
+
+
 def test_orders_read_for_the_first_time_are_kept_without_a_word(shop: Database) -> None:
     put(shop, notify=False)
 
