@@ -18,6 +18,7 @@ LONGEST_NUMBER, LONGEST_TEXT, LONGEST_NOTE = 64, 200, 1000
 MOST_ITEMS = 200
 # A shop tells of an order and of its payment a moment later: that is one message.
 MERGED_WITHIN = timedelta(seconds=60)
+REOPENED = "La tienda lo vuelve a dar por bueno, y al cliente le consta como cancelado."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def put(
     known = _known(session, draft, connection_id)
     order, made = (known, False) if known else _made(session, draft, connection_id, now)
     if not made and _comes_late(order, draft):
-        return Stored(order, False, False, False)
+        return Stored(order, False, False, _is_reopened(session, order, draft, now))
     moved = made or _moves(session, order, draft)
     owner, wrong = order.customer_id, order.problem
     given = buyers.place(session, order, draft, customer_id=customer_id, now=now)
@@ -152,6 +153,19 @@ def _comes_late(order: Order, draft: OrderDraft) -> bool:
         return True
     back = draft.status is not None and draft.status is not order.status
     return back and not may_follow(order.status, draft.status or order.status)
+
+
+def _is_reopened(session: Session, order: Order, draft: OrderDraft, now: datetime) -> bool:
+    """Whether the shop has since taken a cancellation back, as it does where the payment comes late. Its
+    customer was told that it is cancelled: a person has to see to that."""
+    lives = draft.status is not None and may_follow(draft.status, OrderStatus.CANCELLED)
+    if order.status is not OrderStatus.CANCELLED or not lives:
+        return False
+    if not draft.updated_at or not order.shop_updated_at or draft.updated_at <= order.shop_updated_at:
+        return False
+    order.problem, order.shop_updated_at, order.updated_at = REOPENED, draft.updated_at, now
+    problems.look(session, order, now=now)
+    return True
 
 
 def _moves(session: Session, order: Order, draft: OrderDraft) -> bool:

@@ -220,6 +220,20 @@ def test_whoever_says_that_they_are_not_the_customer_is_told_nothing(shop: Datab
     assert (told(shop), steps(shop)[-1]) == ([], ("ready", judging.NOT_THE_CUSTOMER))
 
 
+def test_a_cancellation_that_the_shop_takes_back_is_put_before_the_owner(shop: Database) -> None:
+    put(shop, replace(DRAFT, status=OrderStatus.CANCELLED, updated_at=NOW))
+    late = put(shop, replace(DRAFT, status=READY, updated_at=NOW - MINUTE))
+
+    taken_back = put(shop, replace(DRAFT, status=READY, updated_at=NOW + MINUTE))
+    again = put(shop, replace(DRAFT, status=READY, updated_at=NOW + MINUTE))
+
+    with shop.reading() as session:
+        asked = session.exec(select(Attention.summary)).all()
+    assert [one.changed for one in (late, taken_back, again)] == [False, True, False]
+    assert (taken_back.order.status, taken_back.moved) == (OrderStatus.CANCELLED, False)
+    assert asked == [f"Pedido {DRAFT.number}: {storing.REOPENED}"]
+
+
 def test_what_waits_for_a_wrong_number_goes_to_the_right_one_once_that_is_told(shop: Database) -> None:
     late = NOW + timedelta(hours=12)  # ten in the evening
     put(shop, replace(DRAFT, phone=MARTA, opt_in=True), now=late)
