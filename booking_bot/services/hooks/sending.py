@@ -30,6 +30,8 @@ BY = "bot"
 # How long each next try waits: a day in all.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (0.5, 2, 10, 30, 60, 120, 240, 480, 480))
 PATIENCE = timedelta(days=3)
+# Who is told something once a week is not deaf for a bad minute in each.
+TRIES_UNTIL_DEAF = 3
 LEASE = timedelta(minutes=1)
 KEPT_FOR = timedelta(days=14)
 GONE = 410
@@ -109,7 +111,8 @@ def record_failed(
     subscription = session.get_one(Subscription, claimed.subscription_id, with_for_update=True)
     subscription.failing_since = subscription.failing_since or now
     log.info("telling %s was not taken at try %s", claimed.id, claimed.attempt)
-    if answer == GONE or now - subscription.failing_since >= PATIENCE:
+    tried = permanent or claimed.attempt >= TRIES_UNTIL_DEAF
+    if answer == GONE or (tried and now - subscription.failing_since >= PATIENCE):
         _stop(session, subscription, now)
 
 

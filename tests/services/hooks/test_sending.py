@@ -95,12 +95,30 @@ def test_what_is_not_taken_is_tried_for_a_day(sqlite: Database) -> None:
     )  # fmt: skip
 
 
+def test_two_bad_minutes_with_days_of_silence_between_them_are_no_reason_to_stop(sqlite: Database) -> None:
+    later = NOW + PATIENCE
+    with sqlite.transaction() as session:
+        erp = subscribe(session)
+        write(session, erp)
+    (first,) = claim(sqlite)
+    with sqlite.transaction() as session:
+        sending.record_failed(session, first, answer=None, error=ERROR, permanent=True, now=NOW)
+        write(session, erp, now=later)
+
+    (second,) = claim(sqlite, later)
+    fail(sqlite, second, later, 502)
+
+    with sqlite.reading() as session:
+        assert session.exec(select(Subscription.active)).one() is True
+
+
 def test_who_does_not_answer_for_days_is_told_no_more_and_the_owner_is(sqlite: Database) -> None:
     with sqlite.transaction() as session:
         erp = subscribe(session, "El ERP")
         write(session, erp)
-    (claimed,) = claim(sqlite)
-    fail(sqlite, claimed, NOW)
+    for now in (NOW, NOW + timedelta(minutes=1)):
+        (claimed,) = claim(sqlite, now)
+        fail(sqlite, claimed, now)
     later = NOW + PATIENCE
     with sqlite.transaction() as session:
         for _ in range(2):
