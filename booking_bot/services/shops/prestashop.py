@@ -27,8 +27,11 @@ _WORDS = (
     ("refunded", ("refund", "reembols", "devuel", "devol")),
     ("cancelled", ("order_canceled", "cancel", "anulad")),
 )
-_ARRIVED = ("deliver", "entreg", "livre", "conseg")
+# "Out for delivery" and "No entregado" have not arrived, and "Listo para enviar" is not to be fetched.
+_ARRIVED = ("delivered", "entregad", "entregue", "livre", "consegnat")
+_NOT_ARRIVED = ("no entreg", "not deliver", "undeliver", "non livre", "nao entreg", "non consegn")
 _TO_FETCH = ("pickup", "recog", "listo", "ready")
+_TO_SEND = ("enviar", "envio", "despach", "ship", "transport", "mensajer")
 _ON_DELIVERY = ("cashondelivery", "cod", "contra reembolso", "contrareembolso")
 FAILED = "El pago ha fallado."
 
@@ -78,8 +81,9 @@ def guess_of(state: dict[str, Any]) -> str:
         if any(one in words for one in beginnings):
             return status
     if _flag(state, "shipped"):
-        return "delivered" if any(one in words for one in _ARRIVED) else "shipped"
-    if any(one in words for one in _TO_FETCH):
+        arrived = any(one in words for one in _ARRIVED) and not any(one in words for one in _NOT_ARRIVED)
+        return "delivered" if arrived else "shipped"
+    if any(one in words for one in _TO_FETCH) and not any(one in words for one in _TO_SEND):
         return "ready"
     if _flag(state, "paid") and _flag(state, "delivery"):
         return "preparing"

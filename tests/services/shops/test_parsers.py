@@ -211,6 +211,10 @@ def flags(name: str, template: str, paid: int, shipped: int, delivery: int) -> d
         (flags("Pedido pendiente por falta de stock (no pagado)", "outofstock", 0, 0, 0), ""),
         (flags("En espera de validación por contra reembolso.", "cashondelivery", 0, 0, 0), "received"),
         (flags("Listo para recoger", "", 1, 0, 1), "ready"),
+        (flags("Listo para enviar", "", 1, 0, 1), "preparing"),
+        (flags("En reparto: entrega hoy", "", 1, 1, 1), "shipped"),
+        (flags("Out for delivery", "", 1, 1, 1), "shipped"),
+        (flags("No entregado", "", 1, 1, 1), "shipped"),
         ({}, ""),
     ],
 )  # fmt: skip
