@@ -66,6 +66,8 @@ def undo(session: Session, order_id: int, event_id: int, *, by: str, now: dateti
     unsaid = telling.take_back(session, step, reason=UNDONE)
     order.status, order.updated_at = before.status, now
     session.delete(step)
+    if unsaid:
+        telling.say_after_all(session, order, before, now=now)
     audit.record(session, by, "order.taken_back", order_id, now=now, status=before.status.value)
     session.flush()
     return not unsaid

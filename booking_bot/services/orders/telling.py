@@ -8,7 +8,17 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from booking_bot.domain.orders import OrderStatus
-from booking_bot.models import Business, Customer, Message, MessageKind, Order, OrderEvent, row_id
+from booking_bot.models import (
+    Business,
+    Customer,
+    Delivery,
+    Message,
+    MessageKind,
+    Order,
+    OrderEvent,
+    Outbox,
+    row_id,
+)
 from booking_bot.services import catalogue, outbox, routes
 from booking_bot.services.house import own_texts
 from booking_bot.services.notices import judging
@@ -81,6 +91,19 @@ def hand_on(session: Session, order: Order, *, notify: bool, now: datetime) -> N
             message, event.silent = _told(session, order, notify=notify, now=now, after=timedelta(0))
             event.message_id = row_id(message) if message else None
     session.flush()
+
+
+def say_after_all(session: Session, order: Order, event: OrderEvent, *, now: datetime) -> None:
+    """What was left out for a later step is said, now that there was none."""
+    left_out = select(Outbox.id).where(
+        col(Outbox.message_id) == event.message_id,
+        col(Outbox.status) == Delivery.CANCELLED,
+        col(Outbox.error) == OUTDATED,
+    )
+    if session.exec(left_out).first() is not None:
+        outbox.forget_key(session, key(event.order_id, event.status))
+        message, event.silent = _told(session, order, notify=True, now=now, after=timedelta(0))
+        event.message_id = row_id(message) if message else None
 
 
 def take_back(session: Session, event: OrderEvent, *, reason: str) -> bool:

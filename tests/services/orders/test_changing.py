@@ -97,6 +97,19 @@ def test_a_step_that_could_not_be_told_is_taken_back_and_told_once_it_can_be(
     assert (steps(sqlite), sent(sqlite)) == (["received", "ready"], [("cancelled", True), ("queued", False)])
 
 
+def test_what_was_left_out_for_a_step_is_said_once_the_step_is_taken_back(
+    sqlite: Database, order: int
+) -> None:
+    with sqlite.transaction() as session:
+        changing.move(session, order, READY, by=BY, now=NOW)
+        changing.move(session, order, SHIPPED, by=BY, now=NOW, after=AFTER)
+        step = session.exec(select(OrderEvent.id).order_by(col(OrderEvent.id).desc())).first() or 0
+
+        changing.undo(session, order, step, by=BY, now=NOW)
+
+    assert sent(sqlite) == [("cancelled", True), ("cancelled", True), ("queued", False)]
+
+
 def test_a_step_that_was_told_is_taken_back_and_never_told_again(sqlite: Database, order: int) -> None:
     with sqlite.transaction() as session:
         changing.move(session, order, READY, by=BY, now=NOW)
