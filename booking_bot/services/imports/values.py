@@ -21,6 +21,8 @@ _CLOCK = re.compile(
     r"(\d{1,2})(?:[:.h](\d{2}))?(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:h|hs|horas)?\s*([ap])?\.?\s?(?:m\.?)?",
     re.IGNORECASE,
 )
+# Of several numbers nobody knows which is meant: "20 € (2 uds)", "1e5".
+_AMOUNT = re.compile(r"[^\d-]*(?<![.,])(\d(?:[\d.,'’]|\s(?=\d{3}(?!\d)))*)(?:(?<=[.,])-)?[^\d-]*")
 _NOON = 12
 
 
@@ -117,9 +119,10 @@ def moment(day_text: str, clock: str, zone: ZoneInfo) -> datetime:
 def cents(text: str, currency: str) -> int | None:
     """ "29,35 €", "1.234,50", "$1,234.50". Raises Fault."""
     written = line(text)
-    figures = re.sub(r"[^\d.,-]", "", written)
     if not written:
         return None
+    found = _AMOUNT.fullmatch(written)
+    figures = re.sub(r"[^\d.,]", "", found[1] if found else "")
     sign = max(figures.rfind(","), figures.rfind("."))
     whole, fraction = (figures[:sign], figures[sign + 1 :]) if sign >= 0 else (figures, "")
     # "1.234" is a thousand and so on; of a currency with three decimals nobody writes it so.

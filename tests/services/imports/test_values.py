@@ -44,7 +44,8 @@ def test_an_hour_that_the_spring_leaves_out_is_the_moment_of_the_change() -> Non
     ("text", "currency", "cents"),
     [("29,35", "EUR", 2935), ("29.35 €", "EUR", 2935), ("1.234,50", "EUR", 123450),
      ("$1,234.50", "MXN", 123450), ("1.234", "EUR", 123400), ("12", "EUR", 1200), ("1.234", "CLP", 1234),
-     ("1,5", "EUR", 150), ("", "EUR", None)],
+     ("1,5", "EUR", 150), ("1 234,50", "EUR", 123450), ("S/. 12", "PEN", 1200), ("12.- €", "EUR", 1200),
+     ("", "EUR", None)],
 )  # fmt: skip
 def test_an_amount_is_read_with_either_decimal_sign(text: str, currency: str, cents: int | None) -> None:
     assert values.cents(text, currency) == cents
@@ -83,6 +84,9 @@ def test_a_name_is_one_line(first: str, last: str, name: str) -> None:
         lambda: values.minutes("diez"),
         lambda: values.cents("99999999999999", "EUR"),
         lambda: values.cents("-5", "EUR"),
+        lambda: values.cents("5,00-", "EUR"),
+        lambda: values.cents("20 € (2 uds)", "EUR"),
+        lambda: values.cents("1e5", "EUR"),
         lambda: values.moment("9999-12-31T23:59:59-23:00", "", ZoneInfo("UTC")),
         lambda: values.email("ana@"),
         lambda: values.cell("x" * 2001),
