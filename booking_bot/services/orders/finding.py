@@ -111,14 +111,14 @@ def troubled(session: Session) -> int:
 
 
 def next_number(session: Session) -> str:
-    """One more than the highest that was given here by hand or by a program."""
-    own = session.exec(
-        select(Order.number_key)
-        .where(col(Order.connection_id).is_(None))
-        .order_by(col(Order.id).desc())
-        .limit(50)
-    )
-    return str(max((int(one) for one in own if one.isdecimal()), default=0) + 1)
+    """One more than the highest that was given here by hand or by a program, or by a shop where that is one
+    of a shop's; "" where that is taken too."""
+    newest = select(Order.number_key).order_by(col(Order.id).desc()).limit(50)
+    for given in (newest.where(col(Order.connection_id).is_(None)), newest):
+        number = str(max((int(one) for one in session.exec(given) if one.isdecimal()), default=0) + 1)
+        if find(session, number) is None:
+            return number
+    return ""
 
 
 def seen(session: Session, orders: Sequence[Order]) -> list[Listed]:
