@@ -133,8 +133,10 @@ def keep(
     before = session.exec(
         select(Absence).where(col(Absence.calendar_id) == calendar_id, col(Absence.ends_at) > seen.first)
     ).all()
-    lasting = row.failing_since is not None and now - row.failing_since >= EMPTIED_FOR
+    empty_since = row.failing_since if row.error == EMPTIED else None  # an outage before is no emptiness
+    lasting = empty_since is not None and now - empty_since >= EMPTIED_FOR
     if not contents.events and any(one.ends_at > now for one in before) and not lasting:
+        row.failing_since = empty_since
         fail(session, calendar_id, EMPTIED, now=now)
         return
     ours = uids.known(session, {one.uid for one in contents.busy})

@@ -143,6 +143,22 @@ def test_a_calendar_that_is_suddenly_empty_is_believed_after_a_day(sqlite: Datab
     assert kept == [(1, EMPTIED), (1, EMPTIED), (0, None)]
 
 
+def test_a_calendar_that_comes_back_empty_from_a_long_outage_is_not_believed_at_once(
+    sqlite: Database,
+) -> None:
+    with sqlite.transaction() as session:
+        shop = Shop(session)
+        number = subscribe(session, shop.staff())
+        says(session, number, event("20261224T100000", "20261224T110000"))
+        refreshing.fail(session, number, "No contesta.", now=NOW + HOUR)
+        kept = []
+        for hours in (49, 72, 74):
+            says(session, number, now=NOW + hours * HOUR)
+            kept.append((len(blocked(session)), session.get_one(ExternalCalendar, number).error))
+
+    assert kept == [(1, EMPTIED), (1, EMPTIED), (0, None)]
+
+
 def test_one_that_has_lost_only_its_last_busy_time_is_believed_at_once(sqlite: Database) -> None:
     with sqlite.transaction() as session:
         shop = Shop(session)
