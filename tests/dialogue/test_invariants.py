@@ -20,7 +20,7 @@ from booking_bot.domain.refusals import SlotTaken
 from booking_bot.language.frame import Act, Asked, Daypart, Expecting, Frame, Refusal, Window
 from tests.dialogue.fake import MADRID, NOW, FakeDesk, appointment
 
-CONVERSATIONS = 2_100
+CONVERSATIONS = 1_200
 TURNS = 8
 # What a message may be left without an answer for: courtesy, or a machine that repeats itself.
 COURTESIES = {"ok", "jaja", "gracias", "sí"}
