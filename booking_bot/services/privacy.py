@@ -197,8 +197,7 @@ def _words(session: Session, customer_id: int) -> set[str]:
 def _forget_answers(session: Session, words: set[str]) -> None:
     """Answers of the API, which name them; the same request would now do something new."""
     for row in session.exec(select(IdempotentAnswer)):
-        said = json.dumps(row.body, ensure_ascii=False)
-        if any(word in said for word in words):
+        if _tells_of(_unescaped(json.dumps(row.body)), words):
             session.delete(row)
 
 
@@ -212,7 +211,7 @@ def _forget_misses(session: Session, words: set[str]) -> None:
 def _forget_tellings(session: Session, words: set[str]) -> None:
     """What other programs were told, or were still to be: the bodies name them."""
     for row in session.exec(select(HookTelling)):
-        if _names(row.body, words):
+        if _tells_of(_unescaped(row.body), words):
             session.delete(row)
 
 
@@ -230,9 +229,9 @@ def _forget_shop_events(session: Session, words: set[str], now: datetime) -> Non
 
 
 def _unescaped(body: str) -> str:
-    """JSON with its letters as they are read."""
+    """JSON with its letters as they are read, and no letter of an end of line before a word."""
     try:
-        return json.dumps(json.loads(body), ensure_ascii=False)
+        return re.sub(r"\\[bfnrt]", " ", json.dumps(json.loads(body), ensure_ascii=False))
     except (ValueError, RecursionError):
         return body
 
@@ -253,6 +252,14 @@ def _forget_files(session: Session, words: set[str]) -> None:
     for row in session.exec(kept).all():
         if _names(row.text or "", words) or _holds_number(row.text or "", words):
             _update(session, Import, col(Import.id) == row.id, {"text": None, "faults": []})
+
+
+def _tells_of(text: str, words: set[str]) -> bool:
+    """Whether it holds a number or an id of theirs, or all of their name; "Ana" is not "Anabel", and
+    another Ana is not Ana Ruiz."""
+    named = {word for word in words if not re.search(r"[\d@+]", word)}
+    whole = bool(named) and all(_names(text, {name}) for name in named)
+    return whole or _names(text, words - named) or _holds_number(text, words)
 
 
 def _names(text: str, words: set[str]) -> bool:

@@ -19,6 +19,7 @@ from booking_bot.models import (
     HookTelling,
     IdempotentAnswer,
     Identity,
+    IdentityKind,
     Import,
     ImportKind,
     ImportStatus,
@@ -261,3 +262,48 @@ def test_what_other_programs_were_told_of_them_is_forgotten(sqlite: Database) ->
     with sqlite.reading() as session:
         bodies = session.exec(select(HookTelling.body)).all()
     assert [json.loads(body)["data"]["id"] for body in bodies] == ["3"]
+
+
+def test_what_was_answered_and_told_of_others_with_a_like_name_stays(sqlite: Database) -> None:
+    others: tuple[dict[str, Any], ...] = (
+        {"phone": "+34600333444", "name": "Anabel Ruizal"}, {"phone": "+34600333444", "name": "Ana Gil"},
+        {"body": "Ruiz & Gil"},
+    )  # fmt: skip
+    theirs: tuple[dict[str, Any], ...] = (
+        {"phone": PHONE, "name": None}, {"email": "ana@example.com"}, {"id": "ES.600111222"},
+        {"body": "Para mañana:\nAna Ruiz\nCorte"},
+    )  # fmt: skip
+    with sqlite.transaction() as session:
+        gone = Shop(session).customer("Ana Ruiz", phone=PHONE)
+        session.get_one(Customer, gone).email = "ana@example.com"
+        session.add(
+            Identity(customer_id=gone, kind=IdentityKind.WHATSAPP_ID, value="ES.600111222", created_at=NOW)
+        )
+        subscribing.add(
+            session, "ERP", "https://erp.example/", ["message.received"], secret_key="k" * 40, private=False,
+            by="owner:1", now=NOW,
+        )  # fmt: skip
+        session.connection().execute(
+            metadata.tables["api_token"].insert(),
+            {"id": 1, "name": "till", "token_hash": "x", "created_at": NOW},
+        )
+        for n, body in enumerate(others + theirs):
+            session.add(
+                IdempotentAnswer(
+                    token_id=1, key=str(n), request_hash="h", status=201, created_at=NOW, body=body
+                )
+            )
+            session.add(
+                HookTelling(
+                    subscription_id=1, event="message.received", event_id=str(n), body=json.dumps(body),
+                    due_at=NOW, created_at=NOW,
+                )
+            )  # fmt: skip
+
+    with sqlite.transaction() as session:
+        privacy.erase(session, gone, by="owner:1", now=NOW)
+
+    with sqlite.reading() as session:
+        answers = session.exec(select(IdempotentAnswer.body).order_by(col(IdempotentAnswer.key))).all()
+        bodies = session.exec(select(HookTelling.body).order_by(col(HookTelling.id))).all()
+    assert (answers, [json.loads(body) for body in bodies]) == (list(others), list(others))
