@@ -9,7 +9,8 @@ known. So is one whose rules would keep the machine busy for minutes.
 """
 
 import re
-from collections.abc import Collection, Iterable
+import time as clocks
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,6 +22,9 @@ import recurring_ical_events  # type: ignore[import-untyped]
 from booking_bot.domain.spans import Span
 
 MOST_EVENTS = 4000  # that may fall into the stretch; a second or two to read
+MOST_RULES = 5  # of one event; RFC 5545 would have one
+# Of the processor. A single rule that never comes true is looked for until the year 9999, which takes some.
+MOST_SECONDS = 20.0
 EMPTY = "Lo que contesta esa dirección está vacío."
 NO_CALENDAR = "En esa dirección no hay un calendario, sino otra cosa: hace falta la que acaba en .ics."
 BROKEN = "El calendario ha llegado cortado o con algo que no se entiende."
@@ -70,11 +74,17 @@ class Contents:
 
 
 def read(
-    body: bytes, *, first: datetime, last: datetime, zone: ZoneInfo, owners: Collection[str] = ()
+    body: bytes,
+    *,
+    first: datetime,
+    last: datetime,
+    zone: ZoneInfo,
+    owners: Collection[str] = (),
+    clock: Callable[[], float] = clocks.thread_time,
 ) -> Contents:
     """What lies in `[first, last)` or reaches into it. `owners` are e-mail addresses of whose it is.
 
-    Slow where it is long: not inside a transaction. Raises Unreadable.
+    `clock` tells the seconds spent. Slow where it is long: not inside a transaction. Raises Unreadable.
     """
     text = _text(body)
     events = len(_EVENT.findall(text))
@@ -87,10 +97,11 @@ def read(
         calendar = icalendar.Calendar.from_ical(near)
         mine = {one.casefold() for one in (*owners, str(calendar.get("X-WR-CALNAME", "")))}
         wanted = int(first.timestamp()), int(last.timestamp())
+        _check_rules(calendar)
         query = recurring_ical_events.of(calendar)
         found = [
             Busy(str(event.get("UID", "")), span)
-            for event in query.between(first - 2 * _DAY, last + 2 * _DAY)
+            for event in _occurrences(query, first - 2 * _DAY, last + 2 * _DAY, clock)
             if _is_busy(event, mine) and _meets(span := _span(event, zone), wanted)
         ]
     except _FAULTS:
@@ -123,6 +134,22 @@ def _near(text: str, first: date, last: date) -> str:
         return "" if is_over or begun[1] > high else event
 
     return _EVENT.sub(kept, text)
+
+
+def _check_rules(calendar: Any) -> None:
+    """Those of one event are followed at one go, in whatever time they take."""
+    if any(len(tuple(_several(event.get("RRULE")))) > MOST_RULES for event in calendar.walk("VEVENT")):
+        raise Unreadable(TOO_MANY)
+
+
+def _occurrences(query: Any, first: datetime, last: datetime, clock: Callable[[], float]) -> Iterator[Any]:
+    """What `query.between` finds, and no longer than may be."""
+    end = clock() + MOST_SECONDS
+    for series in query.series:
+        if clock() > end:
+            raise Unreadable(TOO_MANY)
+        for one in series.between(first, last):
+            yield one.as_component(query.keep_recurrence_attributes)
 
 
 def _check_whole(calendar: Any) -> None:

@@ -1,5 +1,6 @@
 """Case 64: whatever an event is, exactly its busy time is taken."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -140,7 +141,7 @@ def test_years_of_past_events_are_counted_and_not_read() -> None:
         (calendar(TEN, head="CALSCALE:CHINESE\n"), BROKEN),
         (calendar(f"{TEN}\nRRULE:FREQ=SECONDLY"), TOO_OFTEN),
         (calendar(f"{TEN}\nRRULE:FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=1,2,3"), TOO_OFTEN),
-        (calendar(*[TEN] * 4001), TOO_MANY),
+        (calendar(*[TEN] * 4001), TOO_MANY), (calendar(TEN + "\nRRULE:FREQ=YEARLY" * 6), TOO_MANY),
     ],
 )  # fmt: skip
 def test_what_cannot_be_relied_on_is_refused_whole(body: bytes, said: str) -> None:
@@ -148,6 +149,18 @@ def test_what_cannot_be_relied_on_is_refused_whole(body: bytes, said: str) -> No
         busy(body)
 
     assert refused.value.explanation == said
+
+
+def test_what_takes_too_long_is_given_up_between_two_of_its_events() -> None:
+    seconds = itertools.count(step=11)
+    body = calendar(*[TEN] * 9)
+
+    with pytest.raises(Unreadable) as refused:
+        reading.read(
+            body, first=NOW, last=NOW + timedelta(days=9), zone=MADRID, clock=lambda: float(next(seconds))
+        )
+
+    assert (refused.value.explanation, next(seconds)) == (TOO_MANY, 33)
 
 
 def test_events_that_are_begun_and_never_ended_are_refused_before_they_keep_the_machine_busy_for_hours() -> (
