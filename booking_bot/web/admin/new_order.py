@@ -29,6 +29,10 @@ LONGEST_ITEMS = 2000
 _ITEM = re.compile(r"^(?:(\d{1,4})\s*(?:x|×|uds?\.?|unidades(?: de)?)?\s+)?(.*\S)", re.IGNORECASE)
 
 
+class _Taken(Exception):
+    """The number is that of another order; nothing of the form may stay."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What the form says so far; `picked` is a customer's id, NEW, or nothing yet."""
@@ -93,18 +97,13 @@ def add_order() -> str | Response | tuple[str, int]:
             return _page(looking, draft, choose=True), 409
     try:
         with wiring().database.transaction() as writing:
-            at, by = now(), actor()
-            stored = storing.put(
-                writing,
-                _told(writing, draft),
-                customer_id=visitors.settle(writing, draft.visitor, country=country, by=by, now=at),
-                by=by,
-                now=at,
-            )
-            number = row_id(stored.order)
+            number = _write_down(writing, draft, country)
     except UnknownPhone:
         with wiring().database.reading() as looking:
             return _page(looking, draft, fault=NOT_A_PHONE), 422
+    except _Taken:
+        with wiring().database.reading() as looking:
+            return _page(looking, draft, fault=TAKEN), 422
     flash("Pedido apuntado.")
     wiring().wake()
     return redirect(url_for("admin.order", order_id=number), 303)
@@ -114,6 +113,21 @@ def items_of(text: str) -> tuple[Item, ...]:
     """One a line, "2 Champú", "3x Peine" or just "Peine"."""
     found = (_ITEM.match(line.strip()) for line in text.splitlines())
     return tuple(Item(one[2], int(one[1] or 1), None) for one in found if one)
+
+
+def _write_down(writing: Session, draft: Draft, country: str) -> int:
+    """Its id. Raises UnknownPhone, and _Taken where somebody else wrote that number down since we looked."""
+    at, by = now(), actor()
+    stored = storing.put(
+        writing,
+        _told(writing, draft),
+        customer_id=visitors.settle(writing, draft.visitor, country=country, by=by, now=at),
+        by=by,
+        now=at,
+    )
+    if not stored.made:
+        raise _Taken
+    return row_id(stored.order)
 
 
 def _told(writing: Session, draft: Draft) -> OrderDraft:

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
 from booking_bot.domain.orders import Item, OrderDraft, OrderStatus
-from booking_bot.models import Attention, Order, OrderEvent, Outbox, row_id
+from booking_bot.models import Attention, Customer, Order, OrderEvent, Outbox, row_id
+from booking_bot.services.diary import visitors
 from booking_bot.services.orders import storing
 from booking_bot.web.admin.new_order import items_of
 from tests.agenda.test_statements import counted
@@ -193,6 +194,29 @@ def test_what_is_missing_is_said(
 
     assert answer.status_code == 422
     assert fault in answer.text
+
+
+def test_a_number_that_somebody_else_takes_at_that_moment_stays_theirs(
+    carmen: Visitor, house: House, sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = visitors.find
+
+    def overtaken(session: Session, query: str, *, country: str) -> list[visitors.Candidate]:
+        put(sqlite, "8", items=(Item("Peine", 1, None),))
+        return look(session, query, country=country)
+
+    monkeypatch.setattr(visitors, "find", overtaken)
+    page = f"{LIST}nuevo"
+    told = {"numero": "8", "quien": "Inés", "que": "Champú", "total": "", "accion": "apuntar"}
+
+    answer = carmen.post(page, page=page, **told)
+
+    with sqlite.reading() as session:
+        order = session.exec(select(Order)).one()
+        strangers = session.exec(select(Customer).where(col(Customer.name) == "Inés")).all()
+    assert (answer.status_code, "Ya hay un pedido con ese número." in answer.text) == (422, True)
+    assert (order.customer_id, [one["name"] for one in order.items or ()]) == (house.marta, ["Peine"])
+    assert strangers == []
 
 
 @pytest.mark.parametrize("path", [f"{LIST}?desde={'9' * 20}", f"{LIST}nuevo?quien=x&cliente={'9' * 20}"])
