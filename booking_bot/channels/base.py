@@ -132,6 +132,10 @@ class OutcomeUnknown(Exception):
     """The provider may have accepted the message, or not."""
 
 
+class UnreadableAnswer(OutcomeUnknown):
+    """The provider did answer what it was asked about one message, and in no way that can be read."""
+
+
 class Channel(Protocol):
     def prepare(self, outbound: Outbound) -> None:
         """Fetch whatever sending it will need, so that `send` is one request. Raises nothing."""

@@ -10,7 +10,14 @@ from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
 from booking_bot.channels import twilio_forms
-from booking_bot.channels.base import ChannelError, Outbound, OutcomeUnknown, Receipt, Sighting
+from booking_bot.channels.base import (
+    ChannelError,
+    Outbound,
+    OutcomeUnknown,
+    Receipt,
+    Sighting,
+    UnreadableAnswer,
+)
 from booking_bot.channels.twilio_codes import explain
 
 log = logging.getLogger(__name__)
@@ -74,7 +81,7 @@ class Messages:
                 return None
             raise
         except (json.JSONDecodeError, TwilioException, TypeError, AttributeError, KeyError) as error:
-            raise OutcomeUnknown(f"Twilio's answer cannot be read: {type(error).__name__}") from None
+            raise UnreadableAnswer(f"Twilio's answer cannot be read: {type(error).__name__}") from None
         if not isinstance(status, str):
-            raise OutcomeUnknown("Twilio's answer tells no status")
+            raise UnreadableAnswer("Twilio's answer tells no status")
         return twilio_forms.told(sid, status, None if code is None else str(code))

@@ -2,7 +2,7 @@
 
 import logging
 
-from booking_bot.channels.base import ChannelError, OutcomeUnknown
+from booking_bot.channels.base import ChannelError, OutcomeUnknown, UnreadableAnswer
 from booking_bot.services import missing_receipts, receipts
 from booking_bot.services.missing_receipts import Unheard
 from booking_bot.wiring import Wiring
@@ -35,6 +35,8 @@ class MissingReceipts:
                 break
             try:
                 news += self._ask_about(one)
+            except UnreadableAnswer as error:
+                log.warning("nothing can be read of what became of outbox %s: %s", one.id, error)
             except (ChannelError, OutcomeUnknown) as error:
                 log.warning("nobody says what became of outbox %s: %s", one.id, error)
                 break  # nor of the others, this time

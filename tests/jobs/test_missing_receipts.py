@@ -117,6 +117,25 @@ def test_while_twilio_does_not_answer_one_is_asked_about_and_no_more(made: House
     assert (down, made.ask(2 * LATER)) == (0, 2)
 
 
+def test_an_answer_that_cannot_be_read_keeps_no_other_from_being_asked_about(
+    made: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    made.send("Hola")
+    made.send("Adiós", BEA)
+    channel = made.parts.channels[ChannelName.WHATSAPP]
+    ask, outages = channel.status, iter([faults.WRONG_JSON])
+
+    def garbled_once(sid: str) -> Receipt | None:
+        made.twilio.outage = next(outages, None)
+        return ask(sid)
+
+    monkeypatch.setattr(channel, "status", garbled_once)
+
+    assert made.ask() == 1
+    assert statuses(made.database) == {"Hola": "accepted", "Adiós": "read"}
+    assert "nothing can be read" in caplog.text
+
+
 def test_what_cannot_be_noted_keeps_no_other_from_it(
     made: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
