@@ -4,7 +4,8 @@
     from each of them cancelled, and from all of these refunded
 
 An order goes forward, over states too, and never back: what comes late changes nothing. Few go through
-all of them: what is fetched is never shipped, what is sent is never ready.
+all of them: what is fetched is never shipped, what is sent is never ready. Only a person, or a program that
+asks for just that, revives a cancelled one: a shop takes late payments.
 """
 
 import re
@@ -70,6 +71,11 @@ class OrderDraft:
 def may_follow(old: OrderStatus, new: OrderStatus) -> bool:
     """Whether an order of that state may come to the other; staying where it is is no step."""
     return _PLACE[new] > _PLACE[old]
+
+
+def may_revive(old: OrderStatus, new: OrderStatus) -> bool:
+    """Whether somebody may bring it back who asks for just that; nothing that is merely told does."""
+    return old is OrderStatus.CANCELLED and new in OPEN
 
 
 def number_key(text: str) -> str:

@@ -205,6 +205,11 @@ def forget_key(session: Session, dedupe_key: str) -> None:
     )
 
 
+def release_key(session: Session, dedupe_key: str) -> None:
+    """What went under this key stays as it is, and the same may be said once more."""
+    update(session, col(Outbox.dedupe_key) == dedupe_key, dedupe_key=None)
+
+
 def key_instead_of(number: int) -> str:
     """The dedupe key of the row that goes instead of that one."""
     return f"instead:{number}"

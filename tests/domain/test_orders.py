@@ -2,7 +2,7 @@ from itertools import product
 
 import pytest
 
-from booking_bot.domain.orders import OrderStatus, may_follow, number_key
+from booking_bot.domain.orders import OrderStatus, may_follow, may_revive, number_key
 
 RECEIVED, PREPARING, READY, SHIPPED, DELIVERED, CANCELLED, REFUNDED = OrderStatus
 
@@ -19,6 +19,12 @@ def test_an_order_goes_forward_over_states_too_and_never_back() -> None:
         CANCELLED: {REFUNDED},
         REFUNDED: set(),
     }
+
+
+def test_only_what_was_cancelled_is_revived_and_only_to_what_somebody_waits_for() -> None:
+    revived = [pair for pair in product(OrderStatus, OrderStatus) if may_revive(*pair)]
+
+    assert revived == [(CANCELLED, new) for new in (RECEIVED, PREPARING, READY, SHIPPED)]
 
 
 def test_no_two_states_follow_each_other() -> None:

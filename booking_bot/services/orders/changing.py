@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from booking_bot.domain.links import followable
-from booking_bot.domain.orders import OrderStatus, may_follow
+from booking_bot.domain.orders import OrderStatus, may_follow, may_revive
 from booking_bot.models import Order, OrderEvent, row_id
 from booking_bot.services import audit
 from booking_bot.services.orders import problems, storing, telling
@@ -27,13 +27,15 @@ def move(
     tracking_url: str | None = None,
     after: timedelta = timedelta(0),
 ) -> Stored:
-    """Bring it to that state and have its customer told; being there already is no step.
+    """Bring it to that state, a cancelled one back too, and have its customer told; being there already is
+    no step.
 
     The news goes a while `after`. Raises NoSuchOrder or BackwardStatus.
     """
     order = _locked(session, order_id)
     moved = order.status is not status
-    if moved and not may_follow(order.status, status):
+    revived = may_revive(order.status, status)
+    if moved and not revived and not may_follow(order.status, status):
         raise BackwardStatus(order.status, status)
     link = order.tracking_url if tracking_url is None else followable(tracking_url) or None
     changed = moved or link != order.tracking_url
@@ -44,6 +46,8 @@ def move(
         if order.problem:
             order.problem = None
             problems.look(session, order, now=now)
+        if revived:
+            telling.begin_anew(session, order_id)
         storing.come_to(session, order, status, by=by, now=now, after=after)
     what = "moved" if moved else "changed"
     audit.record(session, by, f"order.{what}", row_id(order), now=now, status=status.value)

@@ -106,6 +106,13 @@ def say_after_all(session: Session, order: Order, event: OrderEvent, *, now: dat
         event.message_id = row_id(message) if message else None
 
 
+def begin_anew(session: Session, order_id: int) -> None:
+    """It was cancelled and lives again: of each state its customer may be told once more."""
+    for status in OrderStatus:
+        outbox.cancel(session, key(order_id, status), reason=OUTDATED)
+        outbox.release_key(session, key(order_id, status))
+
+
 def take_back(session: Session, event: OrderEvent, *, reason: str) -> bool:
     """The step never was: its message does not go, and the state may be told of anew.
 
@@ -167,7 +174,7 @@ def _withdraw(session: Session, order: Order, newest: OrderEvent) -> None:
     """What waits of earlier steps would be news of yesterday: two messages become one."""
     earlier = select(OrderEvent).where(
         col(OrderEvent.order_id) == row_id(order),
-        col(OrderEvent.id) != newest.id,
+        col(OrderEvent.status) != newest.status,  # of a revived order: the same key is the newest's
         col(OrderEvent.message_id).is_not(None),
     )
     says_all = newest.message_id is not None and newest.silent is None

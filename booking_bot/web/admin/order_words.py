@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from booking_bot.dialogue.prices import price
-from booking_bot.domain.orders import OPEN, OrderStatus, may_follow
+from booking_bot.domain.orders import OPEN, OrderStatus, may_follow, may_revive
 from booking_bot.models import Order
 from booking_bot.web.admin.activity_words import WHO
 from booking_bot.web.admin.blueprint import blueprint
@@ -52,7 +52,11 @@ def next_states(order: Order) -> Sequence[OrderStatus]:
 def other_states(order: Order) -> list[OrderStatus]:
     """All others that it may come to."""
     near = next_states(order)
-    return [one for one in OrderStatus if may_follow(order.status, one) and one not in near]
+    return [
+        one
+        for one in OrderStatus
+        if one not in near and (may_follow(order.status, one) or may_revive(order.status, one))
+    ]
 
 
 @blueprint.app_template_filter()

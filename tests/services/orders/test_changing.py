@@ -52,6 +52,49 @@ def test_no_step_goes_back(sqlite: Database, order: int) -> None:
             changing.move(session, order, READY, by=BY, now=NOW)
 
 
+def test_what_was_cancelled_is_revived_and_told_of_anew(sqlite: Database, order: int) -> None:
+    with sqlite.transaction() as session:
+        for status in (READY, CANCELLED, READY, CANCELLED):
+            changing.move(session, order, status, by=BY, now=NOW)
+            session.exec(select(Outbox).order_by(col(Outbox.id).desc())).first().status = "sent"  # type: ignore
+
+    assert steps(sqlite) == ["received", "ready", "cancelled", "ready", "cancelled"]
+    assert sent(sqlite) == [("sent", True), ("sent", True), ("sent", False), ("sent", False)]
+
+
+def test_a_cancellation_that_was_not_told_yet_is_left_out_once_it_is_revived(
+    sqlite: Database, order: int
+) -> None:
+    with sqlite.transaction() as session:
+        for status in (READY, CANCELLED, READY):
+            changing.move(session, order, status, by=BY, now=NOW)
+
+    assert sent(sqlite) == [("cancelled", True), ("cancelled", True), ("queued", False)]
+
+
+def test_a_revival_taken_back_leaves_the_order_cancelled_and_says_so(sqlite: Database, order: int) -> None:
+    with sqlite.transaction() as session:
+        changing.move(session, order, CANCELLED, by=BY, now=NOW)
+        changing.move(session, order, PREPARING, by=BY, now=NOW, after=AFTER)
+        step = session.exec(select(OrderEvent.id).order_by(col(OrderEvent.id).desc())).first() or 0
+
+        changing.undo(session, order, step, by=BY, now=NOW)
+
+    assert steps(sqlite) == ["received", "cancelled"]
+    assert sent(sqlite)[-1] == ("queued", False)
+
+
+def test_what_was_delivered_or_refunded_is_not_revived(sqlite: Database, order: int) -> None:
+    with sqlite.transaction() as session:
+        changing.move(session, order, CANCELLED, by=BY, now=NOW)
+        with pytest.raises(BackwardStatus):
+            changing.move(session, order, DELIVERED, by=BY, now=NOW)
+        changing.move(session, order, REFUNDED, by=BY, now=NOW)
+
+        with pytest.raises(BackwardStatus):
+            changing.move(session, order, READY, by=BY, now=NOW)
+
+
 def test_an_order_that_is_not_there_is_not_moved(sqlite: Database, order: int) -> None:
     with sqlite.transaction() as session, pytest.raises(NoSuchOrder):
         changing.move(session, order + 1, READY, by=BY, now=NOW)

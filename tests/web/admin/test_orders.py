@@ -95,6 +95,19 @@ def test_a_tap_moves_it_and_another_takes_it_back(carmen: Visitor, house: House,
     assert state(sqlite) == ([RECEIVED], ["cancelled", "cancelled"])
 
 
+def test_the_page_of_a_cancelled_order_offers_to_revive_it(
+    carmen: Visitor, house: House, sqlite: Database
+) -> None:
+    number = put(sqlite, "#1", CANCELLED)
+    page = f"{LIST}{number}"
+
+    offered = re.findall(rf"{page}/a/(\w+)", carmen.get(page).text)
+    carmen.post(f"{page}/a/preparing", page=page, volver=page)
+
+    assert offered == ["received", "preparing", "ready", "shipped", "refunded"]
+    assert state(sqlite)[0] == [PREPARING]
+
+
 def test_nothing_is_taken_back_twice_and_nothing_goes_back(
     carmen: Visitor, house: House, sqlite: Database
 ) -> None:

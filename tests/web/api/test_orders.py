@@ -92,6 +92,16 @@ def test_backwards_is_refused_where_it_is_asked_for_and_left_where_it_comes_late
     assert (put.status, put.body["status"]) == (200, "shipped")
 
 
+def test_a_cancelled_order_is_revived_where_it_is_asked_for_and_not_where_it_is_told(ask: Caller) -> None:
+    ask.put("/orders/A-1", told(status="cancelled"))
+
+    put = ask.put("/orders/A-1", told(status="preparing"))
+    patched = ask.patch("/orders/A-1", {"status": "preparing"})
+
+    assert (put.status, put.body["status"]) == (200, "cancelled")
+    assert (patched.status, patched.body["status"]) == (200, "preparing")
+
+
 def test_an_empty_link_takes_the_link_away(ask: Caller) -> None:
     ask.put("/orders/A-1", told(tracking_url=TRACKING))
 
