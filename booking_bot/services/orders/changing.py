@@ -9,7 +9,7 @@ from booking_bot.domain.orders import OrderStatus, may_follow, may_revive
 from booking_bot.models import Order, OrderEvent, row_id
 from booking_bot.services import audit
 from booking_bot.services.orders import problems, storing, telling
-from booking_bot.services.orders.refusals import BackwardStatus, NoSuchOrder
+from booking_bot.services.orders.refusals import BackwardStatus, BadLink, NoSuchOrder
 from booking_bot.services.orders.storing import Stored
 
 # So long the customer is told nothing of a step that was tapped: it may be taken back.
@@ -30,14 +30,14 @@ def move(
     """Bring it to that state, a cancelled one back too, and have its customer told; being there already is
     no step.
 
-    The news goes a while `after`. Raises NoSuchOrder or BackwardStatus.
+    The news goes a while `after`. Raises NoSuchOrder, BackwardStatus or BadLink.
     """
     order = _locked(session, order_id)
     moved = order.status is not status
     revived = may_revive(order.status, status)
     if moved and not revived and not may_follow(order.status, status):
         raise BackwardStatus(order.status, status)
-    link = order.tracking_url if tracking_url is None else followable(tracking_url) or None
+    link = order.tracking_url if tracking_url is None else _link(tracking_url)
     changed = moved or link != order.tracking_url
     if not changed:
         return Stored(order, False, False, False)
@@ -87,9 +87,9 @@ def describe(
     by: str,
     now: datetime,
 ) -> None:
-    """What the shop writes beside it; what is empty goes. Raises NoSuchOrder."""
+    """What the shop writes beside it; what is empty goes. Raises NoSuchOrder or BadLink."""
     order = _locked(session, order_id)
-    order.tracking_url = followable(tracking_url) or None
+    order.tracking_url = _link(tracking_url)
     order.tracking_number = storing.clean(tracking_number)
     order.note = storing.clean(note, storing.LONGEST_NOTE)
     order.updated_at = now
@@ -102,6 +102,14 @@ def settle(session: Session, order_id: int, *, by: str, now: datetime) -> None:
     order.problem, order.updated_at = None, now
     problems.look(session, order, now=now)
     audit.record(session, by, "order.settled", order_id, now=now)
+
+
+def _link(written: str) -> str | None:
+    """None where nothing is written."""
+    link = followable(written)
+    if written.strip() and not link:
+        raise BadLink("an order's link begins with https:// or http://")
+    return link or None
 
 
 def _locked(session: Session, order_id: int) -> Order:

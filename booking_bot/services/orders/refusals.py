@@ -8,6 +8,10 @@ class NoSuchOrder(Refused):
     """There is none with that id or number."""
 
 
+class BadLink(Refused):
+    """A link that no customer could follow."""
+
+
 class BackwardStatus(Refused):
     """An order goes forward only."""
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from booking_bot.domain.orders import OPEN, OrderStatus
 from booking_bot.models import Order, OrderEvent, row_id
 from booking_bot.services.orders import changing, finding, reading
-from booking_bot.services.orders.refusals import BackwardStatus, NoSuchOrder
+from booking_bot.services.orders.refusals import BackwardStatus, BadLink, NoSuchOrder
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
 from booking_bot.web.admin.order_words import STAGES
@@ -19,6 +19,7 @@ from booking_bot.wiring import wiring
 
 PAGE = 30
 GONE = "Ese pedido ya no está."
+BAD_LINK = "Ese enlace no se puede abrir: cópialo entero, desde https://."
 UNDER_WAY, PROBLEMS, OVER, ALL = "en-marcha", "con-problemas", "terminados", "todos"
 # What can be looked at besides a single state: its title, and which states those are.
 VIEWS: dict[str, tuple[str, Collection[OrderStatus]]] = {
@@ -64,10 +65,7 @@ def orders() -> str:
 @staff_too
 def order(order_id: int) -> str:
     with wiring().database.reading() as looking:
-        card = reading.card(looking, order_id)
-        if card is None:
-            abort(404)
-        return render_template("admin/order.html", card=card, undo=_last_step(), **_place(looking))
+        return _page(looking, order_id)
 
 
 @blueprint.post("/pedidos/<id:order_id>/a/<status>")
@@ -95,6 +93,8 @@ def move_order(order_id: int, status: str) -> Response:
         return redirect(url_for("admin.orders"), 303)
     except BackwardStatus as refusal:
         flash(f"Ya está en «{STAGES[refusal.old].label}»: no puede volver atrás.")
+    except BadLink:
+        flash(BAD_LINK)
     return back()
 
 
@@ -113,10 +113,10 @@ def undo_order() -> Response:
 
 @blueprint.post("/pedidos/<id:order_id>/datos")
 @staff_too
-def describe_order(order_id: int) -> Response:
+def describe_order(order_id: int) -> Response | tuple[str, int]:
     told = request.form
-    with wiring().database.transaction() as writing:
-        try:
+    try:
+        with wiring().database.transaction() as writing:
             changing.describe(
                 writing,
                 order_id,
@@ -126,9 +126,12 @@ def describe_order(order_id: int) -> Response:
                 by=actor(),
                 now=now(),
             )
-            flash("Guardado.")
-        except NoSuchOrder:
-            flash(GONE)
+        flash("Guardado.")
+    except NoSuchOrder:
+        flash(GONE)
+    except BadLink:
+        with wiring().database.reading() as looking:
+            return _page(looking, order_id, fault=BAD_LINK), 422
     return back()
 
 
@@ -142,6 +145,23 @@ def settle_order(order_id: int) -> Response:
         except NoSuchOrder:
             flash(GONE)
     return back()
+
+
+def _page(looking: Session, order_id: int, *, fault: str = "") -> str:
+    """Its card; with a `fault` of the link what was written stays in the fields."""
+    card = reading.card(looking, order_id)
+    if card is None:
+        abort(404)
+    kept = card.order
+    beside = {"enlace": kept.tracking_url, "numero": kept.tracking_number, "nota": kept.note}
+    return render_template(
+        "admin/order.html",
+        card=card,
+        beside=request.form if fault else beside,
+        fault=fault,
+        undo=_last_step(),
+        **_place(looking),
+    )
 
 
 def _views(looking: Session, view: str) -> list[tuple[str, str, int | None]]:

@@ -25,7 +25,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 from booking_bot.domain import refusals
 from booking_bot.domain.appointments import InvalidTransition
 from booking_bot.services.customer_consents import SaidNoThemselves
-from booking_bot.services.orders.refusals import BackwardStatus, NoSuchOrder
+from booking_bot.services.orders.refusals import BackwardStatus, BadLink, NoSuchOrder
 from booking_bot.services.place import NoBusiness
 from booking_bot.services.program_messages import Blocked, OptedOut, WindowClosed
 
@@ -63,6 +63,7 @@ MEANINGS: dict[type[Exception], Meaning] = {
     refusals.NotTheirService: Meaning(422, "This member of staff does not do that service.", "staff"),
     refusals.NoSuchService: Meaning(422, "There is no such service.", "service"),
     NoSuchOrder: Meaning(404, "There is no such order."),
+    BadLink: Meaning(422, "The link cannot be followed.", "tracking_url"),
     BackwardStatus: Meaning(409, "An order goes forward only.", "status"),
     WindowClosed: Meaning(
         409, "The customer has not written within the last 24 hours; WhatsApp takes no free text.", "phone"

@@ -161,14 +161,47 @@ def test_what_the_shop_writes_beside_it_is_kept(carmen: Visitor, house: House, s
     carmen.post(
         f"{LIST}{number}/datos",
         page=f"{LIST}{number}",
-        enlace="javascript:alert(1)",
+        enlace=" https://envios.example/AB12 ",
         numero=" AB 12 ",
         nota="Frágil",
     )
 
     with sqlite.reading() as session:
         order = session.get_one(Order, number)
-    assert (order.tracking_url, order.tracking_number, order.note) == (None, "AB 12", "Frágil")
+    assert (order.tracking_url, order.tracking_number, order.note) == (
+        "https://envios.example/AB12", "AB 12", "Frágil",
+    )  # fmt: skip
+
+
+def test_a_link_that_cannot_be_followed_is_refused_beside_its_field(
+    carmen: Visitor, house: House, sqlite: Database
+) -> None:
+    number = put(sqlite, "#1", tracking_url="https://envios.example/1", note="Frágil")
+    card = f"{LIST}{number}"
+
+    answer = carmen.post(f"{card}/datos", page=card, enlace="envios.example/2", numero="AB 12", nota="Otra")
+
+    with sqlite.reading() as session:
+        order = session.get_one(Order, number)
+    fields = answer.text.partition("<details")[2]
+    assert (answer.status_code, "Guardado." in answer.text) == (422, False)
+    assert "Ese enlace no se puede abrir" in fields
+    assert [f'value="{one}"' in fields for one in ("envios.example/2", "AB 12")] == [True, True]
+    assert f'name="volver" value="{card}/datos"' not in answer.text
+    assert (order.tracking_url, order.tracking_number, order.note) == (
+        "https://envios.example/1", None, "Frágil",
+    )  # fmt: skip
+
+
+def test_a_step_with_a_link_that_cannot_be_followed_is_not_made(
+    carmen: Visitor, house: House, sqlite: Database
+) -> None:
+    number = put(sqlite, "#1")
+
+    answer = carmen.post(f"{LIST}{number}/a/shipped", page=LIST, volver=LIST, enlace="javascript:alert(1)")
+
+    assert "Ese enlace no se puede abrir" in carmen.get(answer.location).text
+    assert state(sqlite) == ([RECEIVED], ["queued"])
 
 
 def test_an_order_by_hand_of_somebody_known(carmen: Visitor, house: House, sqlite: Database) -> None:
