@@ -92,7 +92,7 @@ def test_a_tap_moves_it_and_another_takes_it_back(carmen: Visitor, house: House,
     assert answer.status_code == 303
     assert "Pedido #1: listo para recoger. Se avisará al cliente enseguida." in page
     assert moved == ([READY], ["cancelled", "queued"])
-    assert state(sqlite) == ([RECEIVED], ["cancelled", "cancelled"])
+    assert state(sqlite) == ([RECEIVED], ["cancelled", "cancelled", "queued"])
 
 
 def test_the_page_of_a_cancelled_order_offers_to_revive_it(
