@@ -27,6 +27,7 @@ def test_who_waits_is_answered_from_the_phone_and_what_they_say_next_appears(
     admin.get_by_role("link", name="Chats").click()
     admin.get_by_role("link", name="Lucía Romero").click()
     words = admin.get_by_label("Mensaje para Lucía Romero")
+    expect(words).to_have_attribute("aria-autocomplete", "list")  # from then on the page listens to "/"
     words.press_sequentially("/par")
     words.press("Enter")
     expect(words).to_have_value("Hola Lucía: al lado.")
