@@ -36,6 +36,7 @@ class NoticeKind(StrEnum):
     CANCELLED = "cancelled"  # by the shop
     SURVEY = "survey"
     FOLLOW_UP = "follow_up"  # after they did not come
+    RECALL = "recall"  # what was done is due again: the vaccine, the cleaning, the inspection
 
 
 # What the shop did to an appointment.

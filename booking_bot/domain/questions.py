@@ -9,3 +9,5 @@ class QuestionKind(StrEnum):
     FOLLOW_UP = "follow_up"  # they did not come: another time?
     WAITLIST = "waitlist"  # a place that came free
     PROPOSAL = "proposal"  # another time that the owner proposes for what was requested
+    OTHERWISE = "otherwise"  # what the shop could not keep: how it is instead
+    QUOTE = "quote"  # what it costs, and whether to do it

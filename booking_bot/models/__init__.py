@@ -42,6 +42,7 @@ from booking_bot.models.customers import (
     IdentityKind,
 )
 from booking_bot.models.deposits import Deposit, DepositStatus
+from booking_bot.models.disruptions import Affected, AffectedStatus, Disruption, DisruptionKind
 from booking_bot.models.hooks import HookTelling, Subscription, TellingStatus
 from booking_bot.models.imports import Import, ImportKind, ImportStatus
 from booking_bot.models.media import Attachment, MediaStatus
@@ -65,13 +66,17 @@ from booking_bot.models.notices import Notice, NoticeStatus, Rating
 from booking_bot.models.orders import ConnectionKind, Order, OrderEvent, ShopConnection, ShopEvent
 from booking_bot.models.proposals import Proposal
 from booking_bot.models.questions import OpenQuestion
+from booking_bot.models.quotes import Quote, QuoteStatus
 from booking_bot.models.settings import Draft, OwnText, SecretSetting
+from booking_bot.models.standing import Standing, StandingException
 from booking_bot.models.templates import Template, TemplateStatus
 from booking_bot.models.waiting import FreedPlace, OfferStatus, WaitEntry, WaitOffer, WaitStatus
 from booking_bot.models.watches import Watch
 
 __all__ = [
     "Absence",
+    "Affected",
+    "AffectedStatus",
     "ApiToken",
     "Appointment",
     "Attachment",
@@ -97,6 +102,8 @@ __all__ = [
     "Deposit",
     "DepositStatus",
     "Direction",
+    "Disruption",
+    "DisruptionKind",
     "Draft",
     "ExternalCalendar",
     "Faq",
@@ -128,6 +135,8 @@ __all__ = [
     "OwnText",
     "Proposal",
     "QuestionKind",
+    "Quote",
+    "QuoteStatus",
     "Rating",
     "RecoveryCode",
     "Resource",
@@ -141,6 +150,8 @@ __all__ = [
     "ShopEvent",
     "Source",
     "SpecialHours",
+    "Standing",
+    "StandingException",
     "Subscription",
     "TellingStatus",
     "Template",

@@ -41,6 +41,8 @@ class Appointment(SQLModel, table=True):
     subject: str | None = None  # the pet, the car
     note: str | None = None
     price_cents: int | None = None
+    pick_up_at: datetime | None = None  # by when what was left here is promised
+    standing_id: int | None = Field(default=None, foreign_key="standing.id", index=True)
     idempotency_key: str | None = Field(default=None, unique=True)
     arrived_at: datetime | None = None
     begun_at: datetime | None = None

@@ -68,6 +68,10 @@ class Business(SQLModel, table=True):
     # So many messages a month may go out; beyond it answers and reminders alone. 0 is no limit.
     monthly_cap: int = 0
 
+    tomorrow_by_email: bool = (
+        True  # tomorrow's list with its phones, at closing time, for a day without light
+    )
+
     # The states of an order that its customer is told of.
     order_notices: list[str] = Field(
         default_factory=lambda: ["received", "ready", "shipped", "delivered", "cancelled"], sa_type=sa.JSON
@@ -115,6 +119,7 @@ class Resource(SQLModel, table=True):
     capacity: int = 1
     active: bool = True
     position: int = 0
+    whole_day: bool = False  # of a room: what comes into it stays all day, as a car does
     # Of staff alone:
     aliases: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     phone: str | None = None
@@ -156,6 +161,10 @@ class Service(SQLModel, table=True):
     approval: bool = False
     deposit: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     revisit: timedelta | None = None
+    recall: bool = False  # whether to write once it is due again
+    # What is left here, and fetched later, as a car is: "08:00-09:30" and "18:00" by the shop's clock.
+    drop_off: str | None = None
+    pick_up: str | None = None
     active: bool = True
     position: int = 0
 

@@ -187,6 +187,9 @@ class AttentionKind(StrEnum):
     MEDIA = "media"  # something that only a person can hear or see
     RATING = "rating"  # a customer was not content
     ORDER = "order"  # something is wrong with an order
+    CALL = "call"  # somebody wants to be called, or has called in vain
+    QUOTE = "quote"  # somebody wants to know what it costs
+    STANDING = "standing"  # a standing appointment found no place
 
 
 class Attention(SQLModel, table=True):
@@ -200,6 +203,7 @@ class Attention(SQLModel, table=True):
     reason: str = ""
     summary: str = ""
     at: datetime
+    call_at: datetime | None = None  # of a call: when they want it
     promised_at: datetime | None = None  # by when the customer was told to have an answer
     alerted_at: datetime | None = None  # when the owner was last reminded of it
     excused_at: datetime | None = None  # when the customer was told that it takes longer

@@ -24,6 +24,8 @@ from booking_bot.models import (
     Identity,
     Message,
     Order,
+    Quote,
+    Standing,
     WaitEntry,
     WaitStatus,
 )
@@ -31,7 +33,7 @@ from booking_bot.services import audit, customer_facts
 from booking_bot.services.customer_book import card
 
 # What is taken over row by row; answers and tags may be there on both sides, and are joined.
-MOVED: tuple[type[SQLModel], ...] = (Identity, Conversation, Appointment, Consent, Order)
+MOVED: tuple[type[SQLModel], ...] = (Identity, Conversation, Appointment, Consent, Order, Standing, Quote)
 JOINED: tuple[type[SQLModel], ...] = (CustomerAnswer, CustomerTag)
 
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from booking_bot.models import (
+    Affected,
     Appointment,
     Attachment,
     Attention,
@@ -44,8 +45,12 @@ from booking_bot.models import (
     OrderEvent,
     Outbox,
     Proposal,
+    Quote,
+    QuoteStatus,
     Rating,
     ShopEvent,
+    Standing,
+    StandingException,
     WaitEntry,
     WaitOffer,
     WaitStatus,
@@ -73,6 +78,8 @@ BLANKS: Mapping[Table, Mapping[str, Any]] = {
     Order: {"items": [], "tracking_url": None, "tracking_number": None, "note": None, "problem": None},
     Consent: {"said": None},
     WaitEntry: {"beneficiary": None},
+    Standing: {"beneficiary": None, "subject": None, "note": None},
+    Quote: {"work": ""},
 }  # fmt: skip
 _SHORTEST_NAME = 3
 _OWN_FIGURES = 9  # of a number: a list need not say of which country it is
@@ -122,6 +129,7 @@ def _held(customer_id: int) -> Rows:
     messages = select(Message.id).where(col(Message.conversation_id).in_(conversations))
     appointments = select(Appointment.id).where(col(Appointment.customer_id) == customer_id)
     orders = select(Order.id).where(col(Order.customer_id) == customer_id)
+    standing = select(Standing.id).where(col(Standing.customer_id) == customer_id)
     entries = select(WaitEntry.id).where(col(WaitEntry.conversation_id).in_(conversations))
     return {
         Customer: col(Customer.id) == customer_id,
@@ -151,6 +159,10 @@ def _held(customer_id: int) -> Rows:
         WaitOffer: col(WaitOffer.entry_id).in_(entries),
         Order: col(Order.customer_id) == customer_id,
         OrderEvent: col(OrderEvent.order_id).in_(orders),
+        Standing: col(Standing.customer_id) == customer_id,
+        StandingException: col(StandingException.standing_id).in_(standing),
+        Quote: col(Quote.customer_id) == customer_id,
+        Affected: col(Affected.appointment_id).in_(appointments),
     }
 
 
@@ -167,6 +179,10 @@ def _stop(session: Session, held: Rows, now: datetime) -> None:
     _update(session, Notice, planned, {"status": NoticeStatus.CANCELLED, "ended_at": now})
     waiting = sa.and_(held[WaitEntry], col(WaitEntry.status) == WaitStatus.WAITING)
     _update(session, WaitEntry, waiting, {"status": WaitStatus.LEFT, "ended_at": now})
+    open_quotes = sa.and_(held[Quote], col(Quote.status).in_((QuoteStatus.ASKED, QuoteStatus.OFFERED)))
+    _update(session, Quote, open_quotes, {"status": QuoteStatus.WITHDRAWN, "answered_at": now})
+    coming_back = sa.and_(held[Standing], col(Standing.ended_at).is_(None))
+    _update(session, Standing, coming_back, {"ended_at": now})
     _update(session, OpenQuestion, held[OpenQuestion], {"answered_at": now})
     _update(
         session, Message, sa.and_(held[Message], col(Message.answered_at).is_(None)), {"answered_at": now}

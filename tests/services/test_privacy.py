@@ -43,6 +43,7 @@ KEPT = {
     "deposit.how", "message.kind", "message.provider_sid", "notice.lead", "notice.reason",
     "outbox.content_sid", "outbox.dedupe_key", "outbox.error_code", "outbox.lease_token", "outbox.template",
     "order_event.actor", "order_event.silent",
+    "quote.actor", "standing.clock", "standing_exception.reason",
     "wait_entry.windows",
 }  # fmt: skip
 PHONE, NAME = "+34600111222", "Quiteria"

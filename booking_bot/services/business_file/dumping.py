@@ -107,6 +107,7 @@ def _rules(row: Business) -> Table:
         "order_notices": row.order_notices,
         "quiet_hours": row.quiet_hours or "",
         "monthly_cap": row.monthly_cap,
+        "tomorrow_by_email": row.tomorrow_by_email,
     }
 
 

@@ -100,6 +100,7 @@ class Rules(Table):
     order_notices: list[OrderState] = ["received", "ready", "shipped", "delivered", "cancelled"]
     quiet_hours: Quiet = "21:00-09:00"
     monthly_cap: int = Field(default=0, ge=0, le=1_000_000_000)
+    tomorrow_by_email: bool = True
 
     @field_validator("reminders", "order_notices", mode="before")
     @classmethod

@@ -29,6 +29,7 @@ EXACT: dict[str, Any] = {
     "rating.rating": 5,
     "outbox.follows_id": None,
     "appointment.ends_at": NOW + timedelta(hours=1),
+    "disruption.ends_at": NOW + timedelta(hours=1),
     "absence.ends_at": NOW + timedelta(hours=1),
 }
 FAR = 41  # the id of every row, so that counting does not go on at one by chance

@@ -70,6 +70,7 @@ def test_a_dump_says_everything_that_the_file_said(sqlite: Database) -> None:
         "order_notices": ["ready", "refunded"],
         "quiet_hours": "22:00-08:00",
         "monthly_cap": 3000,
+        "tomorrow_by_email": False,
     }
     assert said["services"][1] == {"id": "plantillas", "name": "Plantillas", "active": False, "minutes": 90}
     assert said["staff"][0] == {

@@ -97,6 +97,7 @@ def test_every_key_of_the_file_is_kept(database: Database) -> None:
         "order_notices": ["ready", "refunded"],
         "quiet_hours": "22:00-08:00",
         "monthly_cap": 3000,
+        "tomorrow_by_email": False,
         "hours": {
             "mon": ["09:00-13:00", "14:00-18:00"],
             "tue": [],
@@ -128,6 +129,9 @@ def test_every_key_of_the_file_is_kept(database: Database) -> None:
         "approval": True,
         "deposit": {"amount_cents": 5000, "how": "Transferencia", "hold": "2h"},
         "revisit": timedelta(weeks=5),
+        "recall": False,
+        "drop_off": None,
+        "pick_up": None,
         "active": True,
         "position": 0,
     }
