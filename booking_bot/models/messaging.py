@@ -1,6 +1,6 @@
 """All we have said to each other, and what is still to be sent."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -200,6 +200,8 @@ class Attention(SQLModel, table=True):
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id", index=True)
     appointment_id: int | None = Field(default=None, foreign_key="appointment.id")
     order_id: int | None = Field(default=None, foreign_key="customer_order.id", index=True)
+    standing_id: int | None = Field(default=None, foreign_key="standing.id", index=True)
+    turn_day: date | None = None  # of a standing appointment: the day for which there was no place
     reason: str = ""
     summary: str = ""
     at: datetime

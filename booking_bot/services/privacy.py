@@ -149,6 +149,7 @@ def _held(customer_id: int) -> Rows:
             col(Attention.conversation_id).in_(conversations),
             col(Attention.appointment_id).in_(appointments),
             col(Attention.order_id).in_(orders),
+            col(Attention.standing_id).in_(standing),
         ),
         CustomerTag: col(CustomerTag.customer_id) == customer_id,
         ConversationLabel: col(ConversationLabel.conversation_id).in_(conversations),

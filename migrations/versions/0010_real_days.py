@@ -22,7 +22,10 @@ PLAIN = (
     ("service", sa.Column("pick_up", sa.String(), nullable=True)),
     ("appointment", sa.Column("pick_up_at", sa.DateTime(timezone=True), nullable=True)),
     ("attention", sa.Column("call_at", sa.DateTime(timezone=True), nullable=True)),
+    ("attention", sa.Column("turn_day", sa.Date(), nullable=True)),
 )
+# What may be a turn of a standing appointment, or speak of one.
+COMES_BACK = ("appointment", "attention")
 
 
 def kinds(name: str, *values: str) -> sa.Enum:
@@ -147,18 +150,20 @@ def upgrade() -> None:
         op.add_column(table, sa.Column(name, sa.Boolean(), nullable=False, server_default=default))
     for table, column in PLAIN:
         op.add_column(table, column)
-    # Neither engine makes the table anew for this, and its triggers stay.
-    op.execute(
-        "ALTER TABLE appointment ADD COLUMN standing_id INTEGER"
-        " CONSTRAINT fk_appointment_standing_id_standing REFERENCES standing (id)"
-    )
-    op.create_index(op.f("ix_appointment_standing_id"), "appointment", ["standing_id"])
+    # Neither engine makes the tables anew for this, and their triggers stay.
+    for table in COMES_BACK:
+        op.execute(
+            f"ALTER TABLE {table} ADD COLUMN standing_id INTEGER"
+            f" CONSTRAINT fk_{table}_standing_id_standing REFERENCES standing (id)"
+        )
+        op.create_index(op.f(f"ix_{table}_standing_id"), table, ["standing_id"])
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_appointment_standing_id"), "appointment")
-    with op.batch_alter_table("appointment") as appointment:
-        appointment.drop_column("standing_id")
+    for table in COMES_BACK:
+        op.drop_index(op.f(f"ix_{table}_standing_id"), table)
+        with op.batch_alter_table(table) as changed:
+            changed.drop_column("standing_id")
     for table, column in reversed(PLAIN):
         op.drop_column(table, column.name)
     for table, name, _default in FLAGS:
