@@ -206,6 +206,7 @@ class Attention(SQLModel, table=True):
     summary: str = ""
     at: datetime
     call_at: datetime | None = None  # of a call: when they want it
+    phone: str | None = None  # of a call: what to ring, where it is another number than theirs
     promised_at: datetime | None = None  # by when the customer was told to have an answer
     alerted_at: datetime | None = None  # when the owner was last reminded of it
     excused_at: datetime | None = None  # when the customer was told that it takes longer

@@ -72,7 +72,7 @@ BLANKS: Mapping[Table, Mapping[str, Any]] = {
     Attachment: {"url": "", "claimed_type": "", "path": None, "next_try_at": None, "error": None,
                  "status": MediaStatus.REFUSED},
     Outbox: {"content_variables": None, "short": None},
-    Attention: {"summary": ""},
+    Attention: {"summary": "", "phone": None},
     Appointment: {"beneficiary": None, "subject": None, "note": None, "idempotency_key": None},
     Rating: {"comment": None},
     Order: {"items": [], "tracking_url": None, "tracking_number": None, "note": None, "problem": None},

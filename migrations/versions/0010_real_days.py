@@ -22,6 +22,7 @@ PLAIN = (
     ("service", sa.Column("pick_up", sa.String(), nullable=True)),
     ("appointment", sa.Column("pick_up_at", sa.DateTime(timezone=True), nullable=True)),
     ("attention", sa.Column("call_at", sa.DateTime(timezone=True), nullable=True)),
+    ("attention", sa.Column("phone", sa.String(), nullable=True)),
     ("attention", sa.Column("turn_day", sa.Date(), nullable=True)),
 )
 # What may be a turn of a standing appointment, or speak of one.
@@ -130,6 +131,8 @@ def upgrade() -> None:
         at("from_starts_at", needed=True),
         *number_of("affected", "resource", column="from_staff_id", needed=True),
         sa.Column("placed", sa.Boolean(), nullable=False),
+        at("offer_starts_at"),
+        *number_of("affected", "resource", column="offer_staff_id"),
         sa.Column(
             "status",
             kinds("affectedstatus", "written", "agreed", "moved", "cancelled", "to_call", "seen_to"),
