@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -113,6 +114,29 @@ class Opinion:
     figure: int | None = None
 
 
+class Stage(StrEnum):
+    ASKED = "asked"  # a yes does it
+    LACKS = "lacks"  # something is not known yet
+    DONE = "done"
+
+
+@dataclass(slots=True)
+class Errand:
+    """What somebody of the shop wants done by chat (see services/owner_chat); it is never changed in place.
+
+    `number` is that of its buttons. `facts` are for doing it, `keep` for reading what more they say,
+    `choices` how many options were named.
+    """
+
+    kind: str
+    number: int
+    at: datetime
+    stage: Stage = Stage.ASKED
+    facts: dict[str, Any] = field(default_factory=dict)
+    keep: dict[str, Any] | None = None
+    choices: int = 0
+
+
 @dataclass(slots=True)
 class State:
     """`asked_in` is the revision in which the pending question went out: older buttons are stale.
@@ -121,7 +145,7 @@ class State:
     `topics` are the services whose prices were asked: a booking begun next is of one of them.
     `revisions` are those that the `appointments` had when they were read out. `files` are the messages
     whose photos belong to what is being booked. `spoken_to` is the language, not ours to answer in, in which
-    they were told so.
+    they were told so. `errands` counts those that were put to somebody of the shop.
     """
 
     revision: int = 0
@@ -148,6 +172,8 @@ class State:
     language: str = "es"
     spoken_to: str = ""
     touched: datetime | None = None
+    errand: Errand | None = None
+    errands: int = 0
 
     def expecting(self) -> Expecting | None:
         """What understanding must know of the question that is open."""

@@ -38,7 +38,7 @@ def answer(
         return None
     if topic is Topic.GAPS and State.from_json(conversation.state).wish is not None:
         return None  # they are about to book for themselves
-    member = _member(session, conversation)
+    member = member_of(session, conversation)
     if member is None or not (member.is_owner or member.staff_id):
         return None
     frame = understand(text, None)
@@ -82,7 +82,7 @@ def written(session: Session, day: Day, only: int | None = None) -> str:
     return staff.agenda(page(day, only), today=day.now.date(), alone=alone)
 
 
-def _member(session: Session, conversation: Conversation) -> Member | None:
+def member_of(session: Session, conversation: Conversation) -> Member | None:
     """Whose line that is: by the number it comes from, which WhatsApp vouches for."""
     if conversation.channel not in CHATS or conversation.disowned_at is not None:
         return None

@@ -6,10 +6,35 @@ one member, by the account's staff, or by the number that both have.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from booking_bot.models import Resource, ResourceKind, Role, User, row_id
+from booking_bot.models import (
+    Conversation,
+    Identity,
+    IdentityKind,
+    Resource,
+    ResourceKind,
+    Role,
+    User,
+    row_id,
+)
+
+_PHONES = sa.union_all(
+    sa.select(col(User.phone)).where(col(User.active), col(User.phone).is_not(None)),
+    sa.select(col(Resource.phone)).where(col(Resource.active), col(Resource.phone).is_not(None)),
+)
+# Whether a conversation is with one of them, for a statement that reads it anyway: customers, who are nearly
+# all who write, then need no other. Whose it is, `by_phone` says.
+WRITES: Any = sa.exists(
+    sa.select(sa.literal(1)).where(
+        col(Identity.customer_id) == col(Conversation.customer_id),
+        col(Identity.kind) == IdentityKind.PHONE,
+        col(Identity.value).in_(_PHONES),
+    )
+).label("of_the_shop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +51,7 @@ class Member:
     @property
     def actor(self) -> str:
         role = Role.OWNER if self.is_owner else Role.STAFF
-        return f"{role.value}:{self.key.partition(':')[2]}" if self.email else ""
+        return f"{role.value}:{self.key.partition(':')[2] if self.email else self.key}"
 
 
 def team(session: Session) -> list[Member]:

@@ -40,9 +40,11 @@ from booking_bot.services import (
     outbox,
     rows,
     staff_chat,
+    team,
 )
 from booking_bot.services.business_file import vocabulary_of
 from booking_bot.services.front_desk import FrontDesk
+from booking_bot.services.owner_chat import chat as owner_chat
 from booking_bot.services.second_looks import Look, Looks, Unclear, is_worth_it
 from booking_bot.services.understanding import Understanding
 
@@ -67,7 +69,7 @@ _CONVERSATION: Any = (
         open_questions.pending(sa.bindparam("now", type_=sa.DateTime(timezone=True))),
         floods.LATELY,
     )
-    .add_columns(occupancies.HELD, sa.select(catalogue.STAMP).scalar_subquery())
+    .add_columns(occupancies.HELD, sa.select(catalogue.STAMP).scalar_subquery(), team.WRITES)
     .join(Customer)
     .where(col(Conversation.id) == sa.bindparam("id"), col(Conversation.turn_due_at) <= sa.bindparam("now"))
     .with_for_update(skip_locked=True, key_share=True, of=Conversation)
@@ -132,7 +134,7 @@ def run(
     row = session.exec(_CONVERSATION, params=told).first()
     if row is None:
         return False
-    conversation, customer, was_asked, lately, holds, stamp = row
+    conversation, customer, was_asked, lately, holds, stamp, of_the_shop = row
     messages = hearing.waiting(session, conversation_id)
     said = told_staff = None
     if messages and not customer.blocked:
@@ -147,9 +149,10 @@ def run(
         desk = FrontDesk(session, conversation, now=now, stamp=stamp, holds=holds)
         understanding = Understanding(desk, heard, look)
         came = hearing.heard(session, heard, asked.quoted)
-        told_staff = None if held else staff_chat.answer(session, conversation, came, understanding, now=now)
+        if of_the_shop and not held:
+            told_staff = _of_the_shop(session, conversation, came, understanding, now)
         if told_staff is not None:
-            said = Turn(told_staff, (), State.from_json(conversation.state))
+            said = told_staff
         elif not customer.personal:  # theirs is the owner's to answer
             said = _said(conversation, came, asked.open, desk, understanding, held=held, now=now)
         if may_look and said and said.missed and is_worth_it(said.missed):
@@ -174,6 +177,20 @@ def run(
     if said and said.missed:
         misses.record(session, said.missed.text, name=customer.name, now=now)
     return True
+
+
+def _of_the_shop(
+    session: Session,
+    conversation: Conversation,
+    came: Sequence[Heard],
+    understanding: Understanding,
+    now: datetime,
+) -> Turn | None:
+    done = owner_chat.answer(session, conversation, came, understanding, now=now)
+    if done is not None:
+        return done
+    told = staff_chat.answer(session, conversation, came, understanding, now=now)
+    return None if told is None else Turn(told, (), State.from_json(conversation.state))
 
 
 def _note(session: Session, conversation: Conversation, said: Turn | None, now: datetime) -> None:

@@ -21,7 +21,7 @@ def test_accounts_come_first_and_staff_need_none(sqlite: Database) -> None:
         Member(f"resource:{people.lucia}", "Lucía", is_owner=False, staff_id=people.lucia, phone=LUCIA),
         Member(f"resource:{people.marcos}", "Marcos", is_owner=False, staff_id=people.marcos, phone=MARCOS),
     ]
-    assert [one.actor for one in everybody] == ["owner:1", "", ""]
+    assert [one.actor for one in everybody] == ["owner:1", *(f"staff:{one.key}" for one in everybody[1:])]
 
 
 def test_an_account_and_a_member_of_staff_with_one_number_are_one_person(sqlite: Database) -> None:
