@@ -43,7 +43,10 @@ class AffectedStatus(StrEnum):
 
 
 class Affected(SQLModel, table=True):
-    """An appointment that it hits; `revision` is that in which they were told. `from_*` is how it was."""
+    """An appointment that it hits; `revision` is that in which they were told. `from_*` is how it was.
+
+    `offer_*` is the nearest place found for one that does not stand any more.
+    """
 
     __table_args__ = (sa.UniqueConstraint("disruption_id", "appointment_id"),)
 
@@ -54,6 +57,8 @@ class Affected(SQLModel, table=True):
     from_starts_at: datetime
     from_staff_id: int = Field(foreign_key="resource.id")
     placed: bool = False  # whether another place was found for them at once
+    offer_starts_at: datetime | None = None
+    offer_staff_id: int | None = Field(default=None, foreign_key="resource.id")
     status: AffectedStatus = Field(sa_type=stored_as_value(AffectedStatus))
     message_id: int | None = Field(default=None, foreign_key="message.id", index=True)
     at: datetime
