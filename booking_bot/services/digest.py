@@ -27,6 +27,7 @@ from booking_bot.models import (
 )
 from booking_bot.services import digest_times, page_links, staff_chat, staff_messages, team
 from booking_bot.services.agenda_day import Day, agenda_day
+from booking_bot.services.earned import monthly
 from booking_bot.services.place import place_of
 
 KEY = "digest"
@@ -77,6 +78,7 @@ def send(session: Session, *, now: datetime, since: datetime, base: str | None) 
         text = _of_the_house(session, day, news, base) if member.is_owner else _own(session, member, day)
         if text:
             told += staff_messages.tell(session, member, text, key=f"{KEY}:{today.isoformat()}", now=now)
+    monthly.send(session, now=now, base=base)
     return told
 
 

@@ -1,5 +1,7 @@
 """Where the owner's pages stand, for messages that lead to them; no link where PUBLIC_URL is not set."""
 
+from datetime import date
+
 
 def home(base: str | None) -> str:
     return f"{base}/admin/" if base else ""
@@ -14,6 +16,11 @@ def conversation(base: str | None, conversation_id: int | None) -> str:
 
 def costs(base: str | None) -> str:
     return f"{base}/admin/costes/" if base else ""
+
+
+def earned(base: str | None, month: date) -> str:
+    """What a month came to; that day lies in it."""
+    return f"{base}/admin/informes/?mes={month:%Y-%m}" if base else ""
 
 
 def calendars(base: str | None) -> str:
