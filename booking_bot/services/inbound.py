@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from booking_bot.channels.base import Inbound
 from booking_bot.dialogue.state import STALE_AFTER, State
 from booking_bot.domain.bursts import Arrival, reads_complete, turn_due
+from booking_bot.domain.contact_names import spoken
 from booking_bot.models import ChannelName, Conversation, Direction, Message, row_id
 from booking_bot.services import attachments, customers, familiar_lines, hooks, rows, strangers, wakes
 from booking_bot.services.identities import identities_of
@@ -128,7 +129,7 @@ def _line_of(
     if familiar is not None:
         return None if familiar.is_stored else (familiar.conversation, familiar.first_unanswered or now)
     met = strangers.meet(
-        session, channel, inbound.address, known, inbound.sid, name=inbound.profile_name, now=now
+        session, channel, inbound.address, known, inbound.sid, name=spoken(inbound.profile_name), now=now
     )
     if met is not None:
         return met, now
@@ -140,7 +141,7 @@ def _line_of(
         inbound.address,
         phone=inbound.phone,
         whatsapp_id=inbound.whatsapp_id,
-        name=inbound.profile_name,
+        name=spoken(inbound.profile_name),
         now=now,
     )
     customers.consent_by_writing(session, conversation.customer_id, now=now)

@@ -39,6 +39,7 @@ ANA = Inbound(
     body="hola",
     raw={"Body": "hola"},
 )
+OTHER = replace(ANA, sid="SM2", address="whatsapp:+34600111333", phone="+34600111333", whatsapp_id=None)
 USERNAME_ONLY = replace(ANA, address="whatsapp:ES.1349", phone=None)
 
 
@@ -241,6 +242,13 @@ def test_a_customer_known_from_elsewhere_is_found_by_number(database: Database) 
     with database.reading() as session:
         assert session.exec(select(Customer.name)).all() == ["Ana María"]
     assert counts(database) == ONE_OF_EACH
+
+
+def test_a_decorated_profile_is_called_by_its_name_and_one_of_signs_by_none(sqlite: Database) -> None:
+    receive(sqlite, replace(ANA, profile_name="🌸Mari🌸"), replace(OTHER, profile_name="✨✨"))
+
+    with sqlite.reading() as session:
+        assert session.exec(select(Customer.name).order_by(col(Customer.id))).all() == ["Mari", None]
 
 
 def test_who_opted_out_is_not_opted_in_by_writing(database: Database) -> None:
