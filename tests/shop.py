@@ -80,8 +80,11 @@ class Shop:
     def staff(self, name: str = "Lucía", *, hours: WeekHours | None = None) -> int:
         return self._add(Resource(kind=ResourceKind.STAFF, slug=name.lower(), name=name, hours=hours))
 
-    def room(self, name: str = "Cabina", *, capacity: int = 1) -> int:
-        return self._add(Resource(kind=ResourceKind.ROOM, slug=name.lower(), name=name, capacity=capacity))
+    def room(self, name: str = "Cabina", *, capacity: int = 1, whole_day: bool = False) -> int:
+        room = Resource(
+            kind=ResourceKind.ROOM, slug=name.lower(), name=name, capacity=capacity, whole_day=whole_day
+        )
+        return self._add(room)
 
     def service(
         self,

@@ -9,6 +9,7 @@ Refused
 │   ├── OutsideHours     it is open that day, but not from then on for long enough
 │   ├── StaffAway        the shop is open, but nobody asked for works then
 │   ├── NotTheirService  whoever was asked for does not do that
+│   ├── OutsideDropOff   what is left here is brought at other hours
 │   └── OffGrid          appointments begin a little earlier or later
 ├── NoSuchService        there is none with that id, or it is offered no more
 ├── TooManyOpen          the customer holds as many appointments as the shop allows
@@ -70,6 +71,10 @@ class StaffAway(ClosedThen):
 
 
 class NotTheirService(ClosedThen):
+    pass
+
+
+class OutsideDropOff(ClosedThen):
     pass
 
 

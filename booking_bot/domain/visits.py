@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
+from booking_bot.domain.rooms import Room
 from booking_bot.domain.slots import LONGEST, Member, Work, free_on, in_turn
 from booking_bot.domain.spans import Span, crowded, intersect
 
@@ -20,13 +21,13 @@ PATIENCE = 200
 class Part(NamedTuple):
     """One service of one person: `who` counts from 0, in the order of the parts.
 
-    `works` are by member, `rooms` the capacities of what it needs beside them, by id.
+    `works` are by member, `rooms` what it needs beside them, by id.
     """
 
     who: int
     members: Sequence[Member]
     works: Mapping[int, Work]
-    rooms: Mapping[int, int]
+    rooms: Mapping[int, Room]
 
 
 class Place(NamedTuple):
@@ -70,7 +71,11 @@ class Puzzle:
             Counter(member for part in parts if part.who == who for member in part.works)
             for who in range(parts[-1].who + 1)
         ]
-        self._busy = {room: sorted(busy.get(room, ())) for part in parts for room in part.rooms}
+        self._busy = {
+            number: sorted(map(room.taken, busy.get(number, ())))
+            for part in parts
+            for number, room in part.rooms.items()
+        }
 
     def starts(self) -> list[int]:
         """The starts of the first part, one of which is the start of the visit, earliest first."""
@@ -146,15 +151,15 @@ class Puzzle:
         for other in placed:
             if other.member == place.member and intersect(own, _shifted(other.work.staff_parts, other.start)):
                 return False
-        for room, capacity in part.rooms.items():
+        for number, room in part.rooms.items():
             spans = [
                 span
                 for other, of in zip(placed, self._parts, strict=False)
-                if room in of.rooms
-                for span in _shifted(other.work.room_parts, other.start)
+                if number in of.rooms
+                for span in room.parts(other.work.room_parts, other.start)
             ]
-            wanted = _shifted(place.work.room_parts, place.start)
-            if intersect(wanted, spans) and not self._has_room(room, capacity, wanted, spans):
+            wanted = room.parts(place.work.room_parts, place.start)
+            if intersect(wanted, spans) and not self._has_room(number, room.capacity, wanted, spans):
                 return False
         return True
 

@@ -17,10 +17,12 @@ from operator import sub
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from booking_bot.domain.drop_off import other_starts
 from booking_bot.domain.opening import DayHours, Week, spans_of_member, spans_on
 from booking_bot.domain.refusals import NoSuchService
+from booking_bot.domain.rooms import Room
 from booking_bot.domain.slots import LONGEST, Member, Work, blocked_starts, in_order
-from booking_bot.domain.spans import Span, crowded
+from booking_bot.domain.spans import Span
 from booking_bot.domain.walltime import instant, local_day, utc
 from booking_bot.models import Absence, Business, Occupancy
 from booking_bot.services import catalogue, rows
@@ -63,6 +65,7 @@ class Agenda:
 
     business: Business
     crew: Crew
+    calendar: Calendar  # of all days
     days: Days
     members: Sequence[Member]
     absences: Mapping[int, Sequence[Span]]
@@ -71,8 +74,8 @@ class Agenda:
     busy: Mapping[int, Sequence[Span]]
 
     @property
-    def rooms(self) -> Mapping[int, int]:
-        """Capacities by id."""
+    def rooms(self) -> Mapping[int, Room]:
+        """By id."""
         return self.crew.rooms
 
     @property
@@ -151,13 +154,13 @@ def load_all(
     absences = _absences(connection, low, high) if away else {}
     busy = _busy(connection, low, high, now, moving=moving, ignoring_hold_of=ignoring_hold_of)
     return {
-        service: _agenda(shop.business, crew, days, absences=absences, busy=busy, staff_id=staff_id)
+        service: _agenda(shop, crew, days, absences=absences, busy=busy, staff_id=staff_id)
         for service, crew in wanted.items()
     }
 
 
 def _agenda(
-    business: Business,
+    shop: Catalogue,
     crew: Crew,
     days: Days,
     *,
@@ -166,14 +169,15 @@ def _agenda(
     staff_id: int | None,
 ) -> Agenda:
     doers = [one for one in crew.doers if staff_id in (None, one.id)]
-    full = [crowded(busy[room], capacity) for room, capacity in crew.rooms.items()]
+    full = [room.full(busy[number]) for number, room in crew.rooms.items()]
+    beyond = other_starts(crew.drop_off, _and_after(days), days.calendar.zone) if crew.drop_off else []
     by_rooms = {
         work: [stretch for spans in full for stretch in blocked_starts(spans, work.room_parts)]
         for work in {one.work for one in doers}
     }
     members = []
     for number, week, work, _, skill in doers:
-        blocked = blocked_starts(busy[number], work.staff_parts) + by_rooms[work]
+        blocked = blocked_starts(busy[number], work.staff_parts) + by_rooms[work] + beyond
         if number in absences:
             blocked += blocked_starts(absences[number], work.presence)
         members.append(
@@ -187,8 +191,9 @@ def _agenda(
             )
         )
     return Agenda(
-        business,
+        shop.business,
         crew,
+        shop_calendar(shop),
         days,
         members,
         absences,
@@ -217,10 +222,18 @@ def _reach(days: Days, crews: Collection[Crew]) -> Span:
     """The stretch in which something busy can matter: whole days, for the load, and buffers beyond spans."""
     opens = [start for spans in days.spans for start, _ in spans]
     closes = [end for spans in days.spans for _, end in spans]
-    return (
+    span = (
         min([days.midnights[0], *opens]) - max(crew.before for crew in crews),
         max([days.midnights[-1], *closes]) + max(crew.after for crew in crews),
     )
+    for room in {room for crew in crews for room in crew.rooms.values() if room.stays}:
+        span = room.taken(span)
+    return span
+
+
+def _and_after(days: Days) -> Sequence[date]:
+    """With the day into which the night of the last reaches."""
+    return [*days.dates, days.dates[-1] + _DAY]
 
 
 def _absences(connection: sa.Connection, low: int, high: int) -> dict[int, list[Span]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from booking_bot.domain.drop_off import is_within
 from booking_bot.domain.horizon import earliest_start, latest_start
 from booking_bot.domain.refusals import (
     BeyondHorizon,
@@ -14,17 +15,20 @@ from booking_bot.domain.refusals import (
     NoSuchService,
     NotTheirService,
     OffGrid,
+    OutsideDropOff,
     OutsideHours,
     Refused,
     SlotTaken,
     StaffAway,
     TooSoon,
 )
+from booking_bot.domain.rooms import Room
 from booking_bot.domain.slots import Work, offers, takers
 from booking_bot.domain.spans import Span, intersect
 from booking_bot.domain.walltime import local_day, utc
 from booking_bot.models import Business
 from booking_bot.services.agenda import Agenda, Wish, load
+from booking_bot.services.pick_up import PickUp
 
 _SECOND = timedelta(seconds=1)
 
@@ -38,7 +42,7 @@ class Slot(NamedTuple):
 
 
 class Taker(NamedTuple):
-    """Somebody free to begin at `start` (UTC seconds), their price, the rooms it takes (capacities by id).
+    """Somebody free to begin at `start` (UTC seconds), their price, the rooms it takes (by id).
 
     With `beside` they may be busy: it is put on top of what is there.
     """
@@ -46,13 +50,19 @@ class Taker(NamedTuple):
     staff_id: int
     start: int
     work: Work
-    rooms: Mapping[int, int]
+    rooms: Mapping[int, Room]
     price_cents: int | None
     beside: bool = False
+    pick_up: PickUp | None = None
 
     @property
     def slot(self) -> Slot:
         return Slot(utc(self.start), utc(self.start + self.work.length), self.staff_id)
+
+    @property
+    def pick_up_at(self) -> datetime | None:
+        """By when what is left here may be fetched."""
+        return self.pick_up.after(self.slot.end) if self.pick_up else None
 
 
 class Decision(NamedTuple):
@@ -128,19 +138,24 @@ def _takers(agenda: Agenda, start: datetime, now: datetime) -> list[Taker]:
     low, high = limits(agenda, now)
     if start.microsecond or not low <= at <= high:
         return []
-    free = takers(agenda.members, agenda.step, at)
-    return [
-        Taker(member.id, at, agenda.work[member.id], agenda.rooms, agenda.prices[member.id])
-        for member in free
-    ]
+    return [_taker(agenda, member.id, at) for member in takers(agenda.members, agenda.step, at)]
 
 
 def _whoever_does_it(agenda: Agenda, start: datetime) -> list[Taker]:
-    at = int(start.timestamp())
-    return [
-        Taker(member.id, at, agenda.work[member.id], agenda.rooms, agenda.prices[member.id], beside=True)
-        for member in agenda.members
-    ]
+    return [_taker(agenda, member.id, int(start.timestamp()), beside=True) for member in agenda.members]
+
+
+def _taker(agenda: Agenda, member: int, at: int, *, beside: bool = False) -> Taker:
+    clock = agenda.crew.pick_up
+    return Taker(
+        member,
+        at,
+        agenda.work[member],
+        agenda.rooms,
+        agenda.prices[member],
+        beside,
+        None if clock is None else PickUp(clock, agenda.calendar),
+    )
 
 
 def limits(agenda: Agenda, now: datetime) -> Span:
@@ -174,6 +189,8 @@ def _obstacle(agenda: Agenda, start: datetime, now: datetime) -> Refused:
     ]
     if not present:
         return StaffAway(start)
+    if agenda.crew.drop_off and not is_within(start, agenda.crew.drop_off, agenda.days.calendar.zone):
+        return OutsideDropOff(start)
     if start.microsecond or all((at - opens) % agenda.step for opens, _ in present):
         return OffGrid(start)
     return SlotTaken(start)

@@ -99,6 +99,7 @@ def book(
             subject=subject,
             note=note,
             price_cents=taker.price_cents,
+            pick_up_at=taker.pick_up_at,
             idempotency_key=idempotency_key,
             created_at=now,
         )
@@ -167,6 +168,8 @@ def reschedule(
         return appointment
     freed_places.note(session, appointment_id, before, now=now)
     appointment.starts_at, appointment.ends_at, appointment.staff_id = after
+    if (after.start, after.end) != (before.start, before.end):
+        appointment.pick_up_at = taken.pick_up_at
     if after.staff_id != before.staff_id:
         appointment.price_cents = taken.price_cents
     if appointment.status is Status.CONFIRMED:

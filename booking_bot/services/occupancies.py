@@ -96,9 +96,9 @@ def _wanted(taker: Taker) -> Iterator[tuple[int, int, Span]]:
     """Resource, capacity and stretch of each row."""
     for start, end in taker.work.staff_parts:
         yield taker.staff_id, 1, (taker.start + start, taker.start + end)
-    for room, capacity in taker.rooms.items():
-        for start, end in taker.work.room_parts:
-            yield room, capacity, (taker.start + start, taker.start + end)
+    for number, room in taker.rooms.items():
+        for span in room.parts(taker.work.room_parts, taker.start):
+            yield number, room.capacity, span
 
 
 def _placed(

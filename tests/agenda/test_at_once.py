@@ -169,3 +169,23 @@ def test_sixteen_who_cancel_and_book_one_time_in_a_loop_never_share_it_nor_block
     assert set(shared) == {1}
     assert busy(database) == []
     assert at_once(database, [salon.book(0, salon.cut, salon.lucia)]) == {"10:00": 1}
+
+
+def test_of_seven_cars_at_once_six_are_taken_for_the_day(database: Database) -> None:
+    with database.transaction() as session:
+        shop = Shop(session)
+        desks = [shop.staff(f"Recepción {number}") for number in range(7)]
+        inspection = shop.service("Revisión", by=desks, rooms=[shop.room("Nave", capacity=6, whole_day=True)])
+        garage = Salon(0, 0, inspection, 0, [shop.customer() for _ in range(7)])
+    hours = ("10:00", "10:30", "11:00", "12:00", "17:00", "18:00", "19:30")
+
+    happened = at_once(
+        database, [garage.book(each, inspection, start=hour) for each, hour in enumerate(hours)]
+    )
+
+    assert (happened.pop("SlotTaken"), happened.total()) == (1, 6)
+    with database.reading() as session:
+        rows = session.exec(select(Occupancy).where(col(Occupancy.resource_id).not_in(desks))).all()
+    midnights = int(on_tuesday("00:00").timestamp()), int(at("2026-11-25 00:00").timestamp())
+    assert sorted(row.lane for row in rows) == list(range(6))
+    assert {(row.start_ts, row.end_ts) for row in rows} == {midnights}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from booking_bot.domain.rooms import Room
 from booking_bot.domain.slots import Member, Work, blocked_starts, in_order
 from booking_bot.domain.spans import Span
 from booking_bot.domain.visits import Part, Puzzle
@@ -17,7 +18,7 @@ def part(
     length: int,
     *staff: int,
     busy: Mapping[int, Sequence[tuple[int, int]]] | None = None,
-    rooms: Mapping[int, int] | None = None,
+    rooms: Mapping[int, Room] | None = None,
     **work: int,
 ) -> Part:
     """Lengths and stretches are minutes; the day has three hundred of them."""
@@ -98,7 +99,7 @@ def test_what_one_person_has_done_stays_together_beside_another() -> None:
 
 
 def test_equal_chairs_are_counted_with_those_that_others_sit_in() -> None:
-    two = {CHAIR: 2}
+    two = {CHAIR: Room(2)}
     other = {CHAIR: [(0, 60 * MINUTE)]}
     parts = [part(who, 30, one, rooms=two) for who, one in enumerate((MARTA, LEO))]
 
@@ -107,7 +108,7 @@ def test_equal_chairs_are_counted_with_those_that_others_sit_in() -> None:
 
 
 def test_one_room_takes_one_at_a_time() -> None:
-    parts = [part(who, 30, one, rooms={CHAIR: 1}) for who, one in enumerate((MARTA, LEO))]
+    parts = [part(who, 30, one, rooms={CHAIR: Room(1)}) for who, one in enumerate((MARTA, LEO))]
 
     assert first(*parts) == [(0, MARTA), (30, LEO)]
 
@@ -117,6 +118,6 @@ def test_what_does_not_fit_whole_is_not_found() -> None:
 
 
 def test_a_crowd_that_cannot_be_placed_is_given_up_in_time() -> None:
-    parts = [part(who, 30, *range(1, 9), rooms={CHAIR: 1}) for who in range(12)]
+    parts = [part(who, 30, *range(1, 9), rooms={CHAIR: Room(1)}) for who in range(12)]
 
     assert first(*parts) is None

@@ -12,6 +12,7 @@ from booking_bot.dialogue.state import Flow
 from booking_bot.domain.refusals import (
     BeyondHorizon,
     ClosedDay,
+    OutsideDropOff,
     OutsideHours,
     Overlapping,
     Refused,
@@ -93,6 +94,7 @@ _REFUSED: dict[type[Refused], str] = {
     BeyondHorizon: sentence("I am sorry, I cannot book that far ahead yet."),
     ClosedDay: sentence("I am sorry, we do not open at that time."),
     OutsideHours: sentence("I am sorry, we do not open at that time."),
+    OutsideDropOff: sentence("I am sorry, what is left here is brought at other hours."),
     Overlapping: sentence("You already have {an_appointment} at that time."),
     TooManyOpen: sentence("You already hold as many {appointments} as can be kept at a time."),
 }

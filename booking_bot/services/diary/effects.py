@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from booking_bot.domain.appointments import OPEN
 from booking_bot.domain.refusals import NotTheirService
 from booking_bot.domain.slots import Work
-from booking_bot.domain.spans import Span, crowded, intersect
+from booking_bot.domain.spans import Span, intersect
 from booking_bot.domain.walltime import utc
 from booking_bot.models import Absence, Appointment, Occupancy, row_id
 from booking_bot.services.agenda import Agenda, Wish, load
@@ -121,9 +121,9 @@ def _in_the_way(
     """The appointments upon which it would lie, and whether somebody in a chat is about to take the time."""
     work = agenda.work[staff_id]
     wanted = {staff_id: [(at + begin, at + end) for begin, end in work.staff_parts]}
-    for room, capacity in agenda.rooms.items():
-        full = crowded(agenda.busy[room], capacity) if room in agenda.busy else ()
-        wanted[room] = intersect([(at + begin, at + end) for begin, end in work.room_parts], full)
+    for number, room in agenda.rooms.items():
+        full = room.full(agenda.busy[number]) if number in agenda.busy else ()
+        wanted[number] = intersect(room.parts(work.room_parts, at), full)
     reach = [span for spans in wanted.values() for span in spans]
     rows = session.exec(
         select(Occupancy).where(

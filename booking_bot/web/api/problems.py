@@ -59,6 +59,7 @@ MEANINGS: dict[type[Exception], Meaning] = {
     refusals.ClosedThen: Meaning(422, "The shop is closed then.", "start"),
     refusals.OutsideHours: Meaning(422, "The shop is not open from then on for long enough.", "start"),
     refusals.StaffAway: Meaning(422, "Nobody who was asked for works then.", "start"),
+    refusals.OutsideDropOff: Meaning(422, "What is left at the shop is brought at other hours.", "start"),
     refusals.OffGrid: Meaning(422, "Appointments begin a little earlier or later.", "start"),
     refusals.NotTheirService: Meaning(422, "This member of staff does not do that service.", "staff"),
     refusals.NoSuchService: Meaning(422, "There is no such service.", "service"),
