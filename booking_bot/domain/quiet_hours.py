@@ -31,5 +31,13 @@ def around(quiet: str | None, now: datetime, zone: ZoneInfo) -> tuple[datetime, 
     return _moment(first, begins, zone), _moment(last, over, zone)
 
 
+def morning(quiet: str | None, day: date, zone: ZoneInfo) -> datetime | None:
+    """When the quiet of the night before that day ends, in UTC; None where no night is quiet."""
+    if not quiet:
+        return None
+    begins, over = (time.fromisoformat(clock) for clock in quiet.split("-"))
+    return _moment(day, over, zone) if begins > over else None
+
+
 def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return utc(instant(day, clock.hour * 60 + clock.minute, zone))

@@ -14,7 +14,9 @@ from sqlmodel import Session, col, func, select
 
 from booking_bot.db import Database
 from booking_bot.dialogue import staff
+from booking_bot.domain.appointments import Status
 from booking_bot.models import (
+    Appointment,
     Attention,
     AttentionKind,
     Business,
@@ -24,9 +26,11 @@ from booking_bot.models import (
     MessageKind,
     Outbox,
     Rating,
+    Source,
 )
-from booking_bot.services import digest_times, page_links, staff_chat, staff_messages, team
-from booking_bot.services.agenda_day import Day, agenda_day
+from booking_bot.services import alert_words, digest_times, page_links, staff_chat, staff_messages, team
+from booking_bot.services.agenda_day import Day, Entry, agenda_day
+from booking_bot.services.agenda_entries import entries
 from booking_bot.services.earned import monthly
 from booking_bot.services.place import place_of
 
@@ -39,24 +43,28 @@ WAITING = {
     AttentionKind.REQUEST: ("1 petición por aceptar", "{} peticiones por aceptar"),
     AttentionKind.DEPOSIT: ("1 señal por comprobar", "{} señales por comprobar"),
     AttentionKind.ORDER: ("1 pedido con un problema", "{} pedidos con un problema"),
+    AttentionKind.QUOTE: ("1 presupuesto que mirar", "{} presupuestos que mirar"),
     AttentionKind.MEDIA: ("1 audio o archivo por mirar", "{} audios o archivos por mirar"),
 }
 MORE = ("1 aviso más", "{} avisos más")
 BY_HAND = ("1 mensaje por enviar a mano", "{} mensajes por enviar a mano")
+MOST_NEW = 8
 FAILED = ("Ayer no llegó 1 mensaje.", "Ayer no llegaron {} mensajes.")
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What stands in it beside the agenda; `ratings` are the newest ones, 1 to 5."""
+    """What stands in it beside the agenda; `ratings` are the newest ones, 1 to 5, and `booked` what customers
+    booked for another day since the last digest."""
 
     waiting: Counter[AttentionKind]
     by_hand: int
     failed: int
     ratings: tuple[int, ...]
+    booked: tuple[Entry, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.waiting or self.by_hand or self.failed or self.ratings)
+        return bool(self.waiting or self.by_hand or self.failed or self.ratings or self.booked)
 
 
 def run_due(database: Database, *, now: datetime, base: str | None) -> int:
@@ -94,7 +102,22 @@ def gather(session: Session, today: date, *, since: datetime) -> News:
     ratings = session.exec(
         select(Rating.rating).where(col(Rating.at) > since).order_by(col(Rating.at), col(Rating.id))
     ).all()
-    return News(waiting, by_hand, _failed(session, today), tuple(ratings))
+    return News(waiting, by_hand, _failed(session, today), tuple(ratings), _booked(session, today, since))
+
+
+def _booked(session: Session, today: date, since: datetime) -> tuple[Entry, ...]:
+    """What stands of it; today's is in the agenda, and requests wait for the owner."""
+    zone = place_of(session).zone
+    tomorrow = datetime.combine(today + timedelta(days=1), time(), zone).astimezone(UTC)
+    found = entries(
+        session,
+        col(Appointment.created_at) > since,
+        col(Appointment.source).in_((Source.BOT, Source.API)),
+        col(Appointment.status).in_((Status.BOOKED, Status.CONFIRMED)),
+        col(Appointment.starts_at) >= tomorrow,
+        zone=zone,
+    )
+    return tuple(found)
 
 
 def _failed(session: Session, today: date) -> int:
@@ -120,7 +143,8 @@ def _failed(session: Session, today: date) -> int:
 def _of_the_house(session: Session, day: Day, news: News, base: str | None) -> str:
     if not (news or day.coming or day.opening):
         return ""
-    rest = "\n".join(filter(None, [*_waiting(news), _ratings(news), page_links.home(base)]))
+    news_of = [*_waiting(news), *_new(news, day.day), _ratings(news), page_links.home(base)]
+    rest = "\n".join(filter(None, news_of))
     agenda = staff.shortened(staff_chat.written(session, day), staff.LONGEST - len(rest))
     return f"{agenda}\n\n{rest}".strip()
 
@@ -139,6 +163,20 @@ def _waiting(news: News) -> list[str]:
     lines = [f"- {one}" for one in told if one]
     failed = _counted(FAILED, news.failed)
     return [*(["Te espera:", *lines] if lines else []), failed]
+
+
+def _new(news: News, today: date) -> list[str]:
+    if not news.booked:
+        return []
+    shown, more = news.booked[:MOST_NEW], len(news.booked) - MOST_NEW
+    lines = [_told(one, today) for one in shown]
+    return ["Citas nuevas:", *lines, *([f"- y {more} más"] if more > 0 else [])]
+
+
+def _told(entry: Entry, today: date) -> str:
+    """ "- Corte mañana a las 18:00, Ana"."""
+    when = alert_words.when(entry.start, today=today)
+    return f"- {entry.service} {when}, {alert_words.who(entry.person, entry.beneficiary)}"
 
 
 def _ratings(news: News) -> str:

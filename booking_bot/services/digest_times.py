@@ -6,23 +6,26 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from booking_bot.models import Watch
+from booking_bot.domain import quiet_hours
+from booking_bot.models import Business, Watch
 from booking_bot.services.opening import opening_on
 from booking_bot.services.place import place_of
 
 USUALLY = time(8)
 BEFORE_OPENING = timedelta(hours=1)
 # Who starts the program in the afternoon needs no morning's digest.
-LATEST = timedelta(hours=4)
+LATEST = timedelta(hours=3)
 KEPT = timedelta(days=30)
 _PREFIX = "digest:"
 
 
 def due_on(session: Session, day: date) -> datetime:
-    """At eight by the shop's clock, or an hour before it opens where that is earlier."""
+    """When the night's quiet hours are over, or at eight where there are none; of who opens before that an
+    hour before they do."""
     zone = place_of(session).zone
-    usual = datetime.combine(day, USUALLY, zone).astimezone(UTC)
-    opens = [start - BEFORE_OPENING for start, _ in opening_on(session, day).spans[:1]]
+    quiet = session.exec(select(Business.quiet_hours)).one()
+    usual = quiet_hours.morning(quiet, day, zone) or datetime.combine(day, USUALLY, zone).astimezone(UTC)
+    opens = [start - BEFORE_OPENING for start, _ in opening_on(session, day).spans[:1] if start < usual]
     return min([usual, *(one for one in opens if one.astimezone(zone).date() == day)])
 
 

@@ -1,6 +1,7 @@
 """The morning's digest: when it goes, to whom, and what stands in it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -17,6 +18,7 @@ from booking_bot.models import (
     MessageKind,
     Outbox,
     Rating,
+    Source,
     row_id,
 )
 from booking_bot.services import digest, digest_times
@@ -34,9 +36,9 @@ from tests.services.team_shop import (
 )
 from tests.shop import at
 
-MORNING = at("2026-11-24 08:00")  # a Tuesday
+MORNING = at("2026-11-24 09:00")  # a Tuesday
 EVENING = at("2026-11-23 19:00")
-SUNDAY = at("2026-11-29 08:00")
+SUNDAY = at("2026-11-29 09:00")
 
 
 def run(database: Database, now: object = MORNING, base: str | None = None) -> int:
@@ -100,7 +102,7 @@ def test_it_goes_once_a_day_however_many_workers_there_are(database: Database) -
 
 
 @pytest.mark.parametrize(
-    ("clock", "goes"), [("07:59", False), ("08:00", True), ("11:59", True), ("12:00", False)]
+    ("clock", "goes"), [("08:59", False), ("09:00", True), ("11:59", True), ("12:00", False)]
 )
 def test_it_goes_in_the_morning_or_not_at_all(sqlite: Database, clock: str, goes: bool) -> None:
     with sqlite.transaction() as session:
@@ -110,14 +112,66 @@ def test_it_goes_in_the_morning_or_not_at_all(sqlite: Database, clock: str, goes
     assert bool(run(sqlite, at(f"2026-11-24 {clock}"))) is goes
 
 
-def test_who_opens_early_reads_it_an_hour_before(sqlite: Database) -> None:
+@pytest.mark.parametrize(
+    ("quiet", "opens", "due"),
+    [
+        ("21:00-09:00", "10:00", "09:00"),
+        ("21:00-09:00", "09:00", "09:00"),
+        ("21:00-09:00", "08:30", "07:30"),
+        ("21:00-09:00", "06:30", "05:30"),
+        ("22:00-07:30", "10:00", "07:30"),
+        ("14:00-16:00", "10:00", "08:00"),
+        (None, "10:00", "08:00"),
+    ],
+)
+def test_it_waits_for_the_quiet_to_end_but_not_of_who_opens_before(
+    sqlite: Database, quiet: str | None, opens: str, due: str
+) -> None:
     with sqlite.transaction() as session:
         people = open_shop(session)
-        people.shop.special("2026-11-24", None, "06:30-14:00")
+        people.shop.business.quiet_hours = quiet
+        people.shop.special("2026-11-24", None, f"{opens}-14:00")
         session.flush()
-        due = digest_times.due_on(session, MORNING.date())
 
-    assert due == at("2026-11-24 05:30")
+        assert digest_times.due_on(session, MORNING.date()) == at(f"2026-11-24 {due}")
+
+
+def test_what_customers_booked_since_the_last_one_is_told(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        people = open_shop(session)
+
+        def booked(name: str, start: str, when: datetime = EVENING, **more: Any) -> None:
+            customer = people.shop.customer(name)
+            people.shop.book(people.cut, start, people.lucia, customer=customer, now=when, **more)
+
+        booked("Ana", "2026-11-25 10:00")
+        booked("Luis", "2026-11-26 11:00", beneficiary="Leo")
+        booked("Hoy", "2026-11-24 12:00")
+        booked("Vieja", "2026-11-25 12:00", EVENING - timedelta(days=2))
+        booked("Apuntada por ella", "2026-11-25 13:00", source=Source.OWNER)
+    with_mail(sqlite)
+
+    run(sqlite)
+
+    assert [text.rpartition("\n\n")[2] for _, _, text in told(sqlite)] == [
+        "Citas nuevas:\n- Corte mañana a las 10:00, Ana\n"
+        "- Corte el jueves 26 de noviembre a las 11:00, Luis (para Leo)"
+    ]
+
+
+def test_of_many_new_ones_the_first_are_told_and_the_rest_counted(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        people = open_shop(session)
+        for day in range(25, 31):
+            for hour in (10, 11):
+                if day != 29:
+                    people.shop.book(people.cut, f"2026-11-{day} {hour}:00", people.lucia, now=EVENING)
+    with_mail(sqlite)
+
+    run(sqlite)
+
+    lines = told(sqlite)[0][2].splitlines()
+    assert (len(lines), lines[-1]) == (3 + digest.MOST_NEW + 1, "- y 2 más")
 
 
 def test_a_closed_day_of_which_there_is_nothing_to_say_is_not_told(sqlite: Database) -> None:
@@ -159,10 +213,10 @@ def test_what_failed_yesterday_and_new_ratings_are_told(sqlite: Database) -> Non
         send_out(session, people, Delivery.DELIVERED, body="Otra vez").follows_id = again.id
         send_out(session, people, Delivery.QUEUED).channel = ChannelName.HAND
         for number, rating in enumerate((5, 2)):
-            booked = people.shop.book(people.cut, f"2026-11-25 1{number}:00")
+            booked = people.shop.book(people.cut, f"2026-11-25 1{number}:00", source=Source.OWNER)
             at_ = EVENING + timedelta(minutes=number)
             session.add(Rating(appointment_id=row_id(booked), rating=rating, at=at_))
-        old = people.shop.book(people.cut, "2026-11-25 13:00")
+        old = people.shop.book(people.cut, "2026-11-25 13:00", source=Source.OWNER)
         session.add(Rating(appointment_id=row_id(old), rating=1, at=EVENING - timedelta(days=2)))
     with_mail(sqlite)
 

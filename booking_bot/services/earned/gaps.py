@@ -49,7 +49,7 @@ def recovered(session: Session, stretch: Stretch) -> Gaps:
     rows = session.connection().execute(
         sa.select(
             col(WaitOffer.place_id),
-            col(Appointment.id),
+            col(WaitOffer.appointment_id),
             col(Appointment.price_cents),
             col(Service.price_from),
             is_new,
@@ -68,7 +68,7 @@ def recovered(session: Session, stretch: Stretch) -> Gaps:
         )
     )
     places: set[int] = set()
-    who: dict[int, tuple[int | None, bool, bool]] = {}
+    who: dict[int | None, tuple[int | None, bool, bool]] = {}
     for place, appointment, price, price_from, new in rows:
         places.add(place)
         who[appointment] = price, bool(price_from), bool(new)

@@ -7,7 +7,7 @@ from booking_bot.services import digest
 from tests.services.team_shop import BASE, LUCIA, MAIL, open_shop, told, with_mail, wrote
 from tests.shop import at
 
-SUNDAY, MONDAY, TUESDAY = (f"2026-11-0{day} 08:00" for day in (1, 2, 3))
+SUNDAY, MONDAY, TUESDAY = (f"2026-11-0{day} 09:00" for day in (1, 2, 3))
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def test_it_goes_with_the_first_digest_of_a_day_that_is_open_and_once(shop: Data
 def test_after_a_closed_first_week_it_comes_late_and_then_not_at_all(
     shop: Database, day: int, times: int
 ) -> None:
-    assert len(told_of_the_month(shop, f"2026-11-{day} 08:00")) == times
+    assert len(told_of_the_month(shop, f"2026-11-{day} 09:00")) == times
 
 
 def test_of_a_month_in_which_nothing_happened_nothing_is_said(shop: Database) -> None:
-    assert told_of_the_month(shop, "2026-10-01 08:00") == []
+    assert told_of_the_month(shop, "2026-10-01 09:00") == []
