@@ -2,6 +2,8 @@
 
 from flask import Response, abort, render_template, request
 
+from booking_bot.services.earned import words
+from booking_bot.services.earned.month import earned
 from booking_bot.services.place import place_of
 from booking_bot.services.reports import ratings
 from booking_bot.web.admin.blueprint import blueprint, now
@@ -22,6 +24,8 @@ def reports() -> str:
         period = asked(request.args, zone, now=at)
         return render_template(
             "admin/reports/all.html",
+            earned=earned(session, period.stretch.last, now=at),
+            words=words,
             lines=lines(session, period.stretch),
             reports=REPORTS,
             period=period,
