@@ -10,13 +10,19 @@ from hypothesis import settings
 
 from booking_bot.db import Database
 from booking_bot.services.schema import migrate
-from tests import postgres, slates
+from tests import postgres, quicker, slates
 from tests.slates import Slates
 
 # The same examples each time, so that what was green stays so; `--hypothesis-profile=search` draws new ones.
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("search", max_examples=2000, deadline=None)
 settings.load_profile("steady")
+quicker.compile_routes_once()
+quicker.share_statements()
+
+
+def pytest_collection_finish() -> None:
+    quicker.leave_what_stays()
 
 
 @pytest.fixture(scope="session")
