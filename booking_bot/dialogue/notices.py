@@ -4,7 +4,7 @@ How it was is asked by `flows/feedback.py`, where they were by `flows/missed.py`
 """
 
 from booking_bot.dialogue.desk import Booked
-from booking_bot.dialogue.flows import book
+from booking_bot.dialogue.flows import book, left_here
 from booking_bot.dialogue.talk import Option, Talk
 
 
@@ -58,6 +58,28 @@ def made(talk: Talk, booked: Booked) -> None:
     book.prepare(talk, booked)
 
 
+def comes_back(talk: Talk, booked: Booked, every_weeks: int) -> None:
+    """The shop booked it for them, and the same again every so many weeks."""
+    said = (
+        "You are booked: {what} on {moment}, and then every week at the same time. "
+        "If you cannot come one day, just write to me."
+        if every_weeks == 1
+        else "You are booked: {what} on {moment}, and then every {count} weeks at the same time. "
+        "If you cannot come one day, just write to me."
+    )
+    talk.tell(said, what=talk.what(booked), moment=talk.moment(booked.start), count=every_weeks)
+
+
+def comes_no_more(talk: Talk, booked: Booked) -> None:
+    """What came back every so many weeks ends with this one, which is cancelled like those after it."""
+    talk.tell(
+        "We keep the same time for you no longer: {what} on {moment} and all that came after it are "
+        "cancelled. Whenever you want to come again, just write to me.",
+        what=talk.what(booked),
+        moment=talk.moment(booked.start),
+    )
+
+
 def moved(talk: Talk, booked: Booked) -> None:
     """The shop had to put it elsewhere."""
     talk.tell(
@@ -66,6 +88,7 @@ def moved(talk: Talk, booked: Booked) -> None:
         what=talk.what(booked),
         moment=talk.moment(booked.start),
     )
+    left_here.tell(talk, booked)
 
 
 def cancelled(talk: Talk, booked: Booked) -> None:

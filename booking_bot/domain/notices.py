@@ -27,6 +27,9 @@ NEWS_LASTS = timedelta(days=1)
 # What the shop changes so shortly before is told by whatever way is quick.
 URGENT_WITHIN = timedelta(hours=24)
 URGENT = "urgent"
+# Of a cancellation: no more of them come. Of a confirmation see `every`.
+AND_ALL_AFTER = "and_after"
+_EVERY = "every:"
 
 
 class NoticeKind(StrEnum):
@@ -111,6 +114,16 @@ def news(
     if start > now:
         urgent = was is not None and min(was, start) - now < URGENT_WITHIN
         yield Planned(kind, URGENT if urgent else "", now, min(start, now + NEWS_LASTS))
+
+
+def every(weeks: int) -> str:
+    """The lead of a confirmation that speaks of all that come back after it."""
+    return f"{_EVERY}{weeks}"
+
+
+def weeks_of(lead: str) -> int:
+    """After how many weeks it comes back; 0 where it does not."""
+    return int(lead.removeprefix(_EVERY)) if lead.startswith(_EVERY) else 0
 
 
 def undisturbed(falls_at: datetime, not_after: datetime, rules: Rules, *, now: datetime) -> datetime | None:

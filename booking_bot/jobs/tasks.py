@@ -22,6 +22,7 @@ from booking_bot.services.notices import running
 from booking_bot.services.second_looks import Looks
 from booking_bot.services.shops import events
 from booking_bot.services.templates import approvals
+from booking_bot.services.standing import making
 from booking_bot.services.watching import balance, cap, silence
 from booking_bot.wiring import Wiring
 
@@ -71,6 +72,7 @@ def watch(parts: Wiring) -> int:
         hand_messages.run_due,
     )
     return sum(run_due(parts.database, now=now) for run_due in waits)
+        making.run_due,
 
 
 def tell_team(parts: Wiring) -> None:

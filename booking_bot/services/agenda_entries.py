@@ -44,6 +44,7 @@ class Entry:
     ready_at: datetime | None = None
     is_first: bool = False  # they never came before
     missed: int = 0  # how often they did not come
+    standing_id: int | None = None  # of what it is a turn
 
     @property
     def is_open(self) -> bool:
@@ -149,6 +150,7 @@ def entries(session: Session, *which: sa.ColumnElement[bool], zone: ZoneInfo) ->
             ready_at=appointment.ready_at,
             is_first=past.is_first(appointment),
             missed=past.missed(appointment),
+            standing_id=appointment.standing_id,
         )
         for appointment in rows
     ]

@@ -42,6 +42,7 @@ WAITING = {
     AttentionKind.UNANSWERED: ("1 conversación sin contestar", "{} conversaciones sin contestar"),
     AttentionKind.REQUEST: ("1 petición por aceptar", "{} peticiones por aceptar"),
     AttentionKind.DEPOSIT: ("1 señal por comprobar", "{} señales por comprobar"),
+    AttentionKind.STANDING: ("1 cita fija sin hueco", "{} citas fijas sin hueco"),
     AttentionKind.ORDER: ("1 pedido con un problema", "{} pedidos con un problema"),
     AttentionKind.QUOTE: ("1 presupuesto que mirar", "{} presupuestos que mirar"),
     AttentionKind.MEDIA: ("1 audio o archivo por mirar", "{} audios o archivos por mirar"),

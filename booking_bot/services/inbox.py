@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -22,6 +22,7 @@ from booking_bot.models import (
     Message,
     MessageKind,
     Outbox,
+    Standing,
     row_id,
 )
 from booking_bot.services.shown_files import ShownFile, of_messages
@@ -57,6 +58,8 @@ class Concern:
     appointment_id: int | None = None
     alerted: bool = False  # it takes longer than was promised
     order_id: int | None = None
+    standing_id: int | None = None
+    turn_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,9 @@ def concerns(
     With `now`, not of conversations that were put off to a later time.
     """
     statement = (
-        select(Attention, Conversation)
+        select(Attention, Conversation, Standing.customer_id)
         .outerjoin(Conversation, col(Conversation.id) == col(Attention.conversation_id))
+        .outerjoin(Standing, col(Standing.id) == col(Attention.standing_id))
         .where(col(Attention.resolved_at).is_(None))
         .order_by(col(Attention.kind) != AttentionKind.HANDOVER, col(Attention.at), col(Attention.id))
     )
@@ -115,7 +119,8 @@ def concerns(
         off = col(Conversation.snoozed_until)
         statement = statement.where(sa.or_(off.is_(None), off <= now, col(Attention.kind).in_(NEVER_PUT_OFF)))
     rows = session.exec(statement).all()
-    known = people(session, [conversation.customer_id for _, conversation in rows if conversation])
+    whose = [conversation.customer_id if conversation else number for _, conversation, number in rows]
+    known = people(session, [number for number in whose if number])
     return [
         Concern(
             id=row_id(attention),
@@ -124,13 +129,15 @@ def concerns(
             summary=attention.summary,
             at=attention.at,
             conversation_id=attention.conversation_id,
-            person=known[conversation.customer_id] if conversation else None,
+            person=known[number] if number else None,
             held=conversation is not None and conversation.holder is Holder.PERSON,
             appointment_id=attention.appointment_id,
             alerted=attention.alerted_at is not None,
             order_id=attention.order_id,
+            standing_id=attention.standing_id,
+            turn_day=attention.turn_day,
         )
-        for attention, conversation in rows
+        for (attention, conversation, _), number in zip(rows, whose, strict=True)
     ]
 
 

@@ -119,6 +119,7 @@ CONCERN = {
 # By the reasons that the dialogue gives, and those of services.
 REASON = {
     "asked_for": "Ha pedido hablar con una persona.",
+    AttentionKind.STANDING: "Cita fija sin hueco",
     "not_understood": "El bot no le entiende.",
     "language": "Escribe en un idioma que el bot no habla.",
     "complaint": "Tiene una queja.",
@@ -134,6 +135,7 @@ REASON = {
     "long_message": "Ha escrito un mensaje largo.",
     "wrong_number": "Dice que se ha equivocado de número.",
     "request": "Pide algo aparte.",
+    "standing_without_place": "Ese día no cabe:",
     "proposed": "Le has propuesto otra hora; falta que conteste.",
     "proposal_refused": "La hora que le propusiste no le va bien.",
     "deposit_claimed": "Dice que ha pagado la señal: mira si ha llegado.",

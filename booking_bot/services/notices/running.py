@@ -91,7 +91,10 @@ def _letter(case: Case, shop: writing.Shop, *, asks: bool, now: datetime) -> Let
     assert case.conversation is not None
     booked = any(one.status is Status.BOOKED for one in case.parts)  # who confirmed already is not asked
     asks = asks and case.kind is NoticeKind.REMINDER and booked
-    said = writing.write(case.kind, case.parts, shop, case.customer, case.conversation, asks=asks, now=now)
+    lead = case.notice.lead
+    said = writing.write(
+        case.kind, case.parts, shop, case.customer, case.conversation, lead=lead, asks=asks, now=now
+    )
     return Letter(
         conversation=case.conversation,
         kind=_KINDS.get(case.kind, MessageKind.NOTICE),
@@ -99,7 +102,7 @@ def _letter(case: Case, shop: writing.Shop, *, asks: bool, now: datetime) -> Let
         dedupe_key=_key(case),
         options=said.options,
         template=said.template,
-        urgent=case.notice.lead == URGENT,
+        urgent=lead == URGENT,
         not_after=case.notice.not_after,
         question=_question(case, asks=asks, now=now),
     )

@@ -12,6 +12,7 @@ from booking_bot.dialogue.flows import feedback, missed
 from booking_bot.dialogue.outside import talk_outside, text_of
 from booking_bot.dialogue.state import State
 from booking_bot.dialogue.talk import Talk
+from booking_bot.domain import notices
 from booking_bot.domain.notices import NoticeKind
 from booking_bot.models import Appointment, Conversation, Customer, row_id
 from booking_bot.services.catalogue import Catalogue
@@ -72,14 +73,24 @@ def write(
     customer: Customer,
     conversation: Conversation,
     *,
+    lead: str = "",
     asks: bool,
     now: datetime,
 ) -> Written:
-    """`parts` are those of the visit that it speaks of, one at least; a reminder may ask if they come."""
+    """`parts` are those of the visit that it speaks of, one at least; a reminder may ask if they come.
+
+    The owner's words for one appointment do not do for one that comes back.
+    """
     say, template = _ASKS if asks else _SAID[kind]
     talk, booked = talk_of(parts, shop, customer, conversation, now=now)
-    say(talk, booked)
-    if template in shop.own and talk.locale != ENGLISH:
+    weeks = notices.weeks_of(lead)
+    if weeks:
+        words.comes_back(talk, booked, weeks)
+    elif lead == notices.AND_ALL_AFTER:
+        words.comes_no_more(talk, booked)
+    else:
+        say(talk, booked)
+    if template in shop.own and talk.locale != ENGLISH and not weeks and lead != notices.AND_ALL_AFTER:
         talk.lines[0] = own_texts.filled(shop.own[template], names_of(talk, booked))
     return Written(
         text_of(talk),
@@ -132,6 +143,7 @@ def _booked(parts: Sequence[Appointment], shop: Shop, customer: Customer) -> Boo
             status=one.status.value,
             name=one.beneficiary or customer.name or "",
             subject=one.subject or "",
+            pick_up_at=one.pick_up_at,
         )
         for one in parts
     )

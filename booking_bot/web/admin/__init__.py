@@ -46,6 +46,7 @@ from booking_bot.web.admin import (
     several_chats,
     shop,
     shop_connections,
+    standing,
     templates,
     today,
     waiting,
@@ -60,7 +61,7 @@ __all__ = [
     "menu", "merging", "my_account", "new_appointment", "new_order", "not_understood", "orders",
     "other_ways", "personal_contacts", "personal_data", "preview", "programs", "register",
     "reports", "requests", "second_step", "settings", "several_chats", "shop", "shop_connections",
-    "templates", "today", "waiting", "whatsapp",
+    "standing", "templates", "today", "waiting", "whatsapp",
 ]  # fmt: skip
 
 

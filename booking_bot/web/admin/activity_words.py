@@ -22,6 +22,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "customer": ("admin.customer", "customer_id"),
     "account": ("admin.one_account", "account_id"),
     "import": ("admin.one_import", "import_id"),
+    "standing": ("admin.standing", "standing_id"),
 }
 
 DEEDS: Mapping[str, str] = {
@@ -150,6 +151,11 @@ DEEDS: Mapping[str, str] = {
     "wait_entry.joined": "Se apuntó a la lista de espera",
     "wait_entry.lapsed": "Dejó la lista de espera: pasaron los días que quería",
     "wait_entry.left": "Dejó la lista de espera",
+    "standing.agreed": "Apuntó una cita fija",
+    "standing.changed": "Cambió una cita fija",
+    "standing.day_left_out": "Quitó un día de una cita fija",
+    "standing.day_placed": "Dio hora a un día de una cita fija",
+    "standing.ended": "Terminó una cita fija",
 }
 # Of a program of another version.
 UNKNOWN = "Hizo un cambio"

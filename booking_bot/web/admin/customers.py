@@ -19,6 +19,7 @@ from booking_bot.services.diary import visitors
 from booking_bot.services.diary.visitors import UnknownPhone, Visitor
 from booking_bot.services.orders import finding
 from booking_bot.services.place import place_of
+from booking_bot.services.standing import reading
 from booking_bot.web.admin.blueprint import actor, blueprint, now
 from booking_bot.web.admin.roles import may_use, staff_too
 from booking_bot.wiring import wiring
@@ -115,6 +116,7 @@ def shown(session: Session, customer_id: int) -> dict[str, Any]:
             session, customer_id, zone=zone, now=at, before=_day(request.args.get("antes"))
         ),
         "orders": finding.listing(session, customer_id=customer_id, statuses=OPEN, limit=ORDERS_SHOWN),
+        "fixed": reading.of_customer(session, customer_id, now=at),
         "allows": ALLOWS,
         "said_how": SAID_HOW,
         "may_decide": may_use(current_user.role, "admin.erase_customer"),
