@@ -1,0 +1,279 @@
+"""Who comes, who attends, and what is brought: whatever the services, hours and telephones leave of a line.
+
+Words of a name are known first names and surnames, and others with a capital letter. What is neither that
+nor known to mean nothing is not guessed at: it puts the line in doubt.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from booking_bot.domain.contact_names import clean
+from booking_bot.language.data import load
+from booking_bot.language.frame import Vocabulary
+from booking_bot.language.paper import marks
+from booking_bot.language.paper.lines import Doubt, Reason
+from booking_bot.language.paper.marks import DOCTORS, TITLES, Marks
+from booking_bot.language.paper.offered import first_names
+from booking_bot.language.people import lists
+from booking_bot.language.reading import reader
+from booking_bot.language.tokens import fold
+
+_GROUPS = re.compile(r"\s*(?:[|/;:]|\s[-–—+&]+\s|\s[-–—]|[-–—]\s|,|(?<=[^\W\d_]{3})\.(?:\s|$))\s*")
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[ªº'’·-])*\.?|[&+]")
+_WITH = re.compile(r"(?<!\w)(?:con|c\s?/|c\.)\s*(?=\w)", re.IGNORECASE)
+_JOINING = frozenset({"a", "de", "del", "la", "el", "los", "las", "para", "y", "en", "su", "al", "un", "una"})
+_LONGEST_INITIAL = 2
+
+
+@dataclass(slots=True)
+class Who:
+    name: str = ""
+    staff: str | None = None
+    subject: str = ""
+    notes: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Words that stand together: those of a name, and what else is among them."""
+
+    words: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    titled: bool = False
+    owner: bool = False
+    kin: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        return any(fold(word) in first_names() for word in self.words) or self.titled
+
+    @property
+    def is_pet(self) -> bool:
+        return len(self.words) == 1 and fold(self.words[0]) in load("paper")["pets"]
+
+
+def find(found: Marks, rest: str, vocabulary: Vocabulary, section: str | None) -> Who:
+    """`rest` is what is left; `section` is whose column of the diary it stands in."""
+    who = Who(staff=section, subject=found.plate)
+    rest = _staff_told(rest, vocabulary, who)
+    shouted = rest.isupper()
+    groups = [group for text in _GROUPS.split(rest) if (group := _read(text, shouted=shouted))]
+    staff, groups = _attending(groups, vocabulary)
+    beside = list(_beside(found.aside, vocabulary, who))
+    _settle_staff(who, staff, groups, vocabulary)
+    for group in (*groups, *beside):
+        who.notes += group.notes
+        who.doubts += [Doubt(Reason.UNKNOWN, word) for word in group.strange]
+    if reader(vocabulary).names.pets:
+        _name_with_pet(who, groups, beside, phone=found.phone is not None)
+    else:
+        who.notes += [" ".join((group.kin, *group.words)).strip() for group in beside]
+        _name(who, groups)
+    return who
+
+
+def _name(who: Who, groups: Sequence[_Group]) -> None:
+    named = [group for group in groups if group.words]
+    kin = next((group.kin for group in groups if group.kin), "")
+    if kin:
+        who.doubts.append(Doubt(Reason.SEVERAL, kin))
+    if len(named) == 2 and not named[0].is_known and named[1].is_known:
+        named = [_Group([*named[1].words, *named[0].words])]  # "Pérez García, Ana"
+    if len(named) > 1:
+        who.doubts.append(Doubt(Reason.SEVERAL, " / ".join(" ".join(one.words) for one in named)))
+    words = named[0].words if named else []
+    if any(fold(word) == "y" for word in words):
+        who.doubts.append(Doubt(Reason.SEVERAL, " ".join(words)))
+    who.name = _said(words)
+    if not who.name:
+        who.doubts.append(Doubt(Reason.NO_NAME))
+
+
+def _name_with_pet(who: Who, groups: Sequence[_Group], beside: Sequence[_Group], *, phone: bool) -> None:
+    """ "Toby (Ana Ruiz)", "Luna de Pepe", "Nala, dueña Patricia": the animal first, then its person."""
+    named = [part for group in (*groups, *beside) if group.words for part in _of(group)]
+    if any(fold(word) == "y" for group in named for word in group.words) or len(named) > 2:
+        who.doubts.append(Doubt(Reason.SEVERAL, " / ".join(" ".join(one.words) for one in named)))
+    if len(named) == 1:
+        (only,) = named
+        if only.is_known and (only.titled or only.owner or not only.is_pet):
+            who.name = _said(only.words)
+            return
+        who.subject = _said(only.words)
+        if not phone:
+            who.doubts.append(Doubt(Reason.WHOSE, who.subject))
+    elif len(named) >= 2:
+        pet, person = named[:2]
+        if not (person.owner or person.titled) and pet.is_known and not pet.is_pet:
+            if person.is_known and not person.is_pet:
+                who.doubts.append(Doubt(Reason.SEVERAL, f"{_said(pet.words)} / {_said(person.words)}"))
+            else:
+                pet, person = person, pet
+        who.subject, who.name = _said(pet.words), _said(person.words)
+    else:
+        who.doubts.append(Doubt(Reason.NO_NAME))
+
+
+def _of(group: _Group) -> Iterator[_Group]:
+    """ "Luna de Pepe" are two."""
+    plain = [fold(word) for word in group.words]
+    if "de" in plain[1:-1]:
+        at = plain.index("de", 1)
+        yield _Group(group.words[:at])
+        yield _Group(group.words[at + 1 :], owner=True)
+    else:
+        yield group
+
+
+def _said(words: Sequence[str]) -> str:
+    return clean(" ".join(words)).name if words else ""
+
+
+def _read(text: str, *, shouted: bool) -> _Group | None:
+    """The words of one group by what they are; None of an empty one."""
+    group, words, lower = _Group(), _WORD.findall(text), text.islower()
+    for place, word in enumerate(words):
+        plain = fold(word).strip(".")
+        after_name = bool(group.words) and not group.strange
+        kind = _kinds().get(plain)
+        if _is_title(plain, word, after_name=after_name):
+            group.titled = True
+        elif kind == "vehicles" and after_name and shouted:
+            group.words.append(word)
+        elif kind in _PUT:
+            _PUT[kind](group, word)
+        elif _of_name(plain, word, after_name=after_name, last=place + 1 == len(words)):
+            group.words.append(word)
+        elif kind == "notes" or plain.isdigit():
+            group.notes.append(word)
+        elif plain in _JOINING or word in "&+":
+            continue
+        elif (word[0].isupper() and not shouted and not lower) or kind in {"surnames", "pets"}:
+            group.words.append(word)
+        else:
+            group.strange.append(word)
+    while group.words and fold(group.words[-1]) in lists().particles:
+        group.words.pop()
+    return group if words else None
+
+
+def _strange(group: _Group, word: str) -> None:
+    group.strange.append(word.strip("."))
+
+
+def _note(group: _Group, word: str) -> None:
+    group.notes.append(word)
+
+
+def _kin(group: _Group, word: str) -> None:
+    group.kin = f"{group.kin} {word}".strip()
+
+
+def _owner(group: _Group, _word: str) -> None:
+    group.owner = True
+
+
+_PUT: Mapping[str | None, Callable[[_Group, str], None]] = {
+    "owners": _owner,
+    "relatives": _kin,
+    "animals": _note,
+    "vehicles": _note,
+    "unsure": _strange,
+    "companies": _strange,
+    "trades": _strange,
+}
+# Of a word in several lists the first tells.
+_LISTS = (*(kind for kind in _PUT if kind), "notes", "surnames", "pets")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    table = load("paper")
+    return {word: kind for kind in reversed(_LISTS) for word in table[kind]}
+
+
+def _is_title(plain: str, word: str, *, after_name: bool) -> bool:
+    """ "Sra.", "D."; behind a name only where it is written short: Ana D is no title."""
+    return (
+        plain in TITLES and (not after_name or word.endswith(".")) and (len(plain) > 1 or word[-1:] in ".ªº")
+    )
+
+
+def _of_name(plain: str, word: str, *, after_name: bool, last: bool) -> bool:
+    if plain in first_names() or (plain in ("ma", "m") and word[-1:] in "ªº."):
+        return True
+    return after_name and (_surname(plain, word) or (plain in lists().particles and not last))
+
+
+def _surname(plain: str, word: str) -> bool:
+    initial = len(plain) <= _LONGEST_INITIAL and (word.endswith(".") or word.isupper())
+    return plain in load("paper")["surnames"] or (len(plain) > 4 and plain.endswith("ez")) or initial
+
+
+def _staff_told(rest: str, vocabulary: Vocabulary, who: Who) -> str:
+    """ "Con Lucía", "Dra. Gil:": whoever attends beyond doubt."""
+    names = reader(vocabulary).names.staff
+    for lead in _WITH.finditer(rest):
+        for match in re.finditer(r"[^\W\d_]+\.?", rest[lead.end() :]):
+            plain = fold(match[0]).strip(".")
+            if plain in DOCTORS or plain in TITLES:
+                continue
+            if (staff := names.get(plain)) is None:
+                break
+            who.staff = staff
+            return rest[: lead.start()] + marks.BAR + rest[lead.end() + match.end() :]
+    for match in re.finditer(r"(?<!\w)(?:dra?|doctora?)\.?\s+([^\W\d_]+)", rest, re.IGNORECASE):
+        if (staff := names.get(fold(match[1]))) is not None:
+            who.staff = staff
+            return rest[: match.start()] + marks.BAR + rest[match.end() :]
+    return rest
+
+
+def _attending(groups: Sequence[_Group], vocabulary: Vocabulary) -> tuple[list[str], list[_Group]]:
+    """Groups that are nothing but the name of somebody of the staff, and the others."""
+    names, staff, others = reader(vocabulary).names.staff, list[str](), list[_Group]()
+    for group in groups:
+        if len(group.words) == 1 and fold(group.words[0]) in names and not group.titled:
+            staff.append(group.words[0])
+            others.append(_Group(notes=group.notes, strange=group.strange, kin=group.kin))
+        else:
+            others.append(group)
+    return staff, others
+
+
+def _settle_staff(who: Who, staff: Sequence[str], groups: list[_Group], vocabulary: Vocabulary) -> None:
+    """A name alone that is also one of the staff: theirs where somebody else comes, else nobody knows."""
+    names = reader(vocabulary).names.staff
+    if not staff:
+        first = next((group.words[0] for group in groups if group.words), "")
+        among = [word for group in groups for word in group.words if fold(word) in names]
+        surname = any(len(group.words) > 1 and _surname(fold(group.words[-1]), "") for group in groups)
+        if among and who.staff is None and not surname:
+            who.doubts.append(Doubt(Reason.ATTENDS, among[0] if among else first))
+        return
+    if len(staff) == 1 and any(group.words for group in groups) and who.staff is None:
+        who.staff = names[fold(staff[0])]
+        return
+    if not any(group.words for group in groups):
+        groups.append(_Group([staff[0]]))
+    who.doubts.append(Doubt(Reason.ATTENDS, staff[0]))
+
+
+def _beside(aside: Sequence[str], vocabulary: Vocabulary, who: Who) -> Iterator[_Group]:
+    """What stands in brackets: who attends, or a note; with animals perhaps their person."""
+    names = reader(vocabulary).names
+    for text in aside:
+        plain = [fold(word).strip(".") for word in text.split()]
+        known = [names.staff[word] for word in plain if word in names.staff]
+        if known and all(word in names.staff or word in (*DOCTORS, *TITLES, "con", "c/") for word in plain):
+            who.staff = known[0]
+            continue
+        group = _read(text, shouted=text.isupper()) if names.pets else None
+        if group is not None and group.words and not group.strange:
+            yield group
+        else:
+            who.notes.append(text)
