@@ -18,6 +18,7 @@ from booking_bot.dialogue.flows import (
     feedback,
     orders,
     places,
+    otherwise,
     questions,
     requests,
     waiting,
@@ -130,6 +131,8 @@ _ON_NUMBER: dict[str, Callable[[Talk, int], None]] = {
     **requests.BUTTONS,
 }
 _ON_QUESTION: dict[str, Callable[[Talk, str], None]] = {
+    **quotes.BUTTONS,
+    **otherwise.BUTTONS,
     "yes": lambda talk, _: answers.yes(talk),
     "no": lambda talk, _: answers.no(talk),
     "pick": _number(answers.pick),

@@ -17,6 +17,7 @@ from booking_bot.services import (
     staff_news,
     turns,
 )
+from booking_bot.services.disruptions import following
 from booking_bot.services.imports import running as importing
 from booking_bot.services.notices import running
 from booking_bot.services.second_looks import Looks
@@ -70,6 +71,8 @@ def watch(parts: Wiring) -> int:
         deposits.run_due,
         held.run_due,
         hand_messages.run_due,
+        following.run_due,
+        quotes.run_due,
     )
     return sum(run_due(parts.database, now=now) for run_due in waits)
         making.run_due,

@@ -20,7 +20,7 @@ from booking_bot.domain.refusals import (
     SlotTaken,
     TooLateToChange,
 )
-from booking_bot.models import Appointment, Source, row_id
+from booking_bot.models import Affected, AffectedStatus, Appointment, Source, row_id
 from booking_bot.services import (
     agenda_lock,
     audit,
@@ -319,9 +319,17 @@ def _open(
         raise Outdated(appointment_id, appointment.revision)
     if customer and notice:
         wanted = catalogue.read(session).business.cancel_notice
-        if appointment.starts_at - now < wanted:
+        if appointment.starts_at - now < wanted and not _is_shops_own_doing(session, appointment_id):
             raise TooLateToChange(appointment_id, wanted)
     return appointment
+
+
+def _is_shops_own_doing(session: Session, appointment_id: int) -> bool:
+    """Whoever is told that it is otherwise than they booked may change it however late that was."""
+    told = select(Affected.id).where(
+        col(Affected.appointment_id) == appointment_id, col(Affected.status) != AffectedStatus.SEEN_TO
+    )
+    return session.exec(told.limit(1)).first() is not None
 
 
 def _fresh(session: Session, appointment_id: int) -> Appointment:

@@ -20,6 +20,7 @@ from booking_bot.dialogue.desk import (
     Part,
     Place,
     Proposal,
+    Otherwise,
     Reason,
     ServiceFacts,
     ShopFacts,
@@ -98,6 +99,8 @@ class FakeDesk:
         service: str,
         staff: str | None,
         windows: Sequence[Window],
+    changes: dict[int, Otherwise] = field(default_factory=dict)
+    quotes: dict[int, Quote] = field(default_factory=dict)
         without: Sequence[Window] = (),
         *,
         limit: int,
@@ -450,6 +453,63 @@ def _placed(part: Booked, place: Offer | None) -> Booked:
         service=place.service,
         staff=place.staff,
         start=place.start,
+    def otherwise(self, number: int) -> Otherwise:
+        if number not in self.changes:
+            raise NoSuchAppointment(number)
+        return self.changes[number]
+
+    def suits(self, otherwise: Otherwise) -> Booked:
+        self.log.append(f"change {otherwise.number} suits")
+        if otherwise.offer is None:
+            return otherwise.appointment
+        return self.book(otherwise.offer, name=self.customer.name or "", answers={}, note="")
+
+    def give_up(self, otherwise: Otherwise) -> None:
+        self.log.append(f"gave up change {otherwise.number}")
+
+    def call_back(self, reason: str, about: str, wanted: Sequence[Window], *, number: str | None) -> Call:
+        days = [self.now.date() + timedelta(days=ahead) for ahead in range(14)]
+        starts = [(datetime.combine(day, one[0], self.shop.zone), one[1]) for day in days
+                  for one in self.shop.hours[day.isoweekday() - 1]]  # fmt: skip
+        when = ringing(wanted, [(start, start + span) for start, span in starts], self.now, country="ES")
+        at = f" at {when.at:%Y-%m-%d %H:%M}" if when else ""
+        self.log.append(f"to be rung{at}{f' on {number}' if number else ''}: {reason}")
+        self.called = about
+        return Call(when, self.has_number or number is not None)
+
+    def ring_at(self, number: str) -> bool:
+        self.log.append(f"to be rung on {number}")
+        return self.called is not None
+
+    def no_call(self) -> bool:
+        self.log.append("no call any more")
+        return self.called is not None
+
+    def ask_price(self, text: str, messages: Sequence[int]) -> Handover:
+        shown = f", shown by {', '.join(map(str, messages))}" if messages else ""
+        self.log.append(f"asked the price{shown}")
+        return Handover("", self.open_until, self.reopens)
+
+    def quote(self, number: int) -> Quote:
+        if number not in self.quotes:
+            raise NoSuchQuote(number)
+        return self.quotes[number]
+
+    def accept_quote(self, quote: Quote, message: int) -> Quote:
+        known = self.quotes[quote.number]
+        if not known.may_be_taken:
+            raise QuoteOver(known.number, known.status)
+        self.log.append(f"accepted {known.number} by message {message}")
+        self.quotes[known.number] = replace(known, status="accepted")
+        return self.quotes[known.number]
+
+    def decline_quote(self, quote: Quote, said: str) -> None:
+        self.log.append(f"refused {quote.number}")
+        self.quotes[quote.number] = replace(quote, status="declined")
+
+    def keep_quote(self, number: int, booked: Booked) -> None:
+        self.log.append(f"{number} is done in {booked.id}")
+
         end=place.end,
         status="requested" if part.status == "requested" else "booked",
         rest=(),

@@ -11,6 +11,7 @@ from typing import Protocol
 from booking_bot.dialogue.desk.opinions import Opinions
 from booking_bot.dialogue.desk.orders import Ordered, Orders
 from booking_bot.dialogue.desk.people import Handover, Note, People, Reason
+from booking_bot.dialogue.desk.otherwise import Otherwise, Otherwises
 from booking_bot.dialogue.desk.requests import Deposit, Proposal, Requests
 from booking_bot.dialogue.desk.shop import (
     CustomerFacts,
@@ -38,6 +39,7 @@ __all__ = [
     "Part",
     "Place",
     "Proposal",
+    "Otherwise",
     "Question",
     "Reason",
     "ServiceFacts",
@@ -49,7 +51,9 @@ __all__ = [
 ]
 
 
-class Desk(Times, Visits, WaitingList, Requests, Orders, Opinions, People, Protocol):
+class Desk(
+    Times, Visits, WaitingList, Requests, Otherwises, Quotes, Orders, Opinions, Calls, People, Protocol
+):
     """All of it."""
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from booking_bot.dialogue.flows import answers, confirm, feedback, missed, places, requests
+from booking_bot.dialogue.flows import answers, confirm, feedback, missed, otherwise, places, quotes, requests
 from booking_bot.dialogue.phrases import Phrase, asks_back, begins_closing, phrases, plain
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
@@ -20,7 +20,8 @@ from booking_bot.language.frame import Act, Asked
 Answer = Callable[[Talk, OpenQuestion], None]
 # Who gets two questions within that time has read neither when they answer.
 _TOGETHER = timedelta(hours=1)
-_OF_QUESTIONS = ("confirm:", "take:", "agree:")  # the buttons that tell two questions apart
+# The buttons that tell two questions apart.
+_OF_QUESTIONS = ("confirm:", "take:", "agree:", "accept:", "suits:")
 _THUMBS = {"👍", "👌", "✅"}
 _SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))  # the colours that a thumb may have
 
@@ -90,6 +91,15 @@ ANSWERS: dict[QuestionKind, Answers] = {
         option=feedback.option,
         read=feedback.read,
         expects=None,
+    QuestionKind.OTHERWISE: Answers(
+        yes=otherwise.yes,
+        no=otherwise.no,
+        option=otherwise.option,
+        numbers=otherwise.NUMBERS,
+        thumb=otherwise.yes,
+        otherwise=otherwise.otherwise,
+        moves=otherwise.otherwise,
+    ),
     ),
     QuestionKind.FOLLOW_UP: Answers(yes=missed.yes, no=missed.no, option=missed.option, read=missed.read),
 }
@@ -142,7 +152,8 @@ def heard(talk: Talk) -> None:
         return
     act(talk, question)
     talk.heard = True
-    if act is not ANSWERS[question.kind].otherwise:
+    known = ANSWERS[question.kind]
+    if act is not known.otherwise and act not in known.leaves:
         talk.answered.append(question)
     # what was going on is asked again after the answer to what came between
     talk.ended = talk.ended or talk.state.wish is None

@@ -28,6 +28,7 @@ SAMPLES = {
     "day": "jueves 26 de noviembre",
     "time": "las 11:00",
     "amount": "10 €",
+    "instead": "viernes 27 de noviembre a las 10:00",
     "number": "1042",
     "link": "https://envios.example.com/1042",
     "news": "Ana espera a una persona",

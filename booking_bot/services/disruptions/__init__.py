@@ -1,0 +1,10 @@
+"""Days that go wrong: somebody is ill, the shop cannot open, all runs late.
+
+troubles.py   what happened, and which appointments that hits
+places.py     where else they fit, found together, so that no place is given twice
+planning.py   what would be done about each, and how they would hear of it; nothing is written
+carrying.py   does it, once
+writing.py    what each is told
+answers.py    what they answer
+following.py  what came of it, until nobody is left to be spoken with
+"""
