@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from booking_bot.models import (
     Conversation,
+    Customer,
     Delivery,
     Direction,
     Identity,
@@ -75,7 +76,9 @@ _LISTED = (
     )
     .join(Conversation, col(Conversation.id) == Message.conversation_id)
     .outerjoin(Outbox, col(Outbox.message_id) == Message.id)
-    .where(col(Message.kind) != MessageKind.STAFF)  # what the shop tells its own people
+    .join(Customer, col(Customer.id) == Conversation.customer_id)
+    # Of what the shop tells its own people, and of what the owner keeps to themselves, programs know nothing.
+    .where(col(Message.kind) != MessageKind.STAFF, sa.not_(col(Customer.personal)))
 )
 
 

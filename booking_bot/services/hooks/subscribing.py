@@ -118,13 +118,14 @@ def try_out(session: Session, subscription_id: int, zone: ZoneInfo, *, now: date
     write(session, row_id(row), TEST, number, body_of(number, TEST, shown(now, zone), TEST_DATA), now=now)
 
 
-def again(session: Session, telling_id: int, *, now: datetime) -> int:
+def again(session: Session, telling_id: int, *, by: str, now: datetime) -> int:
     """Have it sent once more; the id of whom it is for. Raises NoSuchTelling."""
     row = session.get(HookTelling, telling_id, with_for_update=True)
     if row is None or row.status is TellingStatus.WAITING:
         raise NoSuchTelling(telling_id)
     row.status, row.due_at, row.attempts = TellingStatus.WAITING, now, 0
     row.answer, row.error, row.done_at = None, None, None
+    audit.record(session, by, "subscription.told_again", row.subscription_id, now=now)
     return row.subscription_id
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -32,14 +33,19 @@ class Message(Shown):
     error: str | None = Field(description="Why it did not arrive or was not sent.")
 
 
-def of(listed: Listed, zone: ZoneInfo) -> Message:
+def as_kept(url: str) -> str:
+    return url
+
+
+def of(listed: Listed, zone: ZoneInfo, address: Callable[[str], str] = as_kept) -> Message:
+    """`address` says where a file of the shop's own is to be had."""
     return Message(
         id=str(listed.id),
         direction=listed.direction,
         phone=listed.phone,
         kind=listed.kind,
         body=listed.body,
-        media=[File(url=one["url"], type=one["type"]) for one in listed.media],
+        media=[File(url=address(one["url"]), type=one["type"]) for one in listed.media],
         at=shown(listed.at, zone),
         status=listed.status,
         error=listed.error,

@@ -151,7 +151,7 @@ def remove_subscription(subscription_id: int) -> Response:
 @blueprint.post("/api/avisos/enviados/<id:telling_id>/otra-vez")
 def send_again(telling_id: int) -> Response:
     with wiring().database.transaction() as writing:
-        subscription_id = subscribing.again(writing, telling_id, now=now())
+        subscription_id = subscribing.again(writing, telling_id, by=actor(), now=now())
     flash("Se envía otra vez.")
     return redirect(url_for("admin.one_subscription", subscription_id=subscription_id), 303)
 

@@ -12,6 +12,7 @@ from booking_bot.models import row_id
 from booking_bot.services import message_list, program_messages
 from booking_bot.services.objects import message as shown
 from booking_bot.services.place import place_of
+from booking_bot.web import media
 from booking_bot.web.api.auth import actor
 from booking_bot.web.api.idempotency import perform
 from booking_bot.web.api.identities import filter_by, parse_identity
@@ -43,7 +44,7 @@ class NewMessage(Input):
 
 def index() -> Response:
     query = read_query(Filters)
-    after = query.after(LIST)
+    after, files = query.after(LIST), media.addresses(wiring().settings)
     with wiring().database.reading() as session:
         place = place_of(session)
         found = message_list.page(
@@ -57,7 +58,7 @@ def index() -> Response:
         found,
         query.limit,
         key=lambda one: [one.id],
-        show=lambda one: shown.of(one, place.zone),
+        show=lambda one: shown.of(one, place.zone, files.address),
     )
 
 

@@ -177,12 +177,12 @@ def test_resumed_it_is_told_again_and_nothing_waits_for_the_owner(sqlite: Databa
 
     with sqlite.transaction() as session:
         subscribing.resume(session, erp, by="owner:1", now=NOW)
-        assert subscribing.again(session, claimed.id, now=NOW) == erp
+        assert subscribing.again(session, claimed.id, by="owner:1", now=NOW) == erp
         assert session.exec(select(Attention).where(col(Attention.resolved_at).is_(None))).all() == []
 
     assert [(one.id, one.attempt) for one in claim(sqlite)] == [(claimed.id, 1)]
     with sqlite.transaction() as session, pytest.raises(NoSuchTelling):
-        subscribing.again(session, claimed.id, now=NOW)
+        subscribing.again(session, claimed.id, by="owner:1", now=NOW)
 
 
 def test_a_secret_that_cannot_be_read_ends_the_telling_and_says_why(sqlite: Database) -> None:

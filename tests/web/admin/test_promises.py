@@ -88,7 +88,6 @@ UNNOTED = frozenset(
         "admin.send_test",
         "admin.choose_columns",
         "admin.test_subscription",
-        "admin.send_again",
     }
 )
 # What no form of this shop leads to.

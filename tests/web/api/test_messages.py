@@ -93,6 +93,24 @@ def test_what_was_said_is_told_newest_first(talks: Caller) -> None:
     }
 
 
+def test_a_file_that_the_shop_sent_stands_where_it_can_be_fetched(talks: Caller) -> None:
+    with talks.database.transaction() as session:
+        talk = session.get_one(Conversation, 1)
+        said = outbox.queue(session, talk, body="Así quedó", kind=MessageKind.MANUAL, now=NOW)
+        said.media = [{"url": "own:12", "type": "image/jpeg"}]
+
+    (file,) = talks.get("/messages").body["items"][0]["media"]
+
+    assert "/media/" in file["url"]
+
+
+def test_what_the_owners_own_people_write_is_no_business_of_programs(talks: Caller) -> None:
+    with talks.database.transaction() as session:
+        session.get_one(Customer, 1).personal = True
+
+    assert [one["id"] for one in talks.get("/messages").body["items"]] == ["2"]
+
+
 def test_who_shares_no_number_is_asked_for_by_whatsapp_id(talks: Caller) -> None:
     theirs = talks.get("/messages", phone="ES.77").body["items"]
 
