@@ -45,7 +45,8 @@ class AffectedStatus(StrEnum):
 class Affected(SQLModel, table=True):
     """An appointment that it hits; `revision` is that in which they were told. `from_*` is how it was.
 
-    `offer_*` is the nearest place found for one that does not stand any more.
+    `offer_*` is the nearest place found for one that does not stand any more. The parts of a visit, which are
+    told together, share `first_id`, the appointment of its first part.
     """
 
     __table_args__ = (sa.UniqueConstraint("disruption_id", "appointment_id"),)
@@ -53,6 +54,7 @@ class Affected(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     disruption_id: int = Field(foreign_key="disruption.id")
     appointment_id: int = Field(foreign_key="appointment.id", index=True)
+    first_id: int = Field(foreign_key="appointment.id")
     revision: int
     from_starts_at: datetime
     from_staff_id: int = Field(foreign_key="resource.id")

@@ -127,6 +127,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         *number_of("affected", "disruption", needed=True),
         *number_of("affected", "appointment", needed=True),
+        *number_of("affected", "appointment", column="first_id", needed=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         at("from_starts_at", needed=True),
         *number_of("affected", "resource", column="from_staff_id", needed=True),

@@ -128,9 +128,9 @@ def test_what_is_hit_is_done_once_and_told_once(session: Session, salon: Salon) 
     assert said == [
         "Lo siento, Lucía no puede atenderte. Te mantengo la hora: Corte con Marta, el lunes 23 de noviembre "
         "a las 10:00. ¿Te va bien?",
-        "Lo siento: Lucía no puede atenderte el lunes 23 de noviembre a las 12:00 y hemos tenido que cancelar "
-        "tu cita (Color).\nLo más cercano que tengo es Color con Lucía, el martes 24 de noviembre a las 12:00. "
-        "¿Te la reservo?",
+        "Lo siento: Lucía no puede atenderte el lunes 23 de noviembre a las 12:00 y hemos tenido que "
+        "cancelar tu cita (Color).\nLo más cercano que tengo es Color con Lucía, el martes 24 de noviembre a "
+        "las 12:00. ¿Te la reservo?",
     ]
     assert [(one.staff_id, one.starts_at, one.ends_at) for one in session.exec(select(Absence))] == [
         (salon.lucia, NOW, MIDNIGHT)
