@@ -18,6 +18,7 @@ from booking_bot.dialogue import buttons, first_words
 from booking_bot.dialogue.desk import Desk, Note, Reason
 from booking_bot.dialogue.flows import (
     answers,
+    calls,
     consent,
     courtesy,
     deposits,
@@ -25,10 +26,12 @@ from booking_bot.dialogue.flows import (
     feedback,
     handover,
     late,
+    left_here,
     media,
     open_questions,
     orders,
     questions,
+    quotes,
     start,
     unclear,
     waiting,
@@ -81,10 +84,11 @@ def turn(
     fresh.revision += 1
     talk = _talk(messages, fresh, desk, now)
     talk.before, talk.introduced = state.wish, introduced
-    talk.asked_at, talk.questions = state.touched, tuple(asked)
+    talk.asked_at, talk.questions, talk.came = state.touched, tuple(asked), tuple(messages)
     if held:
-        _while_held(talk, understand)
-        return Turn(None, (), talk.state)
+        _while_held(talk, messages, understand)
+        return Turn(None, (), talk.state, tuple(dict.fromkeys(talk.answered)))
+    talk.understand = understand
     messages = open_questions.reacted(talk, messages)
     if not messages:
         return _finish(talk)
@@ -121,13 +125,15 @@ def _talk(messages: Sequence[Heard], state: State, desk: Desk, now: datetime) ->
     return Talk(desk, state, now, voice(desk.shop, state.language), language, text=text.replace("\0", ""))
 
 
-def _while_held(talk: Talk, understand: Understand) -> None:
+def _while_held(talk: Talk, messages: Sequence[Heard], understand: Understand) -> None:
     talk.drop()
     talk.state.queued = None
     if talk.text:
         talk.frame = understand(talk.text, None)
         consent.heard(talk)
         talk.settle()
+    talk.understand = understand
+    quotes.while_held(talk, messages)
 
 
 def _echoed(talk: Talk) -> bool:
@@ -264,7 +270,7 @@ def _courtesy(talk: Talk) -> None:
 def _unclear(talk: Talk) -> None:
     if talk.heard:
         talk.state.misses = 0
-    elif not media.unclear(talk):
+    elif not media.unclear(talk) and not quotes.unclear(talk):
         unclear.not_understood(talk)
 
 
@@ -285,10 +291,13 @@ def _handover(talk: Talk) -> None:
 STEPS: tuple[Callable[[Talk], None], ...] = (
     _consent,
     _feedback,
+    calls.heard,
     orders.heard,
     _handover,
+    quotes.heard,
     deposits.heard,
     waiting.heard,
+    left_here.heard,
     _abort_or_keep,
     drafts.taken_up,
     open_questions.heard,

@@ -56,6 +56,8 @@ class Phrase(StrEnum):
     SAME_DAY = "same_day"
     ANOTHER = "another"
     INSTEAD = "instead"
+    BRING = "bring"
+    FETCH = "fetch"
 
 
 _MAKE = (
@@ -71,6 +73,7 @@ _BETWEEN = (
 # "Os aviso si tengo que cancelar" is their promise, not their wish.
 _TELL_ME = (
     r"(?:(?:avis|escrib)(?:a|e|ad|id|ar|ir|en|an|i)(?:me|nos)|di(?:me|nos)(?:lo)?|let me know|"
+    r"llam(?:a|ad|e|en|ar)(?:me|nos)|(?:me|nos) (?:puedes |podeis )?llam(?:as|ais|a|an|ar)|"
     r"(?:me|nos) (?:puedes |podrias |podeis |podes )?"
     r"(?:avis(?:as|ais|a|an|es|ar)|decis|dices|dice|escrib(?:es|is|e|ir)))"
 )
@@ -91,6 +94,8 @@ _PAID = (
     r"\bacabo de (?:hacer|enviar|mandar|pasar|pagar|transferir|ingresar|abonar)(?:te|la|lo|telo|tela|os)?\b|"
     rf"\b(?:justificante|comprobante|resguardo|recibo)\b|^(?:el )?{_MONEY}$"
 )
+
+_WHAT_TIME = r"\b(?:(?:a|desde|hasta|de|sobre) que hora|cuando|que horas?|what time|when)\b"
 
 PHRASES: tuple[tuple[Phrase, str], ...] = (
     (Phrase.WAITLIST, r"\blistas? de espera\b|\bwait(?:ing)? ?list\b"),
@@ -299,6 +304,17 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase.MEANT,
         r"\b(?:queria|quise|quiero) decir\b|\bme (?:he )?(?:equivoque|equivocado|confundi|confundido)\b",
+    ),
+    (
+        Phrase.BRING,
+        rf"{_WHAT_TIME}.*\b(?:(?:lo|la|los|las|te|os|se) )*"
+        r"(?:lleva|llevo|llevamos|trae|traigo|traemos|deja|dejo|dejamos|entrega|entrego|(?:llevar|traer|dejar)(?:lo|la|los|las|te|os|telo|oslo)?)\b",
+    ),
+    (
+        Phrase.FETCH,
+        rf"{_WHAT_TIME}.*\b(?:recoge|recojo|recogemos|retira|retiro|(?:recoger|retirar)(?:lo|la|los|las)?|"
+        r"pas\w+ a (?:por|buscar\w*|recoger\w*|retirar\w*)|est(?:a|an|ara|aran|aria) list[oa]s?)\b|"
+        r"^(?:(?:hola|buenas|y|oye) ?,? )*(?:ya )?(?:estan?|tienes|teneis|tienen) (?:ya )?list[oa]s?\b",
     ),
     (Phrase.RATHER, r"\b(?:mejor|prefiero|preferiria)\b"),
     (

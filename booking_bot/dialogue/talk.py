@@ -136,6 +136,7 @@ class Talk:
     handed_over: bool = False
     files: tuple[int, ...] = ()  # the messages of this turn that brought what an appointment may need
     got: bool = False  # something came besides words, and was told of
+    came: tuple[Heard, ...] = ()  # the messages of this turn
     introduced: bool = True  # they were told before who answers, and what is kept of them
     said: dict[str, str] = field(default_factory=dict)  # the sentence that each line is made of
 
@@ -312,7 +313,7 @@ class Talk:
 
     def terms(self, service: ServiceFacts) -> str:
         """ "30 min, 16 €", to stand below its name in a list."""
-        return ", ".join(part for part in (dates.length(service.length), self.price(service)) if part)
+        return ", ".join(filter(None, _measures(service, self.price(service))))
 
     def measure(self, item: Offer, *others: Offer) -> str:
         """ " (30 min, 16 €)" of it, or of the whole visit, the first time it is spoken of for a wish.
@@ -322,14 +323,14 @@ class Talk:
         if not item.rest:
             service = self.service(item.service)
             service = service and service.by(*dict.fromkeys(one.staff for one in (item, *others)))
-            told = (dates.length(service.length), self.price(service)) if service else ()
+            told = _measures(service, self.price(service)) if service else ()
             named = f"{item.service} {told}" if service and service.own else item.service
         else:
             named = "+".join(f"{part.service}:{part.who}" for part in item.parts)
             length = max(part.end for part in item.parts) - item.start
             told = (dates.length(length), self._price_of_all(item.parts))
         wish = self.state.wish
-        if wish is None or wish.introduced == named or not told:
+        if wish is None or wish.quote is not None or wish.introduced == named or not any(told):
             return ""
         wish.introduced = named
         return f" ({', '.join(filter(None, told))})"
@@ -342,6 +343,11 @@ class Talk:
             return ""
         text = prices.price(sum(cents), self.desk.shop.currency, locale=self.locale)
         return self.say("from {price}", price=text) if any(one.price_from for one in services) else text
+
+
+def _measures(service: ServiceFacts, price: str) -> tuple[str, ...]:
+    """How long it takes and what it costs; what is left there takes no time of theirs."""
+    return (price,) if service.drop_off else (dates.length(service.length), price)
 
 
 def _capital(text: str) -> str:

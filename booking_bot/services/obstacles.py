@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from booking_bot.dialogue.desk import Obstacle, Why
+from booking_bot.domain.drop_off import is_within
 from booking_bot.domain.horizon import earliest_start
 from booking_bot.domain.refusals import StaffAway
 from booking_bot.language.frame import Window
 from booking_bot.services import catalogue
 from booking_bot.services.agenda import Wish
 from booking_bot.services.availability import why_not
+from booking_bot.services.crews import crews_of
 from booking_bot.services.opening import Opening, openings
 from booking_bot.services.wishes import allowed, on_day, span_of, working_day
 
@@ -55,6 +57,11 @@ def obstacle(
     ]
     if not starts:
         return Obstacle(Why.OUTSIDE_HOURS, only)
+    window = crews_of(shop)[wish.service_id].drop_off
+    if window:
+        starts = [start for start in starts if is_within(start, window, zone)]
+    if not starts:
+        return Obstacle(Why.DROP_OFF, only)
     future = [start for start in starts if start > now]
     if not future:
         return Obstacle(Why.PAST, only)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from booking_bot.dialogue.desk import Question, ServiceFacts, ShopFacts, StaffFacts, Terms
+from booking_bot.domain.drop_off import parse_clock, parse_window
 from booking_bot.domain.opening import Hours, parse_week
 from booking_bot.language.frame import Opening
 from booking_bot.models import Service, row_id
@@ -90,11 +91,18 @@ def _as_usual(service: Service, own: tuple[Terms, ...]) -> ServiceFacts:
         price_from=service.price_from,
         approval=service.approval,
         preparation=service.preparation or "",
+        drop_off=_window(service.drop_off) if service.drop_off else None,
+        pick_up=wall_time(parse_clock(service.pick_up)) if service.pick_up else None,
         questions=tuple(
             Question(one["id"], one["ask"], bool(one.get("required", True))) for one in service.questions
         ),
         own=own,
     )
+
+
+def _window(text: str) -> tuple[time, time]:
+    first, last = parse_window(text)
+    return wall_time(first), wall_time(last)
 
 
 def _opening(hours: Hours) -> Opening:

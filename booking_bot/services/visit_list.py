@@ -1,7 +1,7 @@
 """A customer's appointments as they know them: the parts of one visit are one entry."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -11,6 +11,8 @@ from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.models import Appointment, row_id
 
 Visit = list[Appointment]
+# What is fetched a day late is asked for too.
+_STILL_HERE = timedelta(days=2)
 
 # Made once, since every turn asks.
 _UPCOMING = (
@@ -27,6 +29,20 @@ _UPCOMING = (
 def upcoming(session: Session, customer_id: int, *, now: datetime) -> list[Visit]:
     """Their open ones that have not begun, earliest first."""
     return _gathered(session.exec(_UPCOMING, params={"customer": customer_id, "now": now}))
+
+
+def left_here(session: Session, customer_id: int, *, now: datetime) -> Sequence[Appointment]:
+    """What they brought and was promised for now, for lately or for later, the first promised first."""
+    return session.exec(
+        select(Appointment)
+        .where(
+            col(Appointment.customer_id) == customer_id,
+            col(Appointment.status).in_(OPEN | {Status.COMPLETED}),
+            col(Appointment.starts_at) <= now,
+            col(Appointment.pick_up_at) > now - _STILL_HERE,
+        )
+        .order_by(col(Appointment.pick_up_at), col(Appointment.id))
+    ).all()
 
 
 def visit_of(session: Session, customer_id: int, appointment_id: int) -> Visit:

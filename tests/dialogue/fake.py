@@ -7,8 +7,10 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from booking_bot.dialogue.call_times import ringing
 from booking_bot.dialogue.desk import (
     Booked,
+    Call,
     CustomerFacts,
     Deposit,
     Handover,
@@ -18,9 +20,10 @@ from booking_bot.dialogue.desk import (
     OpenDay,
     Ordered,
     Part,
+    Otherwise,
     Place,
     Proposal,
-    Otherwise,
+    Quote,
     Reason,
     ServiceFacts,
     ShopFacts,
@@ -32,6 +35,7 @@ from booking_bot.dialogue.waits import is_met
 from booking_bot.dialogue.windows import holds
 from booking_bot.domain.dayparts import within_daypart
 from booking_bot.domain.orders import number_key
+from booking_bot.domain.quotes import NoSuchQuote, QuoteOver
 from booking_bot.domain.refusals import (
     AlreadyOver,
     NoSuchAppointment,
@@ -91,16 +95,18 @@ class FakeDesk:
     places: dict[int, Place] = field(default_factory=dict)
     ordered: list[Ordered] | None = None  # the newest first
     terms: dict[str, tuple[int, str]] = field(default_factory=dict)  # deposits, by service
+    called: str | None = None  # what they want to be rung about
+    has_number: bool = True
     owed: dict[int, Deposit] = field(default_factory=dict)
     proposals: dict[int, Proposal] = field(default_factory=dict)
+    changes: dict[int, Otherwise] = field(default_factory=dict)
+    quotes: dict[int, Quote] = field(default_factory=dict)
 
     def free(
         self,
         service: str,
         staff: str | None,
         windows: Sequence[Window],
-    changes: dict[int, Otherwise] = field(default_factory=dict)
-    quotes: dict[int, Quote] = field(default_factory=dict)
         without: Sequence[Window] = (),
         *,
         limit: int,
@@ -145,13 +151,14 @@ class FakeDesk:
         )
 
     def _starts(self, day: date, service: str) -> list[tuple[datetime, datetime]]:
-        length = next(one.length for one in self.shop.services if one.id == service)
+        length, window = next((one.length, one.drop_off) for one in self.shop.services if one.id == service)
         starts = []
         for opens, span in self.shop.hours[day.isoweekday() - 1]:
             start = datetime.combine(day, opens, tzinfo=self.shop.zone)
             end = start + span
             while start + length <= end:
-                starts.append((start, start + length))
+                if window is None or window[0] <= start.time() <= window[1]:
+                    starts.append((start, start + length))
                 start += self.step
         return starts
 
@@ -195,6 +202,8 @@ class FakeDesk:
             for start, _ in self._starts(day, service)
             if any(self._holds(start, one) for one in windows)
         ]
+        if not starts and any(one.id == service and one.drop_off for one in self.shop.services):
+            return Obstacle(Why.DROP_OFF, day)
         if not starts:
             return Obstacle(Why.OUTSIDE_HOURS, day)
         return Obstacle(Why.PAST if max(starts) < self.now else Why.FULL, day)
@@ -244,6 +253,7 @@ class FakeDesk:
                 name=names[one.who],
                 subject=subjects[n] if subjects else "",
                 case="C-1",
+                pick_up_at=self._pick_up(one.service, one.start),
             )
             for n, one in enumerate(offer.parts)
         )
@@ -257,6 +267,14 @@ class FakeDesk:
         self.log.append(f"booked {told(booked)}")
         self.held = None
         return booked
+
+    def _pick_up(self, service: str, start: datetime) -> datetime | None:
+        """The same day, at the service's hour."""
+        clock = next(one.pick_up for one in self.shop.services if one.id == service)
+        return datetime.combine(start.date(), clock, start.tzinfo) if clock else None
+
+    def left_here(self) -> tuple[Booked, ...]:
+        return tuple(one for one in self.booked if one.start <= self.now and one.pick_up_at)
 
     def _status(self, service: str) -> str:
         asks = next(one.approval for one in self.shop.services if one.id == service)
@@ -435,24 +453,6 @@ class FakeDesk:
     def refuse(self, proposal: Proposal) -> None:
         self.log.append(f"refused {proposal.number}")
 
-    def deposits(self) -> tuple[Deposit, ...]:
-        return tuple(self.owed.values())
-
-    def claim(self, deposit: Deposit, messages: Sequence[int]) -> None:
-        self.owed[deposit.appointment.id] = replace(deposit, claimed=True)
-        shown = ", ".join(map(str, messages))
-        self.log.append(f"said to be paid: {deposit.appointment.id}{f', shown by {shown}' if shown else ''}")
-
-
-def _placed(part: Booked, place: Offer | None) -> Booked:
-    if place is None:
-        return replace(part, rest=())
-    return replace(
-        part,
-        revision=part.revision + 1,
-        service=place.service,
-        staff=place.staff,
-        start=place.start,
     def otherwise(self, number: int) -> Otherwise:
         if number not in self.changes:
             raise NoSuchAppointment(number)
@@ -510,7 +510,26 @@ def _placed(part: Booked, place: Offer | None) -> Booked:
     def keep_quote(self, number: int, booked: Booked) -> None:
         self.log.append(f"{number} is done in {booked.id}")
 
+    def deposits(self) -> tuple[Deposit, ...]:
+        return tuple(self.owed.values())
+
+    def claim(self, deposit: Deposit, messages: Sequence[int]) -> None:
+        self.owed[deposit.appointment.id] = replace(deposit, claimed=True)
+        shown = ", ".join(map(str, messages))
+        self.log.append(f"said to be paid: {deposit.appointment.id}{f', shown by {shown}' if shown else ''}")
+
+
+def _placed(part: Booked, place: Offer | None) -> Booked:
+    if place is None:
+        return replace(part, rest=())
+    return replace(
+        part,
+        revision=part.revision + 1,
+        service=place.service,
+        staff=place.staff,
+        start=place.start,
         end=place.end,
+        pick_up_at=part.pick_up_at and datetime.combine(place.start.date(), part.pick_up_at.timetz()),
         status="requested" if part.status == "requested" else "booked",
         rest=(),
     )

@@ -22,6 +22,7 @@
     Proposed: 2026-05-14 17:00         the owner proposes that time for what was requested last
     Reminder: 1 3                      the reminder of appointment 1, revision 3, is open
     Survey: 1                          how appointment 1 was, is asked; `Missed: 1` after they did not come
+    Ready: 1                           what they left there may be fetched
     Done:                              they came to whatever is past
     Place: corte leo 2026-05-15 17:00  a place that came free is offered from the waiting list
     Bot: —                             no answer
@@ -124,6 +125,23 @@ SHOPS: dict[str, ShopFacts] = {
         ),
         staff=(StaffFacts("iria", "Iria", frozenset({"boceto", "tatuaje", "taller"})),),
     ),
+    "vigo": replace(
+        SHOP,
+        name="Taller Ría",
+        subject="coche",
+        services=(
+            ServiceFacts(
+                "revision",
+                "Revisión",
+                timedelta(minutes=15),
+                12000,
+                drop_off=(time(9), time(10)),
+                pick_up=time(18),
+            ),
+            ServiceFacts("pinchazo", "Pinchazo", timedelta(minutes=30), 1500),
+        ),
+        staff=(StaffFacts("paco", "Paco", frozenset({"revision", "pinchazo"})),),
+    ),
     "puebla": replace(
         SHOP,
         name="Veterinaria Nopal",
@@ -204,6 +222,8 @@ class Phone:
         elif key in ("Survey", "Missed"):
             kind = QuestionKind.SURVEY if key == "Survey" else QuestionKind.FOLLOW_UP
             self._ask(OpenQuestion(kind, int(value), 0, desk.now, len(self.asked) + 1))
+        elif key == "Ready":
+            desk.booked = [replace(one, is_ready=one.id == int(value)) for one in desk.booked]
         elif key == "Done":
             desk.booked = [
                 replace(one, status="completed") if one.start < desk.now else one for one in desk.booked

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking_bot.language.frame import Opening
@@ -41,6 +41,8 @@ class ServiceFacts:
     price_from: bool = False
     approval: bool = False
     preparation: str = ""
+    drop_off: tuple[time, time] | None = None  # of what is left there: when it is brought
+    pick_up: time | None = None  # and from when on it is usually fetched
     questions: tuple[Question, ...] = ()
     own: tuple[Terms, ...] = ()
 

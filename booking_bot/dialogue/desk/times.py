@@ -18,6 +18,7 @@ class Why(StrEnum):
     TOO_FAR = "too_far"
     CLOSED_DAY = "closed_day"
     OUTSIDE_HOURS = "outside_hours"
+    DROP_OFF = "drop_off"  # what is left there is brought at other hours
     STAFF_AWAY = "staff_away"
     NOT_THEIR_SERVICE = "not_their_service"
     FULL = "full"

@@ -54,6 +54,8 @@ class Booked:
     subject: str = ""
     case: str = ""
     link: str = ""
+    pick_up_at: datetime | None = None  # by when what is left there is promised
+    is_ready: bool = False  # and may be fetched already
     rest: "tuple[Booked, ...]" = ()
 
     @property
@@ -115,6 +117,9 @@ class Visits(Protocol):
 
     def appointments(self) -> tuple[Booked, ...]:
         """Their own open ones that have not begun, earliest first, a visit being one."""
+
+    def left_here(self) -> tuple[Booked, ...]:
+        """What they left here and may not have fetched yet, the first promised first."""
 
     def find(self, appointment_id: int) -> Booked:
         """One of their own, whatever its state; of a visit, all of it. Raises NoSuchAppointment."""

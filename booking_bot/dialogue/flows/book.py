@@ -2,7 +2,7 @@
 
 from booking_bot.dialogue import people, services, visits
 from booking_bot.dialogue.desk import Booked, Reason
-from booking_bot.dialogue.flows import calendars, deposits, house, times, who
+from booking_bot.dialogue.flows import calendars, deposits, house, left_here, times, who
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
@@ -87,6 +87,8 @@ def _book(talk: Talk, wish: Wish) -> None:
     theirs = not wish.for_other or (wish.party or 1) > 1  # else it is the name of whoever comes
     if wish.name and theirs and not talk.desk.customer.name:
         talk.desk.rename(wish.name)
+    if wish.quote is not None:
+        talk.desk.keep_quote(wish.quote, booked)
     talk.done(booked, Flow.BOOK)
     talk.state.topics = ()
     receipt(talk, booked)
@@ -131,3 +133,4 @@ def prepare(talk: Talk, booked: Booked) -> None:
     for service in map(talk.service, dict.fromkeys(part.service for part in booked.parts)):
         if service and service.preparation:
             talk.tell("The house says: «{answer}»", answer=service.preparation)
+    left_here.tell(talk, booked)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from booking_bot.dialogue import windows
 from booking_bot.dialogue.desk import Obstacle, Why
+from booking_bot.dialogue.flows import left_here
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.stretches import spoken
 from booking_bot.dialogue.talk import Talk
@@ -27,6 +28,8 @@ _UNTIMED = {
     Why.NOT_THEIR_SERVICE: sentence("{staff} does not do {service}."),
     Why.FULL: sentence("I have nothing free then."),
 }
+# What is left here is brought at its own hours, whatever time was named.
+_DROP_OFF = sentence("For {service} you bring it between {first} and {last}.")
 _CLOSED = sentence("We are closed on {day}.")
 _CLOSED_BECAUSE = sentence("We are closed on {day} ({reason}).")
 _NO_LONGER = sentence("{when} is no longer possible.")
@@ -38,7 +41,7 @@ _OPEN_THEN = sentence("We take no appointments at that time: on {day} we are ope
 def tell(
     talk: Talk, obstacle: Obstacle, wanted: Sequence[Window], *, staff: str | None, service: str
 ) -> None:
-    when = spoken(talk, wanted)
+    when, facts = spoken(talk, wanted), talk.service(service)
     talk.tell(
         _sentence(talk, obstacle, wanted, staff=bool(staff), timed=bool(when)),
         when=when,
@@ -47,11 +50,14 @@ def tell(
         reason=obstacle.reason,
         staff=talk.staff_name(staff) if staff else talk.desk.shop.name,
         service=talk.service_name(service),
+        **left_here.hours(talk, facts.drop_off if facts else None),
     )
 
 
 def _sentence(talk: Talk, obstacle: Obstacle, wanted: Sequence[Window], *, staff: bool, timed: bool) -> str:
     why = obstacle.why
+    if why is Why.DROP_OFF:
+        return _DROP_OFF
     if why is Why.CLOSED_DAY and obstacle.day:
         return _CLOSED_BECAUSE if obstacle.reason else _CLOSED
     if why is Why.OUTSIDE_HOURS and obstacle.day and not _within_hours(talk, wanted):

@@ -63,6 +63,8 @@ def _price_line(talk: Talk, service: ServiceFacts) -> str:
     told = talk.price(service)
     if not told:
         return talk.say("{service}: the team tells you the price beforehand.", service=service.name)
+    if service.drop_off:
+        return talk.say("{service}: {price}.", service=service.name, price=told)
     return talk.say(
         "{service}: {price} ({length}).",
         service=service.name,

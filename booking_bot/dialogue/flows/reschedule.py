@@ -1,7 +1,7 @@
 """Moving: which appointment, to when; then it is done."""
 
 from booking_bot.dialogue.desk import Booked, Note, Reason
-from booking_bot.dialogue.flows import appointment, calendars, deposits, times
+from booking_bot.dialogue.flows import appointment, calendars, deposits, left_here, times
 from booking_bot.dialogue.flows.book import waiting_no_more
 from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.state import Flow, Wish
@@ -46,6 +46,7 @@ def advance(talk: Talk, wish: Wish) -> None:
         state=deposits.waits_for(talk, moved),
     )
     if not moved.is_requested:
+        left_here.tell(talk, moved)
         calendars.link(talk, moved)
     waiting_no_more(talk, moved)
 

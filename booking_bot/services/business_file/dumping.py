@@ -57,7 +57,7 @@ def dump(session: Session) -> str:
         tomli_w.dumps({"hours": business.hours}),
         *_rows("special", ({**_stretch(row), "hours": row.hours} for row in days if row.hours)),
         *_rows("faq", map(_faq, session.exec(select(Faq).order_by(col(Faq.position), col(Faq.id))))),
-        *_rows("resources", ({"id": row.slug, "name": row.name, "capacity": row.capacity} for row in rooms)),
+        *_rows("resources", map(_room, rooms)),
         *_rows("services", _services(session, business, rooms)),
         *_rows("staff", _staff(session, business, _resources(session, ResourceKind.STAFF))),
     ]
@@ -124,6 +124,12 @@ def _faq(row: Faq) -> Table:
     return {"questions": row.questions, "answer": row.answer}
 
 
+def _room(row: Resource) -> Table:
+    return _said(
+        {"id": row.slug, "name": row.name, "capacity": row.capacity, "whole_day": row.whole_day or None}
+    )
+
+
 def _services(session: Session, business: Business, rooms: Sequence[Resource]) -> Iterable[Table]:
     needs = defaultdict(set)
     for link in session.exec(select(ServiceResource)):
@@ -145,6 +151,9 @@ def _services(session: Session, business: Business, rooms: Sequence[Resource]) -
             "preparation": row.preparation,
             "approval": row.approval or None,
             "revisit": _length(row.revisit),
+            "recall": row.recall or None,
+            "drop_off": row.drop_off,
+            "pick_up": row.pick_up,
             "processing": _processing(row),
             "questions": row.questions or None,
             "deposit": _deposit(row.deposit, business),

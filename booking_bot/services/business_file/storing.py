@@ -95,7 +95,7 @@ def _faqs(file: BusinessFile) -> Iterable[Values]:
 
 
 def _room(room: form.Resource) -> Values:
-    return {"name": room.name, "capacity": room.capacity}
+    return {"name": room.name, "capacity": room.capacity, "whole_day": room.whole_day}
 
 
 def _member(member: form.Staff) -> Values:

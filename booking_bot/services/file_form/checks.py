@@ -5,14 +5,18 @@ from datetime import timedelta
 from difflib import get_close_matches
 
 from booking_bot.domain import public_holidays
+from booking_bot.domain.drop_off import parse_clock, parse_window
 from booking_bot.domain.horizon import leaves_room
 from booking_bot.domain.lengths import written
+from booking_bot.domain.opening import parse_hours
 from booking_bot.domain.slots import LONGEST
 from booking_bot.language.frame import ANY_STAFF
 from booking_bot.services.file_form import hours
 from booking_bot.services.file_form.faults import Fault, Path
 from booking_bot.services.file_form.form import BusinessFile, Question, Resource, Service, Staff, Week
 
+# With the rest of its first and its last day it is still no longer than anything may be.
+_LONGEST_STAY = timedelta(days=5)
 _SOME_YEAR = 2026  # whether there is a calendar does not depend on it
 
 
@@ -102,6 +106,41 @@ def _appointments_end(file: BusinessFile) -> Iterator[Fault]:
             )
 
 
+def _what_stays_all_day_leaves(file: BusinessFile) -> Iterator[Fault]:
+    stay = {room.id for room in file.resources if room.whole_day}
+    for number, service in enumerate(file.services):
+        own = [member.minutes.get(service.id, service.minutes) for member in file.staff]
+        whole = service.buffer_before + max([service.minutes, *own]) + service.buffer_after
+        if stay & {*service.resources} and whole > _LONGEST_STAY:
+            yield Fault(
+                ("services", number, "minutes"),
+                f"takes {written(whole)} of a place kept all day; {written(_LONGEST_STAY)} is the most",
+            )
+
+
+def _what_is_left_is_brought_and_fetched(file: BusinessFile) -> Iterator[Fault]:
+    weeks = [file.hours.by_day().values(), [special.hours for special in file.special]]
+    opening = [parse_hours(span) for days in weeks for spans in days for span in spans]
+    for number, service in enumerate(file.services):
+        if service.drop_off is not None:
+            first, last = parse_window(service.drop_off)
+            if not any(opens <= last and first < closes for opens, closes in opening):
+                message = f"nobody could ever leave it: {service.drop_off} is outside all hours"
+                yield Fault(("services", number, "drop_off"), message)
+        if service.pick_up is not None:
+            moment = parse_clock(service.pick_up)
+            if not any(opens <= moment <= closes for opens, closes in opening):
+                message = f"nobody could ever fetch it: {service.pick_up} is outside all hours"
+                yield Fault(("services", number, "pick_up"), message)
+
+
+def _what_is_due_again_says_when(file: BusinessFile) -> Iterator[Fault]:
+    for number, service in enumerate(file.services):
+        if service.recall and service.revisit is None:
+            message = "is on, and revisit does not say after how long it is due again"
+            yield Fault(("services", number, "recall"), message)
+
+
 def _holidays_are_known(file: BusinessFile) -> Iterator[Fault]:
     country, part = file.business.country, file.business.subdivision
     if not (file.rules.holidays or part) or _has_calendar(country, part):
@@ -122,6 +161,9 @@ _RULES: Sequence[Callable[[BusinessFile], Iterator[Fault]]] = (
     _nights_end_before_mornings,
     _processing_fits,
     _appointments_end,
+    _what_stays_all_day_leaves,
+    _what_is_left_is_brought_and_fetched,
+    _what_is_due_again_says_when,
 )
 
 

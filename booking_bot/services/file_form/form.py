@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from booking_bot.domain.opening import WEEKDAYS
 from booking_bot.services.file_form import regions
 from booking_bot.services.file_form.values import (
+    Clock,
     Country,
     Currency,
     Date,
@@ -42,6 +43,7 @@ from booking_bot.services.file_form.values import (
     Reminder,
     Slug,
     Text,
+    Window,
     Zone,
     bare_date,
     shop_of,
@@ -160,6 +162,7 @@ class Resource(Table):
     id: Slug
     name: Text
     capacity: int = Field(default=1, ge=1)
+    whole_day: bool = False
 
 
 class Processing(Table):
@@ -201,6 +204,9 @@ class Service(Table):
     approval: bool = False
     deposit: Deposit | None = None
     revisit: OptionalLength = None
+    recall: bool = False
+    drop_off: Window = None
+    pick_up: Clock = None
     active: bool = True
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import time, timedelta
 from itertools import pairwise
 
+from booking_bot.domain.drop_off import parse_clock
 from booking_bot.domain.opening import WEEKDAYS, Hours, parse_hours, parse_week
 from booking_bot.language.frame import Opening
 
@@ -18,6 +19,19 @@ def span(text: str) -> str:
     first, last = parse_hours(f"{start:0>5}-{end:0>5}")
     # 24:00 and 00:00 end the same span.
     return f"{_clock(first)}-{_clock(last if last == _DAY else last % _DAY)}"
+
+
+def window(text: str) -> str:
+    """Two times of one day as they are kept. Raises ValueError."""
+    told = span(text)
+    if parse_hours(told)[1] > _DAY:
+        raise ValueError(f"{text!r} passes midnight: it wants two times of one day")
+    return told
+
+
+def clock(text: str) -> str:
+    """A time of day as it is kept. Raises ValueError."""
+    return _clock(parse_clock(text.strip().rjust(5, "0") if ":" in text else text))
 
 
 def day(texts: Iterable[str]) -> list[str]:

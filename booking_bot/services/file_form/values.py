@@ -180,6 +180,8 @@ Locale = Annotated[str, AfterValidator(_locale)]
 Day = Annotated[
     list[str], AfterValidator(hours.day), BeforeValidator(lambda value: [] if value == "" else value)
 ]
+Window = Annotated[Annotated[Text, AfterValidator(hours.window)] | None, BeforeValidator(_off)]
+Clock = Annotated[Annotated[Text, AfterValidator(hours.clock)] | None, BeforeValidator(_off)]
 Quiet = Annotated[Annotated[str, AfterValidator(hours.span)] | None, BeforeValidator(_off)]
 Date = Annotated[date, BeforeValidator(_date)]
 Moment = Annotated[date, PlainValidator(_moment)]  # a datetime is one too

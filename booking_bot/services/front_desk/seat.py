@@ -70,6 +70,10 @@ class Seat:
             self._upcoming = tuple(self._booked(visit) for visit in upcoming if self._is_theirs(visit[0]))
         return self._upcoming
 
+    def left_here(self) -> tuple[Booked, ...]:
+        found = visit_list.left_here(self._session, self._customer_id, now=self._now)
+        return tuple(self._as_booked(one) for one in found if self._is_theirs(one))
+
     def find(self, appointment_id: int) -> Booked:
         visit = visit_list.visit_of(self._session, self._customer_id, appointment_id)
         if not self._is_theirs(visit[0]):
@@ -101,6 +105,8 @@ class Seat:
             name=appointment.beneficiary or self._person.name or "",
             subject=appointment.subject or "",
             link=entry_links.link(self._session, row_id(appointment)),
+            pick_up_at=appointment.pick_up_at,
+            is_ready=appointment.ready_at is not None,
         )
 
     def _beneficiary(self, name: str) -> str | None:

@@ -129,17 +129,17 @@ def test_every_key_of_the_file_is_kept(database: Database) -> None:
         "approval": True,
         "deposit": {"amount_cents": 5000, "how": "Transferencia", "hold": "2h"},
         "revisit": timedelta(weeks=5),
-        "recall": False,
-        "drop_off": None,
-        "pick_up": None,
+        "recall": True,
+        "drop_off": "09:00-10:30",
+        "pick_up": "18:00",
         "active": True,
         "position": 0,
     }
     assert (insoles.length, insoles.price_cents, insoles.active) == (timedelta(minutes=90), None, False)
     assert (control.price_cents, control.deposit) == (0, {"amount_cents": 1000})
-    assert [(room.slug, room.name, room.capacity) for room in rooms] == [
-        ("box-1", "Box 1", 2),
-        ("laser", "Láser", 1),
+    assert [(room.slug, room.name, room.capacity, room.whole_day) for room in rooms] == [
+        ("box-1", "Box 1", 2, True),
+        ("laser", "Láser", 1, False),
     ]
     assert (rosa.name, rosa.aliases, rosa.phone) == ("Rosa", ["la doctora", "Rosita"], "+56987654321")
     assert rosa.hours == {"mon": ["10:00-12:00"]} | {

@@ -50,6 +50,7 @@ def test_what_is_not_said_has_its_default() -> None:
         "order_notices": ["received", "ready", "shipped", "delivered", "cancelled"],
         "quiet_hours": "21:00-09:00",
         "monthly_cap": 0,
+        "tomorrow_by_email": True,
     }
     assert file.services[0].model_dump(exclude={"id", "name", "minutes"}) == {
         "price": None,
@@ -66,6 +67,9 @@ def test_what_is_not_said_has_its_default() -> None:
         "approval": False,
         "deposit": None,
         "revisit": None,
+        "recall": False,
+        "drop_off": None,
+        "pick_up": None,
         "active": True,
     }
     assert (file.closed, file.special, file.faq, file.resources) == ([], [], [], [])
