@@ -17,7 +17,15 @@ SENTENCES = {
     AttentionKind.UNANSWERED: "El bot no ha podido contestar a {who}.",
     AttentionKind.REQUEST: "{who} pide {what}: falta tu sí.",
     AttentionKind.DEPOSIT: "{who} dice que ha pagado la señal de {what}.",
+    AttentionKind.QUOTE: "{who} quiere saber cuánto cuesta algo.",
     AttentionKind.RATING: "{who} ha puesto una nota baja.",
+    AttentionKind.CALL: "{who} espera tu llamada.",
+}
+# Of what a customer answered to a price.
+OF_A_QUOTE = {
+    "quote_accepted": "{who} acepta el presupuesto.",
+    "quote_declined": "{who} no acepta el presupuesto.",
+    "quote_late": "{who} dice que sí a un presupuesto que ya no está en pie.",
 }
 # Of the account that messages go by; `summary` of these is our own.
 OF_THE_ACCOUNT = {
@@ -38,6 +46,7 @@ AGAIN = "Sigue esperando: "
 CANCELLED = "{who} ha anulado {service} {when}."
 BOOKED = "Nueva en tu agenda: {service} {when}, {who}."
 MOVED = "{who} cambia de hora ({service}): antes {was}, ahora {when}."
+RECOVERED = "Hueco recuperado: {service} {when}, se lo queda {who}."
 ELSEWHERE = "Ya no la tienes tú: {service} {was}, {who}."
 
 

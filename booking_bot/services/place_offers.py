@@ -178,13 +178,15 @@ def _tell_it_is_gone(
         return
     desk = FrontDesk(session, conversation, now=now)
     talk = talk_outside(desk, State.from_json(conversation.state), now)
-    places.gone(talk, desk.place(row_id(offer)))
+    place = desk.place(row_id(offer))
+    places.gone(talk, place)
     notify.send(
         session,
         conversation,
         kind=MessageKind.WAITLIST,
         text=text_of(talk),
         now=now,
+        template=TemplateText("place_gone", {"what": talk.what(place.offer)}, place.offer.start),
         dedupe_key=f"waitlist:{row_id(offer)}:gone",
         send_at=send_at,
     )

@@ -1,17 +1,18 @@
-"""What changes in a day that is near, told to whose day it is; what is cancelled for today, to the owner too.
+"""What changes in a day that is near, told to whose day it is; what is cancelled for today, and what of it is
+filled from the waiting list, to the owner too.
 
 It is read from the history that every change writes (`services/audit.py`), so nobody who books or moves has
 to think of it. By chat alone for staff: who cannot be reached so has the morning's digest.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
 from booking_bot.domain.appointments import Status
-from booking_bot.models import Appointment, Audit, Business, Watch
+from booking_bot.models import Appointment, Audit, Business, OfferStatus, WaitOffer, Watch
 from booking_bot.services import alert_words, alerts, page_links, sightings, staff_messages, team
 from booking_bot.services.agenda_day import Entry, entries_of
 from booking_bot.services.one_by_one import each
@@ -30,7 +31,8 @@ _STANDS = (Status.BOOKED, Status.CONFIRMED)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened to an appointment that stands now as `entry`; `was` and `staff_id` before it moved."""
+    """What happened to an appointment that stands now as `entry`; `was` and `staff_id` before it moved.
+    `recovered` where it fills a place that another gave back."""
 
     key: str  # requested and accepted in one go is one piece of news
     verb: str
@@ -38,6 +40,7 @@ class Change:
     entry: Entry
     was: datetime | None = None
     staff_id: int | None = None
+    recovered: bool = False
 
     @property
     def by_customer(self) -> bool:
@@ -95,11 +98,21 @@ def _change(session: Session, audit_id: int) -> Change | None:
     if entry is None:
         return None
     key = f"news:{entry.id}:{session.get_one(Appointment, entry.id).revision}:{row.verb}"
+    change = Change(key, row.verb, row.actor, entry, recovered=_fills_a_gap(session, entry))
     before = row.detail.get("before")
     if not before:
-        return Change(key, row.verb, row.actor, entry)
+        return change
     was = datetime.fromisoformat(before["start"]).astimezone(place_of(session).zone)
-    return Change(key, row.verb, row.actor, entry, was, int(before["staff"]))
+    return replace(change, was=was, staff_id=int(before["staff"]))
+
+
+def _fills_a_gap(session: Session, entry: Entry) -> bool:
+    taken = select(WaitOffer.id).where(
+        col(WaitOffer.appointment_id) == entry.id,
+        col(WaitOffer.status) == OfferStatus.TAKEN,
+        col(WaitOffer.starts_at) == entry.start.astimezone(UTC),
+    )
+    return session.exec(taken).first() is not None
 
 
 def _recent(session: Session, now: datetime) -> list[int]:
@@ -134,7 +147,11 @@ def _text(change: Change, member: Member, today: date) -> str:
         for_owner = member.is_owner and change.by_customer and entry.start.date() == today
         theirs = is_near and member.staff_id == entry.staff_id
         return alert_words.CANCELLED.format(when=now, **told) if for_owner or theirs else ""
-    if entry.status not in _STANDS or member.staff_id is None:
+    if entry.status not in _STANDS:
+        return ""
+    if change.recovered and member.is_owner and entry.start.date() == today:
+        return alert_words.RECOVERED.format(when=now, **told)
+    if member.staff_id is None:
         return ""
     has, had = member.staff_id == entry.staff_id, member.staff_id == change.staff_id
     was_near = change.was is not None and 0 <= (change.was.date() - today).days < NEAR_DAYS

@@ -1,7 +1,8 @@
-"""The waiting list as the owner sees it: who wants what since when, and what they were offered last."""
+"""The waiting list as the owner sees it: who wants what since when, and what they were offered last; and
+the places that it filled."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -10,6 +11,8 @@ from booking_bot.dialogue.state import State
 from booking_bot.dialogue.stretches import spoken
 from booking_bot.language.frame import Window
 from booking_bot.models import (
+    Attention,
+    AttentionKind,
     Conversation,
     Customer,
     Identity,
@@ -20,8 +23,12 @@ from booking_bot.models import (
     WaitStatus,
     row_id,
 )
+from booking_bot.services import gap_stories
 from booking_bot.services.front_desk import FrontDesk
 from booking_bot.services.inbox import Person
+
+TOLD_FOR = timedelta(days=30)
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,22 @@ def waiters(session: Session, *, now: datetime) -> list[Waiter]:
             ),
         )
     return list(found.values())
+
+
+def recovered(session: Session, *, now: datetime) -> list[Attention]:
+    """The stories of places that were filled from the list, the newest first."""
+    return list(
+        session.exec(
+            select(Attention)
+            .where(
+                col(Attention.kind) == AttentionKind.WAITLIST,
+                col(Attention.reason) == gap_stories.RECOVERED,
+                col(Attention.resolved_at) > now - TOLD_FOR,
+            )
+            .order_by(col(Attention.resolved_at).desc(), col(Attention.id).desc())
+            .limit(MOST_TOLD)
+        )
+    )
 
 
 def _last_offers(session: Session, entries: list[int]) -> dict[int, OfferStatus]:

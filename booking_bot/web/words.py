@@ -82,6 +82,7 @@ TEMPLATE = {
     "otherwise_gone": "Mal día: no podemos atender",
     "otherwise_late": "Vamos con retraso",
     "place": "Hueco de la lista de espera",
+    "place_gone": "Hueco ya cogido",
     "deposit": "Señal pendiente",
     "order_received": "Pedido recibido",
     "order_preparing": "Pedido en preparación",

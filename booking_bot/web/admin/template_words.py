@@ -29,6 +29,7 @@ USE = {
     "otherwise_same": "Sale cuando falta alguien y otra persona atiende a la misma hora.",
     "otherwise_gone": "Sale cuando falta alguien o cierras, y hay otra hora que ofrecer.",
     "otherwise_late": "Sale cuando dices que vas con retraso.",
+    "place_gone": "Sale a quien se le ofreció un hueco que ya ha cogido otra persona.",
     "deposit": "Sale cuando una cita espera la señal.",
     "order_received": "Sale cuando entra un pedido.",
     "order_preparing": "Sale cuando empiezas a preparar un pedido, si lo tienes activado.",
@@ -49,6 +50,7 @@ INSTEAD = {
     "team_alert": "esos avisos te llegan solo por correo, o al abrir la página",
     "survey": "fuera de las 24 horas la encuesta no sale",
     "place": "fuera de las 24 horas el hueco no se ofrece por WhatsApp",
+    "place_gone": "fuera de las 24 horas no se le avisa de que ya no está libre",
 }
 STATE = {
     TemplateStatus.UNSUBMITTED: State(

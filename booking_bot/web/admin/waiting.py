@@ -1,4 +1,4 @@
-"""Lista de espera: who waits for a place, and what they were offered."""
+"""Lista de espera: who waits for a place, what they were offered, and the places that it filled."""
 
 from flask import flash, render_template
 from werkzeug.wrappers import Response
@@ -19,6 +19,7 @@ def waiting() -> str:
             "admin/waiting.html",
             zone=place_of(session).zone,
             waiters=waiting_view.waiters(session, now=at),
+            recovered=waiting_view.recovered(session, now=at),
             now=at,
         )
 
