@@ -47,6 +47,7 @@ class Pending(StrEnum):
     RATING = "rating"  # the figure, where they told in words how it was
     COMMENT = "comment"  # what went wrong
     ORDER = "order"  # which of several
+    PHONE = "phone"  # at what number to ring them
 
 
 @dataclass(slots=True)
@@ -163,6 +164,7 @@ class State:
     topics: tuple[str, ...] = ()
     receipt: Receipt | None = None
     opinion: Opinion | None = None
+    called_at: datetime | None = None  # when they last asked to be rung
     files: tuple[int, ...] = ()
     misses: int = 0
     echo: str = ""

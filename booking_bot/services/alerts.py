@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from booking_bot.db import Database
 from booking_bot.domain import quiet_hours
@@ -68,7 +68,8 @@ def tell(session: Session, attention_id: int, *, base: str | None, now: datetime
 
 def key_of(attention: Attention) -> str:
     """One for each step at which it is told."""
-    step = int(attention.alerted_at.timestamp()) if attention.alerted_at else 0
+    at = attention.alerted_at or attention.call_at
+    step = int(at.timestamp()) if at else 0
     return f"alert:{attention.id}:{step}"
 
 
@@ -82,7 +83,11 @@ def _due(session: Session, now: datetime) -> list[Attention]:
                 col(Attention.kind).in_(alert_words.SENTENCES),
                 col(Attention.reason).in_(alert_words.OF_THE_ACCOUNT),
             ),
-            or_(col(Attention.at) > since, col(Attention.alerted_at) > since),
+            or_(
+                and_(col(Attention.at) > since, col(Attention.call_at).is_(None)),
+                and_(col(Attention.call_at) > since, col(Attention.call_at) <= now),
+                col(Attention.alerted_at) > since,
+            ),
             col(Attention.reason) != PROPOSED,
         )
         .order_by(col(Attention.id))

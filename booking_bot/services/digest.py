@@ -40,6 +40,7 @@ LONGEST_AGO = timedelta(days=7)  # what happened since the last one, but no olde
 WAITING = {
     AttentionKind.HANDOVER: ("1 persona espera tu respuesta", "{} personas esperan tu respuesta"),
     AttentionKind.UNANSWERED: ("1 conversación sin contestar", "{} conversaciones sin contestar"),
+    AttentionKind.CALL: ("1 llamada por hacer", "{} llamadas por hacer"),
     AttentionKind.REQUEST: ("1 petición por aceptar", "{} peticiones por aceptar"),
     AttentionKind.DEPOSIT: ("1 señal por comprobar", "{} señales por comprobar"),
     AttentionKind.STANDING: ("1 cita fija sin hueco", "{} citas fijas sin hueco"),
@@ -93,7 +94,13 @@ def send(session: Session, *, now: datetime, since: datetime, base: str | None) 
 
 def gather(session: Session, today: date, *, since: datetime) -> News:
     """What waits now, what failed yesterday, and what was thought of us since then."""
-    kinds = session.exec(select(Attention.kind).where(col(Attention.resolved_at).is_(None)))
+    tomorrow = datetime.combine(today + timedelta(days=1), time(), place_of(session).zone).astimezone(UTC)
+    kinds = session.exec(
+        select(Attention.kind).where(
+            col(Attention.resolved_at).is_(None),
+            sa.or_(col(Attention.call_at).is_(None), col(Attention.call_at) < tomorrow),
+        )
+    )
     waiting = Counter(AttentionKind(kind) for kind in kinds)
     by_hand = session.exec(
         select(func.count())

@@ -30,7 +30,7 @@ from booking_bot.services.shown_files import ShownFile, of_messages
 NEWEST_CONVERSATIONS = 200
 NEWEST_MESSAGES = 500
 # A customer was told by when these are decided.
-NEVER_PUT_OFF = (AttentionKind.REQUEST, AttentionKind.DEPOSIT, AttentionKind.WAITLIST)
+NEVER_PUT_OFF = (AttentionKind.REQUEST, AttentionKind.DEPOSIT, AttentionKind.WAITLIST, AttentionKind.CALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,15 @@ class Concern:
     appointment_id: int | None = None
     alerted: bool = False  # it takes longer than was promised
     order_id: int | None = None
+    call_at: datetime | None = None  # of a call: when they want it
+    phone: str | None = None  # of a call: what to ring instead of their own number
     standing_id: int | None = None
     turn_day: date | None = None
+
+    @property
+    def rings(self) -> str | None:
+        """What to ring."""
+        return self.phone or (self.person.phone if self.person else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def concerns(
 ) -> list[Concern]:
     """What nobody has seen to yet, people who wait first, then the oldest first.
 
-    With `now`, not of conversations that were put off to a later time.
+    With `now`, not of conversations that were put off to a later time, nor calls before their hour.
     """
     statement = (
         select(Attention, Conversation, Standing.customer_id)
@@ -116,6 +123,8 @@ def concerns(
     if conversation_id is not None:
         statement = statement.where(col(Attention.conversation_id) == conversation_id)
     if now is not None:
+        ring = col(Attention.call_at)
+        statement = statement.where(sa.or_(ring.is_(None), ring <= now))
         off = col(Conversation.snoozed_until)
         statement = statement.where(sa.or_(off.is_(None), off <= now, col(Attention.kind).in_(NEVER_PUT_OFF)))
     rows = session.exec(statement).all()
@@ -134,6 +143,8 @@ def concerns(
             appointment_id=attention.appointment_id,
             alerted=attention.alerted_at is not None,
             order_id=attention.order_id,
+            call_at=attention.call_at,
+            phone=attention.phone,
             standing_id=attention.standing_id,
             turn_day=attention.turn_day,
         )
@@ -183,7 +194,8 @@ def chats(session: Session, *, held: bool | None = None) -> list[Chat]:
 
 def taken(session: Session, *, now: datetime) -> list[Chat]:
     """Conversations that a person holds though no case is open, but for those that were put off."""
-    with_a_case = {concern.conversation_id for concern in concerns(session)}
+    open_now = (one for one in concerns(session) if one.kind is not AttentionKind.CALL)
+    with_a_case = {concern.conversation_id for concern in open_now}
     return [
         chat
         for chat in chats(session, held=True)

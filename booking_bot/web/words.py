@@ -119,6 +119,7 @@ CONCERN = {
     AttentionKind.MEDIA: "Audio o archivo por mirar",
     AttentionKind.RATING: "Valoración baja",
     AttentionKind.ORDER: "Pedido con un problema",
+    AttentionKind.CALL: "Llamada por hacer",
 }
 # By the reasons that the dialogue gives, and those of services.
 REASON = {
@@ -160,6 +161,10 @@ REASON = {
     "refused": "Ha mandado un archivo de un tipo que no se guarda.",
     "flood": "Escribe sin parar, más deprisa que una persona: el bot deja de contestarle un rato.",
     "number_reassigned": "Su número escribe ahora desde otra cuenta de WhatsApp: será de otra persona.",
+    "call_wanted": "Quiere que le llaméis.",
+    "call_in_vain": "Ha llamado y nadie contestó.",
+    "call_missed": "Tiene una llamada perdida vuestra.",
+    "call_no_answer": "Le llamaste y no contestó: toca volver a llamar.",
     "place_free": "Se ha liberado un hueco y hay lista de espera.",
     "recovered_gap": "Hueco recuperado con la lista de espera.",
     "urgent_not_delivered": "Corre prisa y no le ha llegado: llámale, o envíalo tú con un toque.",

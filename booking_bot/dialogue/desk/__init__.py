@@ -8,6 +8,7 @@ refusals are the exceptions of `booking_bot.domain.refusals`.
 
 from typing import Protocol
 
+from booking_bot.dialogue.desk.calls import Call, Calls, Ringing
 from booking_bot.dialogue.desk.opinions import Opinions
 from booking_bot.dialogue.desk.orders import Ordered, Orders
 from booking_bot.dialogue.desk.people import Handover, Note, People, Reason
@@ -27,6 +28,7 @@ from booking_bot.dialogue.desk.waiting import Place, Waiting, WaitingList
 
 __all__ = [
     "Booked",
+    "Call",
     "CustomerFacts",
     "Deposit",
     "Desk",
@@ -42,6 +44,7 @@ __all__ = [
     "Otherwise",
     "Question",
     "Reason",
+    "Ringing",
     "ServiceFacts",
     "ShopFacts",
     "StaffFacts",

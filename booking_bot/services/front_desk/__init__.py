@@ -1,6 +1,7 @@
 """The Desk over the tables: what one conversation may see of the shop and do in it."""
 
 from booking_bot.services.front_desk.appointments import Appointments
+from booking_bot.services.front_desk.calls import Calls
 from booking_bot.services.front_desk.opinions import Opinions
 from booking_bot.services.front_desk.orders import Orders
 from booking_bot.services.front_desk.people import People

@@ -13,6 +13,7 @@ from booking_bot.web.admin import (
     blocks,
     by_hand,
     calendars,
+    calls,
     canned_replies,
     chat_acts,
     chat_search,
@@ -55,7 +56,7 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "calendars",
+    "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "calendars", "calls",
     "canned_replies", "chat_acts", "chat_search", "conversations", "costs", "customer_changes",
     "customer_words", "customers", "errors", "exports", "files", "first_run", "imports", "links",
     "menu", "merging", "my_account", "new_appointment", "new_order", "not_understood", "orders",

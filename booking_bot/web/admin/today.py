@@ -1,7 +1,8 @@
 """Hoy: a few numbers, what needs a person, and the day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_login import current_user
@@ -13,6 +14,7 @@ from booking_bot.models import ChannelName
 from booking_bot.services import catalogue, hand_messages, handovers, inbox
 from booking_bot.services.agenda_day import Day, Entry, agenda_day
 from booking_bot.services.agenda_entries import entries_of
+from booking_bot.services.call_list import calls_to_come
 from booking_bot.services.month import this_month
 from booking_bot.services.notify import CHATS
 from booking_bot.services.opening import opening_between
@@ -89,6 +91,7 @@ def _shown(session: Session) -> dict[str, Any]:
         "late": _late(day, at),
         "concerns": concerns,
         "asked": entries_of(session, {one.appointment_id for one in concerns if one.appointment_id}),
+        "calls_to_come": calls_to_come(session, now=at, until=_midnight(at, zone)),
         "taken": inbox.taken(session, now=at),
         "waiting": inbox.waiting(session),
         "by_hand": hand_messages.count(session, at).due if may_use(current_user.role, "admin.by_hand") else 0,
@@ -99,6 +102,11 @@ def _shown(session: Session) -> dict[str, Any]:
         "now": at,
         "zone": zone,
     }
+
+
+def _midnight(at: datetime, zone: ZoneInfo) -> datetime:
+    """When today ends."""
+    return datetime.combine(at.astimezone(zone).date() + timedelta(days=1), time(), zone)
 
 
 def _due(day: Day, at: datetime) -> list[Entry]:
