@@ -5,11 +5,13 @@ Their texts are plain Spanish and stand here, not in the catalogues that custome
 
 import re
 
+from booking_bot.dialogue import staff
+from booking_bot.dialogue.owner_orders import silence
 from booking_bot.dialogue.phrases import plain
 from booking_bot.dialogue.talk import Option, Understand
-from booking_bot.language.frame import Act, Asked, Expecting
+from booking_bot.language.frame import Act, Asked, Expecting, Frame
 
-YES, NO = "yes", "no"
+YES, QUIET, NO = "yes", "quiet", "no"
 OVER = "Eso ya no está pendiente. Dime qué hago."
 DONE_ALREADY = "Ya está hecho."
 TOO_LATE = "Eso ya está hecho. Si lo quieres deshacer, dímelo."
@@ -18,16 +20,39 @@ OWNERS_ONLY = "Eso solo lo puede hacer quien lleva el negocio."
 
 _VERB = "errand"
 _CONFIRM = Expecting(Asked.CONFIRM)
-_NO = re.compile(
-    r"^(?:no+|nop|nada|mejor no|que no|cancela|cancelalo|anula|anulalo)\b"
-    r"|\b(?:dejalo|dejala|olvidalo|olvidala|dejalo estar)\b"
+# Nothing else may stand beside a yes: "sí, pero a las 11" is another wish.
+_YES = re.compile(
+    r"(?:(?:si+p?|s|ok\w*|okey|okay|vale+|dale|venga|va|claro|perfecto|genial|bien|muy|estupendo|fenomenal|"
+    r"adelante|correcto|exacto|eso|es|asi|de|acuerdo|por|favor|porfa|gracias|igual|da|confirm\w+|guay|listo|"
+    r"haz(?:lo|la)?|hecho|(?:apunt|cancel|anul|mand|envi|cambi|mue?v|pas|avis|escrib|pon|met|borr|quit|dis?|"
+    r"reserv)\w*(?:lo|la|le|les|selo|sela)|hija|hijo|bot|claro que|por supuesto|sip|y|tambien|mismo) ?,? ?)+$"
 )
+_NO = re.compile(
+    r"(?:(?:no+|nop|nada|mejor|que|cancela(?:lo)?|anula(?:lo)?|dej[ae](?:lo|la)?|estar|olvida(?:lo|la|te)|"
+    r"gracias|todavia|aun|de momento|por ahora|asi|lo|la|hagas|apuntes|canceles|mandes|envies|cambies|"
+    r"muevas|espera|para|quieto) ?,? ?)+$"
+)
+_QUIETLY = re.compile(r"(?:(?:si+|vale|ok|dale|venga|pero|hazlo) ?,? ?)*(?:sin|no)\b")
+# More words than these, or such words, are no bare answer.
+_MOST_WORDS = 8
+_ELSE = re.compile(
+    r"\b(?:quiero|queria|querria|quisiera|necesito|mi cita|que tengo|tienes|teneis|cuant\w+|quien\w*|"
+    r"donde|hola|gracias)\b"
+)
+_GOES_ON = {Act.BOOK, Act.AFFIRM, Act.DENY, Act.CHOOSE, Act.RESCHEDULE, Act.OTHER}
 _PLACE = {"primera": 1, "primero": 1, "segunda": 2, "segundo": 2, "tercera": 3, "tercero": 3}
 _CHOSEN = re.compile(r"^(?:(?:el|la|al|a la) )?(?:numero )?(\d|primer[oa]|segund[oa]|tercer[oa]|ultim[oa])$")
 
 
-def yes_or_no(number: int) -> tuple[Option, ...]:
-    return Option("Sí", _payload(YES, number)), Option("No", _payload(NO, number))
+def yes_or_no(number: int, *, may_be_quiet: bool = False) -> tuple[Option, ...]:
+    no = Option("No", _payload(NO, number))
+    if not may_be_quiet:
+        return Option("Sí", _payload(YES, number)), no
+    return (
+        Option("Sí, y avisar", _payload(YES, number)),
+        Option("Sí, sin avisar", _payload(QUIET, number)),
+        no,
+    )
 
 
 def choices(titles: tuple[str, ...], number: int) -> tuple[Option, ...]:
@@ -41,14 +66,18 @@ def tapped(payload: str) -> tuple[str, int] | None:
     return (choice, int(number)) if verb == _VERB and number.isdecimal() else None
 
 
-def decision(text: str, understand: Understand) -> bool | None:
-    """True for a yes that says nothing else, False for such a no."""
+def decision(text: str, understand: Understand) -> str | None:
+    """YES or NO where they say that and nothing else, QUIET for a yes of which the customer is not told."""
+    said = plain(text)
+    quiet = silence(text) is False
+    if quiet and _QUIETLY.match(said):
+        return QUIET
     frame = understand(text, _CONFIRM)
     if frame.when or frame.which or frame.service or frame.fits or frame.staff or frame.name or frame.shift:
         return None
-    if frame.acts == {Act.AFFIRM}:
-        return True
-    return False if frame.acts <= {Act.DENY, Act.CANCEL} and _NO.search(plain(text)) else None
+    if frame.acts == {Act.AFFIRM} and (not said or _YES.match(said)):
+        return YES
+    return NO if frame.acts <= {Act.DENY, Act.CANCEL} and _NO.match(said) else None
 
 
 def picked(text: str, many: int) -> int | None:
@@ -59,6 +88,19 @@ def picked(text: str, many: int) -> int | None:
     said = found[1]
     place = int(said) if said.isdecimal() else _PLACE.get(said, many)
     return place if 1 <= place <= many else None
+
+
+def goes_on(text: str, frame: Frame) -> bool:
+    """Whether it may say more of what was asked about, rather than begin something else."""
+    said = plain(text)
+    if len(said.split()) > _MOST_WORDS or _ELSE.search(said) or staff.asked(text) is not None:
+        return False
+    return frame.acts <= _GOES_ON
+
+
+def is_question(text: str) -> bool:
+    """Whether they ask us something rather than dictate."""
+    return staff.asked(text) is not None or "¿" in text or plain(text) in ("hola", "gracias")
 
 
 def _payload(choice: str, number: int) -> str:

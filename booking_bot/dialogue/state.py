@@ -93,6 +93,7 @@ class Wish:
     chosen: Offer | None = None
     introduced: str | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    quote: int | None = None  # the price that they accepted for it
     doubted: str | None = None  # the question of the service whose answer did not fit
 
 
@@ -119,14 +120,15 @@ class Stage(StrEnum):
     ASKED = "asked"  # a yes does it
     LACKS = "lacks"  # something is not known yet
     DONE = "done"
+    TOLD = "told"  # nothing was asked
 
 
 @dataclass(slots=True)
 class Errand:
     """What somebody of the shop wants done by chat (see services/owner_chat); it is never changed in place.
 
-    `number` is that of its buttons. `facts` are for doing it, `keep` for reading what more they say,
-    `choices` how many options were named.
+    `number` is that of its buttons. `facts` are for doing it, `quiet` those that differ where nobody is told,
+    `keep` is for reading what more they say, `choices` how many options were named.
     """
 
     kind: str
@@ -134,6 +136,7 @@ class Errand:
     at: datetime
     stage: Stage = Stage.ASKED
     facts: dict[str, Any] = field(default_factory=dict)
+    quiet: dict[str, Any] | None = None
     keep: dict[str, Any] | None = None
     choices: int = 0
 

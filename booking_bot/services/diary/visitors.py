@@ -60,7 +60,7 @@ def find(session: Session, text: str, *, country: str) -> list[Candidate]:
         return []
     names = listing.names(session)
     numbers = finding.meant(session, text, names, country=country) or finding.nearly(text, names)
-    return _candidates(session, sorted(numbers))
+    return candidates(session, sorted(numbers))
 
 
 def settle(session: Session, visitor: Visitor, *, country: str, by: str, now: datetime) -> int:
@@ -143,7 +143,7 @@ def _forget(session: Session, unknown: Customer) -> None:
         session.delete(unknown)
 
 
-def _candidates(session: Session, numbers: Sequence[int]) -> list[Candidate]:
+def candidates(session: Session, numbers: Sequence[int]) -> list[Candidate]:
     if not numbers:
         return []
     rows = session.exec(

@@ -17,6 +17,9 @@ from booking_bot.services.place import place_of
 from booking_bot.services.staff_chat import member_of
 
 GOOD_FOR = timedelta(hours=1)
+SAME_YES = timedelta(minutes=10)
+# What is remembered of a deed once it is done: that of which "cámbialo" speaks.
+ABOUT = ("appointment", "token", "customer")
 
 
 def answer(
@@ -45,6 +48,7 @@ def answer(
         zone=place.zone,
         country=place.country,
         understand=understand,
+        last=state.errand.facts if _is_good(state.errand, now) and state.errand else {},
         is_booking=state.wish is not None,
     )
     found = _Turn(session, state, said, deeds).answer(heard)
@@ -63,8 +67,7 @@ class _Turn:
     @property
     def errand(self) -> Errand | None:
         """What they were asked last, while it is good."""
-        errand = self.state.errand
-        return errand if errand is not None and self.said.now - errand.at <= GOOD_FOR else None
+        return self.state.errand if _is_good(self.state.errand, self.said.now) else None
 
     def answer(self, heard: Sequence[Heard]) -> Turn | None:
         for one in heard:
@@ -73,12 +76,12 @@ class _Turn:
         if not self.said.text.strip():
             return None
         errand = self.errand
-        if errand is not None and errand.stage is not Stage.LACKS:
-            yes = owner.decision(self.said.text, self.said.understand)
-            if yes is not None:
-                return self._decided(errand, yes)
-        if errand is not None and (choice := owner.picked(self.said.text, errand.choices)):
-            found = self._again(errand, replace(self.said, choice=choice))
+        if errand is not None and self._takes_a_yes(errand):
+            choice = owner.decision(self.said.text, self.said.understand)
+            if choice is not None and (choice != owner.QUIET or errand.quiet is not None):
+                return self._decided(errand, choice)
+        if errand is not None and (place := owner.picked(self.said.text, errand.choices)):
+            found = self._again(errand, replace(self.said, choice=place))
             if found is not None:
                 return found
         return self._new() or (self._again(errand, self.said) if errand is not None else None)
@@ -88,24 +91,30 @@ class _Turn:
         if errand is None or errand.number != number:
             return self._say(owner.OVER, self.state.errand)
         if not choice.isdecimal():
-            return self._decided(errand, choice == owner.YES)
+            return self._decided(errand, choice)
         found = self._again(errand, replace(self.said, text="", choice=int(choice)))
         return found or self._say(owner.OVER, errand)
 
-    def _decided(self, errand: Errand, yes: bool) -> Turn:
+    def _decided(self, errand: Errand, choice: str) -> Turn:
         deed = self._deed(errand)
-        if errand.stage is Stage.DONE or deed is None:
-            return self._say(owner.DONE_ALREADY if yes else owner.TOO_LATE, errand)
-        if not yes:
+        if errand.stage is not Stage.ASKED or deed is None or deed.do is None:
+            return self._say(owner.TOO_LATE if choice == owner.NO else owner.DONE_ALREADY, errand)
+        if choice == owner.NO:
             return self._say(owner.DROPPED, None)
         if not self._may(deed):
             return self._say(owner.OWNERS_ONLY, None)
-        done = deed.do(self.session, errand.facts, self.said.member, self.said.now)
+        facts = {**errand.facts, **(errand.quiet or {})} if choice == owner.QUIET else errand.facts
+        done = deed.do(self.session, facts, self.said.member, self.said.now)
         if isinstance(done, Asking):
             return self._told(deed, done)
-        return self._say(
-            done, replace(errand, facts={}, keep=None, choices=0, stage=Stage.DONE, at=self.said.now)
-        )
+        about = {name: facts[name] for name in ABOUT if name in facts}
+        told = replace(errand, stage=Stage.DONE, facts=about, quiet=None, keep=None, at=self.said.now)
+        return self._say(done, told)
+
+    def _takes_a_yes(self, errand: Errand) -> bool:
+        """A second yes is the first once more, but not for long: something else may have been asked."""
+        just_done = errand.stage is Stage.DONE and self.said.now - errand.at <= SAME_YES
+        return errand.stage is Stage.ASKED or just_done
 
     def _new(self) -> Turn | None:
         for deed in self.deeds:
@@ -126,15 +135,24 @@ class _Turn:
         if not self._may(deed):
             return self._say(owner.OWNERS_ONLY, None)
         if isinstance(found, Asking):
-            errand = self._errand(deed, Stage.ASKED, found.facts, found.keep)
-            return self._say(found.question, errand, owner.yes_or_no(errand.number))
+            errand = self._errand(deed, Stage.ASKED, found.facts, found.keep, quiet=found.quiet)
+            options = owner.yes_or_no(errand.number, may_be_quiet=found.quiet is not None)
+            return self._say(found.question, errand, options)
         if found.keep is None:
-            return self._say(found.text, None)
+            told = found.about and self._errand(deed, Stage.TOLD, found.about, None)
+            return self._say(found.text, told or None)
         errand = self._errand(deed, Stage.LACKS, {}, found.keep, choices=len(found.options))
         return self._say(found.text, errand, owner.choices(found.options, errand.number))
 
     def _errand(
-        self, deed: Deed, stage: Stage, facts: Facts, keep: Facts | None, *, choices: int = 0
+        self,
+        deed: Deed,
+        stage: Stage,
+        facts: Facts,
+        keep: Facts | None,
+        *,
+        quiet: Facts | None = None,
+        choices: int = 0,
     ) -> Errand:
         return Errand(
             kind=deed.kind,
@@ -142,6 +160,7 @@ class _Turn:
             at=self.said.now,
             stage=stage,
             facts=dict(facts),
+            quiet=None if quiet is None else dict(quiet),
             keep=None if keep is None else dict(keep),
             choices=choices,
         )
@@ -155,3 +174,7 @@ class _Turn:
 
     def _may(self, deed: Deed) -> bool:
         return self.said.member.is_owner or not deed.owners_only
+
+
+def _is_good(errand: Errand | None, now: datetime) -> bool:
+    return errand is not None and now - errand.at <= GOOD_FOR

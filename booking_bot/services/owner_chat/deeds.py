@@ -29,7 +29,8 @@ Facts = Mapping[str, Any]  # JSON
 class Said:
     """What a member of the shop wrote or spoke. `frame` is what customers would have meant by it.
 
-    `understand` reads other words at the same hour. `is_booking` is set while they are about to book for
+    `understand` reads other words at the same hour. `last` are the facts of what was spoken of just before
+    ("cámbialo"). `is_booking` is set while they are about to book for
     themselves. `kept` is what this deed asked to have remembered when it said something last, `choice` which
     of the options that it named then, counted from 1.
     """
@@ -42,6 +43,7 @@ class Said:
     country: str
     understand: Understand
     is_booking: bool = False
+    last: Facts = field(default_factory=dict)
     kept: Facts = field(default_factory=dict)
     choice: int | None = None
 
@@ -58,25 +60,28 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Asking:
     """`facts` is all that `do` needs. With `keep` what they write instead of a yes or a no is read together
-    with that, where it is nothing new by itself.
+    with that, where it is nothing new by itself. `quiet` are facts that hold instead where they say yes, but
+    that the customer is told nothing: there is a button for it.
     """
 
     kind: str
     facts: Facts
     question: str
     keep: Facts | None = None
+    quiet: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
     """An answer that does nothing. With `keep` their next words are read as an answer to it.
 
-    `options` are short titles of what they may tap or name by number.
+    `options` are short titles of what they may tap or name by number. `about` is what it speaks of, as facts.
     """
 
     text: str
     keep: Facts | None = None
     options: tuple[str, ...] = ()
+    about: Facts | None = None
 
 
 Answer = Asking | Telling
@@ -87,7 +92,9 @@ Do = Callable[[Session, Facts, Member, datetime], str | Asking]
 
 @dataclass(frozen=True, slots=True)
 class Deed:
+    """Without `do` it only ever tells something."""
+
     kind: str
     read: Read
-    do: Do
+    do: Do | None = None
     owners_only: bool = False
