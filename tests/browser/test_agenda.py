@@ -46,7 +46,7 @@ def test_a_gap_becomes_an_appointment(phone: Page, live: Demo) -> None:
     phone.goto(f"{live.url}/admin/agenda/?dia=2026-11-25")
 
     phone.locator("a.free").first.click()
-    phone.get_by_label("Servicio").select_option(index=3)
+    phone.locator(".chip").nth(2).click()
     phone.get_by_label("Nombre o teléfono").fill("Inés Peña")
     phone.get_by_role("button", name="Apuntar la cita").click()
 

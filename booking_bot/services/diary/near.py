@@ -48,7 +48,8 @@ def near(
 
 
 def nearest(starts: Sequence[datetime], wanted: datetime, many: int) -> list[datetime]:
-    """Of these: the same hour on other days, or other hours of that day, whichever is less to ask."""
+    """Of these, the earliest first: the same hour on other days, or other hours of that day, whichever is
+    less to ask."""
     days: Counter[date] = Counter()
     found: list[datetime] = []
     for start in sorted(starts, key=lambda one: (_distance(one, wanted), one)):

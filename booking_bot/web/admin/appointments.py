@@ -1,6 +1,7 @@
 """One appointment: what it is, how far it is, and what its people do about it."""
 
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from flask import flash, redirect, render_template, request, session, url_for
 from sqlmodel import Session
@@ -21,19 +22,23 @@ from booking_bot.services import appointment_changes, catalogue, outbox, telling
 from booking_bot.services.agenda_entries import Entry, entries_of
 from booking_bot.services.appointment_changes import Change
 from booking_bot.services.availability import free_slots
-from booking_bot.services.diary import ending, fetching, moving, steps, visitors
+from booking_bot.services.diary import ending, fetching, moving, near, steps, visitors
 from booking_bot.services.diary.effects import Effects, Hindered
 from booking_bot.services.diary.steps import Step, Taken
 from booking_bot.services.diary.visitors import UnknownPhone, Visitor
 from booking_bot.services.notify import Dropped
 from booking_bot.services.place import place_of
+from booking_bot.services.quotes import listing as quotes
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
-from booking_bot.web.admin.moments import day_of, moment_of
+from booking_bot.web.admin.moments import day_of, moment_of, tapped
 from booking_bot.web.admin.roles import staff_too
 from booking_bot.web.admin.stages import STEP_AT, TAPS
 from booking_bot.wiring import utc_now, wiring
 
 LONGEST_NOTE = 500
+# Of a move: days beside the one that is asked for, and times of each.
+LOOK_AHEAD = timedelta(days=10)
+OTHER_DAYS, A_DAY = 5, 2
 READY_BY_HAND = "Anotado. El mensaje para avisarle te espera en «Por enviar»."
 UNDO_WITHIN = timedelta(minutes=2)
 REFUSALS: dict[type[Exception], str] = {
@@ -56,6 +61,8 @@ def appointment(appointment_id: int) -> str:
             "admin/appointment.html",
             entry=entry,
             talk=telling.conversation_of(reading, entry.person.id),
+            quotes=quotes.of_appointment(reading, appointment_id),
+            currency=catalogue.read(reading).business.currency,
             has_subject=bool(catalogue.read(reading).business.subject),
             now=now(),
             zone=place_of(reading).zone,
@@ -213,9 +220,11 @@ def _entry(reading: Session, appointment_id: int) -> Entry:
 
 
 def _start(reading: Session) -> datetime | None:
-    """The time that was written, or else the one that was picked."""
-    picked = request.values.get("otra") or request.values.get("hora")
-    return moment_of(day_of(request.values.get("dia")), picked, place_of(reading).zone)
+    """The time that was tapped, or written, or picked."""
+    told, zone = request.values, place_of(reading).zone
+    if "cuando" in told:
+        return tapped(told["cuando"], zone)
+    return moment_of(day_of(told.get("dia")), told.get("otra") or told.get("hora"), zone)
 
 
 def _move_page(reading: Session, appointment_id: int, effects: Effects | None = None) -> str:
@@ -224,8 +233,10 @@ def _move_page(reading: Session, appointment_id: int, effects: Effects | None = 
     kept = catalogue.read(reading)
     doing = {staff for service, staff in kept.done_by if service == entry.service_id}
     staff_id = request.values.get("con", type=int) or entry.staff_id
-    day = day_of(request.values.get("dia")) or entry.start.date()
     start = _start(reading)
+    day = day_of(request.values.get("dia")) or entry.start.date()
+    if start is not None:
+        day = start.astimezone(zone).date()
     if effects is None and start is not None and entry.is_open:
         row = reading.get_one(Appointment, appointment_id)
         effects = moving.consequences(reading, row, start, staff_id, now=now())
@@ -236,16 +247,29 @@ def _move_page(reading: Session, appointment_id: int, effects: Effects | None = 
         staff_id=staff_id,
         asked=day,
         start=start.astimezone(zone) if start else None,
-        free=_free(reading, entry, staff_id, day) if entry.is_open else [],
+        free=_free(reading, entry, staff_id, day, day) if entry.is_open else [],
+        other_days=_other_days(reading, entry, staff_id, day) if entry.is_open else [],
         effects=effects,
         now=now(),
         zone=zone,
     )
 
 
-def _free(reading: Session, entry: Entry, staff_id: int, day: date) -> list[datetime]:
+def _other_days(
+    reading: Session, entry: Entry, staff_id: int, day: date
+) -> list[tuple[date, list[datetime]]]:
+    """The next days with room, each with the times nearest to the one it has now."""
+    starts = _free(reading, entry, staff_id, day + timedelta(days=1), day + LOOK_AHEAD)
+    days = [(on, list(times)) for on, times in groupby(starts, key=datetime.date)]
+    return [
+        (on, near.nearest(times, entry.start.replace(year=on.year, month=on.month, day=on.day), A_DAY))
+        for on, times in days[:OTHER_DAYS]
+    ]
+
+
+def _free(reading: Session, entry: Entry, staff_id: int, first: date, last: date) -> list[datetime]:
     zone = place_of(reading).zone
-    begin, end = (utc(instant(day, minutes, zone)) for minutes in (0, 24 * 60))
+    begin, end = utc(instant(first, 0, zone)), utc(instant(last, 24 * 60, zone))
     slots = free_slots(
         reading,
         service_id=entry.service_id,

@@ -34,6 +34,12 @@ def moment_of(day: date | None, clock: str | None, zone: ZoneInfo) -> datetime |
     return utc(instant(day, wall.hour * 60 + wall.minute, zone))
 
 
+def tapped(text: str | None, zone: ZoneInfo) -> datetime | None:
+    """ "2026-11-24T17:00", as a button that is a time says it."""
+    day, _, clock = (text or "").partition("T")
+    return moment_of(day_of(day), clock, zone)
+
+
 def week_of(day: date) -> date:
     """The Monday of its week."""
     return day - timedelta(days=day.weekday())

@@ -60,7 +60,7 @@ class Draft:
             other=told.get("otra", ""),
             query=" ".join(told.get("quien", "").split())[: visitors.LONGEST_NAME],
             phone=told.get("telefono", "").strip()[:30],
-            picked=told.get("cliente", ""),
+            picked=told.get("es") or told.get("cliente", ""),
             consents="aviso" in told,
             note=told.get("nota", "").strip()[:LONGEST_NOTE],
             token=told.get("vez", "")[:40] or token_hex(12),
@@ -97,8 +97,8 @@ def book_appointment() -> str | Response | tuple[str, int]:
     with wiring().database.reading() as reading:
         place = place_of(reading)
         draft = Draft.read(now().astimezone(place.zone).date())
-        if request.form.get("accion") != "apuntar":  # only looking: who that is, or when there is room
-            return _page(reading, draft, place)
+        if request.form.get("accion") != "apuntar" and "es" not in request.form:
+            return _page(reading, draft, place)  # only looking: who that is, or when there is room
         if fault := _fault(draft, place):
             return _page(reading, draft, place, fault=fault), 422
         if not draft.picked and visitors.find(reading, draft.query, country=place.country):

@@ -1,8 +1,7 @@
 """Standing appointments: agreed on, one day of them left out or moved, changed, ended."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, time
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
@@ -21,7 +20,7 @@ from booking_bot.services.standing.one_day import NotItsDay
 from booking_bot.services.standing.reading import Series
 from booking_bot.services.standing.terms import LONGEST_WEEKS, HasEnded, NoSuchStanding, Terms
 from booking_bot.web.admin.blueprint import actor, blueprint, now
-from booking_bot.web.admin.moments import day_of, moment_of
+from booking_bot.web.admin.moments import day_of, moment_of, tapped
 from booking_bot.web.admin.roles import staff_too
 from booking_bot.wiring import wiring
 
@@ -134,7 +133,7 @@ def place_day(standing_id: int, day: str) -> Response:
     form = request.form
     try:
         with wiring().database.transaction() as writing:
-            start = _moment(form.get("cuando"), place_of(writing).zone)
+            start = tapped(form.get("cuando"), place_of(writing).zone)
             if start is None:
                 flash("Elige la hora.")
                 return redirect(url_for("admin.standing_day", standing_id=standing_id, day=day), 303)
@@ -251,12 +250,6 @@ def _turn(session: Session, standing_id: int, day: str) -> tuple[Series, reading
 
 def _day(text: str) -> date:
     return day_of(text) or abort(404)
-
-
-def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
-    """ "2026-11-24T17:00" by the shop's clock."""
-    day, _, clock = (text or "").partition("T")
-    return moment_of(day_of(day), clock, zone)
 
 
 def _wall(text: str | None) -> str | None:

@@ -29,6 +29,13 @@ if (button) {
   button.addEventListener("click", () => { keys.turn(); name(); });
 }
 
+// What was picked and leads to what can be picked next asks for it by itself.
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset?.sends;
+  const form = event.target.form;
+  if (name) form.requestSubmit(form.querySelector(`button[value="${CSS.escape(name)}"]`));
+});
+
 // Steps are of five minutes, as on paper; where it was grasped is kept.
 const STEP = 5;
 let dragged = null;

@@ -120,11 +120,11 @@ def test_it_is_moved_to_a_free_time_and_the_customer_hears_of_it(
         revision="1",
         dia="2026-11-24",
         con=str(house.marcos),
-        hora="12:00",
+        cuando="2026-11-24T12:00",
         avisar="on",
     )
 
-    assert 'value="12:00"' in shown
+    assert 'value="2026-11-24T12:00">12:00' in shown
     assert (answer.status_code, answer.location) == (303, "/admin/agenda/?dia=2026-11-24")
     moved = found(sqlite, house)
     assert (moved.starts_at, moved.staff_id, moved.revision) == (at("2026-11-24 12:00"), house.marcos, 2)

@@ -1,0 +1,136 @@
+"""How many taps it takes, on a phone and from Hoy on, with one hand wet. Typing is no tap, and is said."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+from sqlmodel import col, select
+
+from booking_bot.clock import MovableClock
+from booking_bot.models import Appointment, Source, row_id
+from booking_bot.services.diary import booking
+from tests.browser.conftest import MORNING, Demo, sign_in
+from tests.shop import clock
+
+pytestmark = pytest.mark.browser
+
+AN_HOUR = re.compile(r"libre \d+ h")
+
+
+class Thumb:
+    """A page in the hand; whatever is tapped must lie under the thumb, and is counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.taps = 0
+
+    def tap(self, what: Locator) -> None:
+        what.tap()
+        self.taps += 1
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name).first
+
+    def link(self, name: str) -> Locator:
+        return self.page.get_by_role("link", name=name).first
+
+    def type(self, text: str) -> None:
+        """Into the field that the page put the cursor into by itself."""
+        expect(self.page.locator("input:focus")).to_have_count(1)
+        self.page.keyboard.type(text)
+
+
+@pytest.fixture
+def thumb(playwright: Playwright, browser: Browser, live: Demo) -> Iterator[Thumb]:
+    """At Hoy, an hour after the shop opened."""
+    assert isinstance(live.parts.clock, MovableClock)
+    live.parts.clock.move_to(MORNING + timedelta(hours=2))
+    context = browser.new_context(locale="es-ES", **playwright.devices["Pixel 7"])
+    page = context.new_page()
+    sign_in(page, live)
+    yield Thumb(page)
+    context.close()
+
+
+def newest(live: Demo) -> Appointment:
+    with live.parts.database.reading() as session:
+        by_hand = select(Appointment).where(col(Appointment.source) == Source.OWNER)
+        return session.exec(by_hand.order_by(col(Appointment.id).desc())).first() or pytest.fail("none")
+
+
+def wait_for_room(live: Demo) -> None:
+    """Until somebody of the staff has nothing to do."""
+    assert isinstance(live.parts.clock, MovableClock)
+    for quarters in range(8, 44):
+        moment = MORNING + quarters * timedelta(minutes=15)
+        with live.parts.database.reading() as session:
+            if any(one.free for one in booking.free_now(session, now=moment)):
+                return live.parts.clock.move_to(moment)
+    pytest.fail("nobody has time that day")
+
+
+def test_somebody_comes_in_two_taps(thumb: Thumb, live: Demo) -> None:
+    wait_for_room(live)
+
+    thumb.tap(thumb.link("Sin cita"))
+    thumb.tap(thumb.page.locator(".walk-in > .btn-outline-primary").first)
+
+    expect(thumb.page.locator(".status").first).to_have_text("En curso")
+    assert thumb.taps == 2
+    assert newest(live).begun_at is not None
+
+
+def test_somebody_new_rings_three_taps_and_a_name(thumb: Thumb, live: Demo) -> None:
+    thumb.tap(thumb.page.locator("a.free", has_text=AN_HOUR).last)
+    thumb.type("Inés Peña")
+    thumb.tap(thumb.page.locator(".chip", has_text="Corte").first)
+    thumb.tap(thumb.button("Apuntar la cita"))
+
+    expect(thumb.page.get_by_role("status")).to_have_text("Cita apuntada.")
+    assert thumb.taps == 3
+    assert newest(live).starts_at > MORNING
+
+
+def test_somebody_known_rings_four_taps_and_a_name(thumb: Thumb, live: Demo) -> None:
+    known = (thumb.page.locator(".slot .who bdi").first.text_content() or "").strip()
+
+    thumb.tap(thumb.page.locator("a.free", has_text=AN_HOUR).last)
+    thumb.type(known)
+    thumb.tap(thumb.page.locator(".chip", has_text="Corte").first)
+    thumb.tap(thumb.button("Apuntar la cita"))
+    thumb.tap(thumb.page.locator(".candidates").get_by_role("button").first)
+
+    expect(thumb.page.get_by_role("status")).to_have_text("Cita apuntada.")
+    assert thumb.taps == 4
+    assert newest(live).starts_at > MORNING
+
+
+def test_another_day_is_asked_for_four_taps_and_a_name(thumb: Thumb, live: Demo) -> None:
+    thumb.tap(thumb.link("Nueva cita"))
+    thumb.type("Inés Peña")
+    thumb.tap(thumb.page.locator(".chip", has_text="Corte").first)
+    thumb.tap(thumb.page.locator(".chip", has_text="17:30"))
+    thumb.tap(thumb.button("Apuntar la cita"))
+
+    expect(thumb.page.get_by_role("status")).to_have_text("Cita apuntada.")
+    assert thumb.taps == 4
+    assert clock(newest(live).starts_at) == "17:30"
+
+
+def test_somebody_asks_for_another_day_three_taps(thumb: Thumb, live: Demo) -> None:
+    slot = thumb.page.locator(".slot > a.open[data-move]").last
+    number = int((slot.get_attribute("href") or "").rpartition("/")[2])
+    with live.parts.database.reading() as session:
+        before = session.get_one(Appointment, number).starts_at
+
+    thumb.tap(slot)
+    thumb.tap(thumb.link("Mover"))
+    thumb.tap(thumb.page.locator(".other-day .chip-button").first)
+
+    expect(thumb.page.get_by_role("status")).to_contain_text("Cambiada.")
+    assert thumb.taps == 3
+    with live.parts.database.reading() as session:
+        moved = session.get_one(Appointment, number)
+    assert (row_id(moved), moved.starts_at > before, moved.revision) == (number, True, 2)
