@@ -1,4 +1,4 @@
-"""Files that the owner brings in, line by line: orders, customers, appointments."""
+"""What the owner brings in, line by line: files of orders, customers, appointments; a diary; contacts."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,8 @@ class ImportKind(StrEnum):
     ORDERS = "orders"
     CUSTOMERS = "customers"
     APPOINTMENTS = "appointments"
+    DIARY = "diary"  # of paper, as text
+    CONTACTS = "contacts"  # of a telephone
 
 
 class ImportStatus(StrEnum):
@@ -32,6 +34,8 @@ class Import(SQLModel, table=True):
     name: str  # of the file
     text: str | None  # CSV; once it is done, only the lines that were not taken
     columns: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)  # field -> column of the file
+    # Of a diary: line -> what the owner says that it says.
+    corrections: dict[str, dict[str, str]] | None = Field(default=None, sa_type=sa.JSON)
     opt_in: bool = False  # the owner vouches for their consent
     status: ImportStatus = Field(default=ImportStatus.PREVIEW, sa_type=stored_as_value(ImportStatus))
     lines: int

@@ -267,8 +267,10 @@ def _forget_files(session: Session, words: set[str]) -> None:
     """Lists of people that were brought in; one that is under way keeps no line that it could take."""
     kept = select(Import).where(col(Import.text).is_not(None), col(Import.status) != ImportStatus.RUNNING)
     for row in session.exec(kept).all():
-        if _names(row.text or "", words) or _holds_number(row.text or "", words):
-            _update(session, Import, col(Import.id) == row.id, {"text": None, "faults": []})
+        held = f"{row.text}\n{json.dumps(row.corrections, ensure_ascii=False)}"
+        if _names(held, words) or _holds_number(held, words):
+            gone = {"text": None, "faults": [], "corrections": None}
+            _update(session, Import, col(Import.id) == row.id, gone)
 
 
 def _tells_of(text: str, words: set[str]) -> bool:

@@ -23,6 +23,7 @@ PLAIN = (
     ("appointment", sa.Column("pick_up_at", sa.DateTime(timezone=True), nullable=True)),
     ("attention", sa.Column("call_at", sa.DateTime(timezone=True), nullable=True)),
     ("attention", sa.Column("phone", sa.String(), nullable=True)),
+    ("import", sa.Column("corrections", sa.JSON(), nullable=True)),
     ("attention", sa.Column("turn_day", sa.Date(), nullable=True)),
 )
 # What may be a turn of a standing appointment, or speak of one.

@@ -72,7 +72,7 @@ def _read() -> Mapping[str, Any]:
 
 _TOLD = _read()
 COLUMNS: Mapping[ImportKind, Sequence[Column]] = {
-    kind: tuple(Column(**one) for one in _TOLD[kind.value]) for kind in ImportKind
+    kind: tuple(Column(**one) for one in _TOLD[kind.value]) for kind in ImportKind if kind.value in _TOLD
 }
 
 

@@ -55,7 +55,7 @@ CELLS = st.one_of(
 )
 
 
-@pytest.mark.parametrize("kind", list(ImportKind))
+@pytest.mark.parametrize("kind", list(KINDS))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.data())
 def test_whatever_stands_in_its_cells_a_line_is_understood_or_at_fault(
