@@ -2,7 +2,8 @@
 
 Three kinds. `confirm`, `cancel` and `move` name an appointment and its revision: they come with
 reminders and stay good until the appointment changes. `take` and `pass` name a place that came free,
-`agree`, `elsewhere` and `withdraw` a time that was proposed. `rate` names an appointment and how it was.
+`agree`, `elsewhere` and `withdraw` a time that was proposed, `suits`, `other` and `drop` what the shop
+could not keep to, `accept` and `refuse` a price. `rate` names an appointment and how it was.
 All others belong to the question last asked, whose revision they carry.
 """
 
@@ -17,9 +18,10 @@ from booking_bot.dialogue.flows import (
     confirm,
     feedback,
     orders,
-    places,
     otherwise,
+    places,
     questions,
+    quotes,
     requests,
     waiting,
     who,
@@ -129,10 +131,10 @@ _ON_NUMBER: dict[str, Callable[[Talk, int], None]] = {
     "take": places.take,
     "pass": places.leave,
     **requests.BUTTONS,
-}
-_ON_QUESTION: dict[str, Callable[[Talk, str], None]] = {
     **quotes.BUTTONS,
     **otherwise.BUTTONS,
+}
+_ON_QUESTION: dict[str, Callable[[Talk, str], None]] = {
     "yes": lambda talk, _: answers.yes(talk),
     "no": lambda talk, _: answers.no(talk),
     "pick": _number(answers.pick),

@@ -20,10 +20,11 @@ from booking_bot.services import (
 from booking_bot.services.disruptions import following
 from booking_bot.services.imports import running as importing
 from booking_bot.services.notices import running
+from booking_bot.services.quotes import watching as quotes
 from booking_bot.services.second_looks import Looks
 from booking_bot.services.shops import events
-from booking_bot.services.templates import approvals
 from booking_bot.services.standing import making
+from booking_bot.services.templates import approvals
 from booking_bot.services.watching import balance, cap, silence
 from booking_bot.wiring import Wiring
 
@@ -70,12 +71,12 @@ def watch(parts: Wiring) -> int:
         requests.lapse_due,
         deposits.run_due,
         held.run_due,
-        hand_messages.run_due,
         following.run_due,
         quotes.run_due,
+        hand_messages.run_due,
+        making.run_due,
     )
     return sum(run_due(parts.database, now=now) for run_due in waits)
-        making.run_due,
 
 
 def tell_team(parts: Wiring) -> None:

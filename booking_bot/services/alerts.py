@@ -129,7 +129,8 @@ def _text(session: Session, attention: Attention, base: str | None, now: datetim
     person = entry.person if entry else None
     if conversation is not None and person is None:
         person = people(session, [conversation.customer_id])[conversation.customer_id]
-    said = alert_words.SENTENCES[attention.kind].format(
+    words = alert_words.OF_A_QUOTE.get(attention.reason) or alert_words.SENTENCES[attention.kind]
+    said = words.format(
         who=alert_words.who(person, entry.beneficiary if entry else None),
         what=alert_words.what(entry, today=today) if entry else "una reserva",
     )

@@ -124,6 +124,7 @@ def say(
     asking: Asking | None = None,
     template: Template | None = None,
     goes_on: bool = False,
+    kind: MessageKind = MessageKind.NOTICE,
 ) -> Message | Dropped:
     """Have it sent to that conversation, whoever holds it; nothing new where the key was used before."""
     body, options, state, same = _composed(session, conversation, compose, now, template)
@@ -131,7 +132,7 @@ def say(
     sent = notify.send(
         session,
         conversation,
-        kind=MessageKind.NOTICE,
+        kind=kind,
         text=body,
         now=now,
         options=options,

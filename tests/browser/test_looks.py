@@ -46,6 +46,7 @@ PAGES = (
     "/admin/conversaciones/buscar?q=hola",
     "/admin/conversaciones/1",
     "/admin/conversaciones/2",
+    "/admin/conversaciones/1/presupuesto",
     "/admin/conversaciones/999",
     "/admin/respuestas/",
     "/admin/respuestas/1",

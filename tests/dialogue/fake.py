@@ -344,6 +344,9 @@ class FakeDesk:
                 return visit
         raise NoSuchAppointment(appointment_id)
 
+    def recalled(self, appointment_id: int) -> Booked | None:
+        return self.find(appointment_id)
+
     def missed(self) -> Booked | None:
         gone = [one for one in self.booked if one.status != "cancelled" and one.start < self.now]
         last = max(gone, key=lambda one: one.start, default=None)

@@ -11,8 +11,9 @@ from typing import Protocol
 from booking_bot.dialogue.desk.calls import Call, Calls, Ringing
 from booking_bot.dialogue.desk.opinions import Opinions
 from booking_bot.dialogue.desk.orders import Ordered, Orders
-from booking_bot.dialogue.desk.people import Handover, Note, People, Reason
 from booking_bot.dialogue.desk.otherwise import Otherwise, Otherwises
+from booking_bot.dialogue.desk.people import Handover, Note, People, Reason
+from booking_bot.dialogue.desk.quotes import Quote, Quotes
 from booking_bot.dialogue.desk.requests import Deposit, Proposal, Requests
 from booking_bot.dialogue.desk.shop import (
     CustomerFacts,
@@ -38,11 +39,12 @@ __all__ = [
     "Offer",
     "OpenDay",
     "Ordered",
+    "Otherwise",
     "Part",
     "Place",
     "Proposal",
-    "Otherwise",
     "Question",
+    "Quote",
     "Reason",
     "Ringing",
     "ServiceFacts",

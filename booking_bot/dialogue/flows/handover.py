@@ -51,7 +51,7 @@ def tell(talk: Talk, reason: Reason, given: Handover) -> None:
     if given.own and talk.locale != ENGLISH:
         talk.lines.append(_own(talk, given))
     else:
-        _promise(talk, given)
+        promise(talk, given)
 
 
 def away(talk: Talk, own: str, reopens: datetime) -> None:
@@ -67,7 +67,7 @@ def excuse(talk: Talk, case: str) -> None:
     )
 
 
-def _promise(talk: Talk, given: Handover) -> None:
+def promise(talk: Talk, given: Handover) -> None:
     """Nobody is told to wait for more than a day without another way to the shop."""
     phone = talk.desk.shop.phone
     if given.open_until is not None:

@@ -5,11 +5,22 @@ that the answer fits, unless the conversation itself asked something since. Wher
 about the same time, a yes is to neither before it is known to which.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from booking_bot.dialogue.flows import answers, confirm, feedback, missed, otherwise, places, quotes, requests
+from booking_bot.dialogue.flows import (
+    answers,
+    confirm,
+    feedback,
+    missed,
+    otherwise,
+    places,
+    quotes,
+    recall,
+    requests,
+)
 from booking_bot.dialogue.phrases import Phrase, asks_back, begins_closing, phrases, plain
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
@@ -22,6 +33,7 @@ Answer = Callable[[Talk, OpenQuestion], None]
 _TOGETHER = timedelta(hours=1)
 # The buttons that tell two questions apart.
 _OF_QUESTIONS = ("confirm:", "take:", "agree:", "accept:", "suits:")
+_SAYS = {Act.AFFIRM, Act.CONFIRM, Act.DENY}
 _THUMBS = {"👍", "👌", "✅"}
 _SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))  # the colours that a thumb may have
 
@@ -33,7 +45,9 @@ class Answers:
     `option` is the button, title and payload, by which it is told from another question, `about` the words.
     `otherwise` is a yes with something else beside it, where that cannot be had. `read` makes of the text
     what else may be an answer; where it does, a yes and a no are to another question sooner than to this.
-    `moves` is a wish for another time, where it is about an appointment.
+    `moves` is a wish for another time, where it is about an appointment. `judge` says by itself what the text
+    is to it. After one of `leaves` it stays open. `says_yes` knows words that are a yes to this alone; after an
+    emoji that says neither it is asked `once_more`. `named` are words that say which question is meant.
     """
 
     yes: Answer
@@ -46,6 +60,11 @@ class Answers:
     read: Callable[[Talk, OpenQuestion], Answer | None] | None = None
     moves: Answer | None = None
     expects: Asked | None = Asked.CONFIRM
+    judge: Callable[[Talk, OpenQuestion], Answer | None] | None = None
+    leaves: tuple[Answer, ...] = ()
+    says_yes: Callable[[Talk, OpenQuestion], bool] | None = None
+    once_more: Answer | None = None
+    named: re.Pattern[str] | None = None
 
 
 def _into(flow: Flow) -> Answer:
@@ -69,6 +88,10 @@ ANSWERS: dict[QuestionKind, Answers] = {
         numbers={"1": confirm.yes, "2": _into(Flow.RESCHEDULE), "3": _into(Flow.CANCEL)},
         thumb=confirm.thumb,
         moves=_move,
+        says_yes=confirm.comes,
+        once_more=confirm.once_more,
+        leaves=(confirm.once_more,),
+        named=re.compile(r"\b(?:cita|turno|estare|ire|iremos|voy)\b"),
     ),
     QuestionKind.WAITLIST: Answers(
         yes=places.yes,
@@ -85,12 +108,6 @@ ANSWERS: dict[QuestionKind, Answers] = {
         numbers=requests.NUMBERS,
         otherwise=requests.otherwise,
     ),
-    QuestionKind.SURVEY: Answers(
-        yes=feedback.please,
-        no=feedback.declined,
-        option=feedback.option,
-        read=feedback.read,
-        expects=None,
     QuestionKind.OTHERWISE: Answers(
         yes=otherwise.yes,
         no=otherwise.no,
@@ -100,7 +117,24 @@ ANSWERS: dict[QuestionKind, Answers] = {
         otherwise=otherwise.otherwise,
         moves=otherwise.otherwise,
     ),
+    QuestionKind.SURVEY: Answers(
+        yes=feedback.please,
+        no=feedback.declined,
+        option=feedback.option,
+        read=feedback.read,
+        expects=None,
     ),
+    QuestionKind.QUOTE: Answers(
+        yes=quotes.yes,
+        no=quotes.no,
+        option=quotes.option,
+        about=sentence("the price ({title})"),
+        thumb=quotes.yes,
+        judge=quotes.judge,
+        leaves=(quotes.sure, quotes.wait),
+        named=re.compile(r"\b(?:presupuesto|precio|arregl\w+|repar\w+)\b"),
+    ),
+    QuestionKind.RECALL: Answers(yes=recall.yes, no=recall.no, option=recall.option, read=recall.read),
     QuestionKind.FOLLOW_UP: Answers(yes=missed.yes, no=missed.no, option=missed.option, read=missed.read),
 }
 
@@ -162,7 +196,12 @@ def heard(talk: Talk) -> None:
 def _fitting(talk: Talk) -> list[tuple[OpenQuestion, Answer]]:
     """Those that the message may answer, the one meant first."""
     found = [(one, act) for one in _at_hand(talk) if (act := _act(talk, one)) is not None]
-    return sorted(found, key=lambda one: not _is_read(talk, *one))
+    return sorted(found, key=lambda one: (not _is_named(talk, one[0]), not _is_read(talk, *one)))
+
+
+def _is_named(talk: Talk, question: OpenQuestion) -> bool:
+    words = ANSWERS[question.kind].named
+    return words is not None and bool(words.search(plain(talk.text)))
 
 
 def _is_read(talk: Talk, question: OpenQuestion, act: Answer) -> bool:
@@ -197,11 +236,16 @@ def _act(talk: Talk, question: OpenQuestion) -> Answer | None:
     known = ANSWERS.get(question.kind)
     if known is None:
         return None
-    if known.read is not None:
-        return known.read(talk, question)
+    reads = known.read or known.judge
+    if reads is not None:
+        return reads(talk, question)
     number = plain(talk.text)
     if number in known.numbers:
         return known.numbers[number]
+    if known.says_yes and known.says_yes(talk, question):
+        return known.yes
+    if known.once_more and not number and Phrase.LAUGH in phrases(talk.text) and not talk.acts & _SAYS:
+        return known.once_more
     taken = question.kind is QuestionKind.WAITLIST and Phrase.TAKE in phrases(talk.text)
     more = answers.brings_something(talk.frame)
     if known.otherwise and more and begins_closing(talk.text):
@@ -216,7 +260,15 @@ def _act(talk: Talk, question: OpenQuestion) -> Answer | None:
     # "cambiar la hora" changes what a yes would be to; here nothing but the appointment is there to change
     if known.moves and Act.RESCHEDULE not in talk.acts and Act.RESCHEDULE in talk.alone().acts:
         return known.moves
+    # "sí, pero ¿puede ser a las 6?": no service is named, so it is this one at another time
+    if known.moves and _is_but(talk):
+        return known.moves
     return None
+
+
+def _is_but(talk: Talk) -> bool:
+    other_time = Act.DENY in talk.acts and bool(talk.frame.when) and not talk.frame.service
+    return other_time and begins_closing(talk.text) and talk.alone().acts <= {Act.BOOK, Act.AVAILABILITY}
 
 
 def _wants_more(talk: Talk) -> bool:
@@ -227,7 +279,7 @@ def _wants_more(talk: Talk) -> bool:
 
 def _ask_which(talk: Talk, fitting: Sequence[OpenQuestion]) -> bool:
     """Where two were asked together, which one the yes is to; False where there is no doubt."""
-    if talk.quoted is not None or len(fitting) < 2:
+    if talk.quoted is not None or len(fitting) < 2 or _is_named(talk, fitting[0]):
         return False
     first, second = fitting[0].asked_at, fitting[1].asked_at
     if first is None or second is None or first - second >= _TOGETHER:

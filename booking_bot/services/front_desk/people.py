@@ -8,6 +8,7 @@ from booking_bot.services import attachments, consents, handovers, house_questio
 from booking_bot.services.customer_facts import remember_answers
 from booking_bot.services.front_desk.seat import Seat
 from booking_bot.services.house import own_texts
+from booking_bot.services.quotes import asking
 
 # Told once a conversation, until somebody has looked.
 ONLY_FOR_PEOPLE = frozenset({Note.VOICE, Note.PHOTO, Note.DOCUMENT, Note.CONTACT, Note.TOO_BIG})
@@ -39,6 +40,8 @@ class People(Seat):
         )
 
     def note(self, kind: Note, text: str, *, appointment: Booked | None = None) -> None:
+        if kind is Note.PHOTO and asking.show(self._session, row_id(self._conversation)):
+            return  # of what they wait to be told the price of
         if kind in ONLY_FOR_PEOPLE:
             attachments.ask_a_person(
                 self._session, row_id(self._conversation), reason=kind.value, summary=text, now=self._now

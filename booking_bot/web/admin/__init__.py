@@ -10,6 +10,7 @@ from booking_bot.web.admin import (
     activity,
     agenda,
     appointments,
+    bad_day,
     blocks,
     by_hand,
     calendars,
@@ -40,6 +41,7 @@ from booking_bot.web.admin import (
     personal_data,
     preview,
     programs,
+    quotes,
     reports,
     requests,
     second_step,
@@ -56,11 +58,11 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "accounts", "activity", "agenda", "appointments", "blocks", "by_hand", "calendars", "calls",
+    "access", "accounts", "activity", "agenda", "appointments", "bad_day", "blocks", "by_hand", "calendars", "calls",
     "canned_replies", "chat_acts", "chat_search", "conversations", "costs", "customer_changes",
     "customer_words", "customers", "errors", "exports", "files", "first_run", "imports", "links",
     "menu", "merging", "my_account", "new_appointment", "new_order", "not_understood", "orders",
-    "other_ways", "personal_contacts", "personal_data", "preview", "programs", "register",
+    "other_ways", "personal_contacts", "personal_data", "preview", "programs", "quotes", "register",
     "reports", "requests", "second_step", "settings", "several_chats", "shop", "shop_connections",
     "standing", "templates", "today", "waiting", "whatsapp",
 ]  # fmt: skip

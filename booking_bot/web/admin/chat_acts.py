@@ -16,6 +16,7 @@ from booking_bot.services.chats.answering import NoFilesNow, NothingToSend, TooL
 from booking_bot.services.chats.enclosing import Enclosure, NotTaken, TooHeavy
 from booking_bot.services.notify import Dropped
 from booking_bot.services.place import place_of
+from booking_bot.web.admin import quotes
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
 from booking_bot.web.admin.conversations import shown
 from booking_bot.web.admin.roles import staff_too
@@ -57,10 +58,14 @@ def give_back(conversation_id: int) -> Response:
 @blueprint.post(f"{BEGIN}/mensajes")
 @staff_too
 @takes_files(max(enclosing.LARGEST.values()) + 4 * enclosing.MB)  # a little too much is refused in words
-def write_message(conversation_id: int) -> Response | tuple[str, int]:
+def write_message(conversation_id: int) -> str | Response | tuple[str, int]:
     text = request.form.get("texto", "")
     try:
         file = _file()
+        if file is None and "mensaje" not in request.form:
+            asking = quotes.asks_first(conversation_id, text, _token())
+            if asking is not None:
+                return asking
         return _sent(
             conversation_id,
             lambda session, at, token: answering.write(
@@ -178,7 +183,7 @@ def remove_label(conversation_id: int) -> Response:
 
 def _sent(conversation_id: int, send: Callable[[Session, datetime, str], Message | Dropped]) -> Response:
     """Send it, say what becomes of it, and go back to the end of the conversation."""
-    token = request.form.get("vez", "")[:40] or token_hex(12)
+    token = _token()
     with wiring().database.transaction() as session:
         sent = send(session, now(), token)
         by_hand = not isinstance(sent, Dropped) and outbox.waits_for_a_hand(session, sent)
@@ -188,6 +193,10 @@ def _sent(conversation_id: int, send: Callable[[Session, datetime, str], Message
         flash(BY_HAND)
     wiring().wake()
     return _to(conversation_id)
+
+
+def _token() -> str:
+    return request.form.get("vez", "")[:40] or token_hex(12)
 
 
 def _done(conversation_id: int, act: Callable[..., object], words: str) -> Response:

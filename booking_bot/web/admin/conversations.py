@@ -13,10 +13,12 @@ from flask_login import current_user
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from booking_bot.services import catalogue
 from booking_bot.services.chats import answering, canned, labels, listing, setting_aside, transcripts
 from booking_bot.services.chats import thread as threads
 from booking_bot.services.chats.listing import Place, Tab
 from booking_bot.services.place import place_of
+from booking_bot.services.quotes import listing as quotes
 from booking_bot.web.admin.blueprint import blueprint, now
 from booking_bot.web.admin.live import fragment
 from booking_bot.web.admin.roles import may_use, staff_too
@@ -122,6 +124,8 @@ def _talk(session: Session, conversation_id: int) -> dict[str, Any]:
     )
     return {
         "talk": talk,
+        "quotes": quotes.of_conversation(session, conversation_id, now=at),
+        "currency": catalogue.read(session).business.currency,
         "token": token_hex(12),
         "longest": answering.LONGEST,
         "by_hand": _may_see("admin.sent_by_hand"),

@@ -69,6 +69,7 @@ TOLD: dict[str, dict[str, str | None]] = {
     "admin.enter_mail": {"sender": "citas@example.com", "host": "mail.example.com"},
     "admin.change_several": {"cual": "1", "que": "resolver"},
     "admin.one_subscription": {"name": "Eva", "url": "https://example.com"},
+    "admin.give_quote": {"precio": "240"},
 }
 # What does no good without something that no form can bring, and what is answered then.
 OTHERWISE = {
