@@ -16,6 +16,7 @@ _QUOTES = "«»\"“”'"
 _THAT = re.compile(r"(?:diciendo\w* |de )?(?:que|diciendo\w* que|de que) ", re.IGNORECASE)
 _WHETHER = re.compile(r"(?:de )?si ", re.IGNORECASE)
 _MARKED = re.compile(r"^[:,\s]+")
+_NOTE = re.compile(r"^(?:un |el )?(?:mensaj\w+|whats\w*|wasap|texto)\b[ :,]*", re.IGNORECASE)
 _INSTEAD = re.compile(r"^(?:no,? )?(?:mejor|(?:pon|di|escribe|manda)(?:le|les)?)[:,]\s*", re.IGNORECASE)
 # "que traiga": asked of them; the verb is of no other mood, so nothing is mistaken.
 _ASKED_WORDS = """
@@ -35,6 +36,7 @@ _OWN = {"se": "te", "le": "te", "su": "tu", "sus": "tus", "suyo": "tuyo", "suya"
 
 def letter(text: str, *, name: str, shop: str, tone: str) -> str:
     """The whole message; "" where nothing is to be said. `tone` is the house's: "tu", "vos" or "usted"."""
+    text = _NOTE.sub("", text.strip())
     said = _INSTEAD.sub("", _MARKED.sub("", text)).strip()
     hello = f"Hola, {name.split(maxsplit=1)[0]}" if name.split() else "Hola"
     familiar = tone != "usted"

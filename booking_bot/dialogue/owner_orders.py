@@ -75,7 +75,7 @@ _PLACE = (
     r"(?: (?:una|otra|la|un|otro|el))?(?: nuev[ao])?(?: (?:cita|hora|turno|huec\w+|sitio|reserva))"
     r"(?: nuev[ao])?"
 )
-_IS = r"(?:a|ame|ale|alo|ala|amelo|amela|ar|arme|arle|arlo|arla|as|amos|es|e|ad|adme)"
+_IS = r"(?:a|ame|ele|eme|ir|ale|alo|ala|amelo|amela|ar|arme|arle|arlo|arla|as|amos|es|e|ad|adme)"
 _NOTE = r"(?: (?:un|el|este))? (?:mensaj\w+|whats\w*|wasap|guasap|texto)"
 # The first that fits holds.
 _VERBS = tuple(
@@ -84,7 +84,8 @@ _VERBS = tuple(
         (
             Verb.WRITE,
             rf"escrib(?:e|ele|eles|ir|irle)(?:{_NOTE})?|di|dile|dices|decirle|(?:avis|coment|pregunt|contest){_IS}|"
-            rf"record{_IS}|recuerd(?:a|ale|as)|respond(?:e|ele|er|erle)|(?:mand|envi|pon){_IS}{_NOTE}",
+            rf"record{_IS}|recuerd(?:a|ale|as)|respond(?:e|ele|er|erle)|(?:mand|envi|pon){_IS}{_NOTE}|"
+            r"(?:mand|envi)(?:ale|arle)",
         ),
         (Verb.CANCEL, rf"(?:cancel|anul|quit|borr|elimin|tach|suprim){_IS}"),
         (
@@ -94,15 +95,23 @@ _VERBS = tuple(
         ),
         (
             Verb.BOOK,
-            rf"(?:apunt|anot|agend|reserv|met|encaj|col|cuel){_IS}(?:{_PLACE})?|"
+            rf"(?:apunt|anot|agend|reserv|met|encaj|col|cuel|anad){_IS}(?:{_PLACE})?|"
             rf"(?:pon|poner|pone|pones)(?:me|le|lo|la)?(?:{_PLACE})?|"
             rf"(?:da|dar|haz|hacer|guarda|guardar|coge|coger|busca|buscar)(?:le|me)?{_PLACE}|"
             r"(?:una |la |nueva |otra )?(?:cita|reserva|turno)(?: nueva)?",
         ),
     )
 )
+_OBJECTS = frozenset(("a", "la", "el", "lo"))
+_MOST_BEFORE = 8
+_HAS_CANCELLED = re.compile(r"(?:se )?(?:ha|han) (?:cancelado|anulado|fallado)(?= (?:a|la|el|[a-z]{3}))")
+_DOES_NOT_COME = re.compile(
+    r"([a-z]+(?: [a-z]+){0,2}?) (?:"
+    r"(?:al final |hoy |ya )?no (?:viene|puede venir|va a venir|vendra|podra venir)|"
+    r"(?:me )?ha (?:cancelado|anulado|fallado)|(?:me )?(?:cancela|anula|falla))(?= |$)"
+)
 _SHIFTING = re.compile(r"adelant|retras|atras|aplaz|pospon")
-_CLITIC = re.compile(r"(?:a|ar|er|ame|ueve|pon)l[aoe]s?$")
+_CLITIC = re.compile(r"(?:a|ar|er|ame|ueve|pon|di|be)l[aoe]s?$")
 
 _DAYS = "lunes|martes|miercoles|jueves|viernes|sabado|domingo"
 _TIME_WORDS = """
@@ -119,8 +128,10 @@ _OTHER_WORDS = """
 _STOPS = frozenset([*_TIME_WORDS.split(), *_OTHER_WORDS.split()])
 _ARTICLES = frozenset(("el", "la", "los", "las", "lo"))
 _JOINTS = frozenset(("de", "del", "da", "san", "santa"))
+_TITLES = frozenset(("don", "dona", "senor", "senora", "sr", "sra", "srta"))
 _SOMEBODY = frozenset(("un", "una", "uno", "alguien"))
 _OURS = frozenset(("mi", "mis", "nuestro", "nuestra", "nuestros", "nuestras", "mia", "mio"))
+_EVERYBODY = frozenset(("todos", "todas", "todo", "toda"))
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)?\d(?:[ .-]?\d){8,13}(?!\w)")
 _MOST_NAMES = 4
 
@@ -149,21 +160,14 @@ _ALL = re.compile(r"^(?:la|el|esa|ese|esta|este)? ?(?:cita|turno|reserva|hora)?$
 
 
 def order(text: str, *, is_service: Test, is_staff: Test) -> Order | None:
-    """The order, where it begins like one; the tests tell what else a word may be than a name."""
+    """The order, where it is one; the tests tell what else a word may be than a name."""
     number = _PHONE.search(text)
     words = _words(text if number is None else text.replace(number[0], " " * len(number[0]), 1))
     joined = _joined(words)
     begin = opened.end() if (opened := _OPENING.match(joined)) else 0
     reader = _Reader(text, number[0] if number else "", is_service, is_staff)
-    for verb, form in _VERBS:
-        found = form.match(joined, begin)
-        if found is None:
-            continue
-        rest = words[joined[: found.end()].count(" ") + 1 :] if joined else []
-        made = reader.read(verb, found[0], rest)
-        if made is not None:
-            return made
-    return None
+    words = words[joined[:begin].count(" ") :]
+    return reader.begins(words) or reader.object_first(words) or reader.person_first(words)
 
 
 def silence(text: str) -> bool | None:
@@ -179,8 +183,43 @@ class _Reader:
     is_service: Test
     is_staff: Test
 
+    def begins(self, words: Sequence[_Word], before: Sequence[_Word] = ()) -> Order | None:
+        """With the verb first; what stood `before` it belongs behind it."""
+        joined = _joined(words)
+        for verb, form in _VERBS:
+            found = form.match(joined)
+            if found and (not before or _CLITIC.search(found[0].split(" ")[0])):
+                made = self.read(verb, found[0], [*before, *words[found[0].count(" ") + 1 :]])
+                if made is not None:
+                    return replace(made, pronoun=False) if before else made
+        return None
+
+    def object_first(self, words: Sequence[_Word]) -> Order | None:
+        """ "La de las 12 pásala a las 13:30", "a Ana dile que venga"."""
+        if not words or words[0].plain not in _OBJECTS:
+            return None
+        for place in range(2, min(len(words), _MOST_BEFORE)):
+            made = self.begins(words[place:], words[:place])
+            if made is not None:
+                return made
+        return None
+
+    def person_first(self, words: Sequence[_Word]) -> Order | None:
+        """ "Marta no viene mañana", "ha cancelado la de las 12"; staff who do not come are ill."""
+        joined = _joined(words)
+        if found := _HAS_CANCELLED.match(joined):
+            return self.read(Verb.CANCEL, "cancela", words[found[0].count(" ") + 1 :])
+        found = _DOES_NOT_COME.match(joined)
+        if found is None or not self._may_be_name(words[0], self.is_staff):
+            return None
+        many = found[1].count(" ") + 1
+        if self._name_ends(words, 0) < many:
+            return None
+        left, tell = _without_telling(words[found[0].count(" ") + 1 :])
+        return Order(Verb.CANCEL, person=_names(words[:many]), source=_raw(left), tell=tell)
+
     def read(self, verb: Verb, said: str, rest: Sequence[_Word]) -> Order | None:
-        if any(word.plain in _OURS for word in rest[:4]):
+        if any(word.plain in _OURS or word.plain in _EVERYBODY for word in rest[:4]):
             return None
         bare = said.split(" ", maxsplit=1)[0]
         made = {
@@ -194,7 +233,8 @@ class _Reader:
     def _book(self, said: str, rest: Sequence[_Word]) -> Order | None:
         is_noun = said in ("cita", "reserva", "turno", "una", "la", "nueva", "otra")
         begin = self._behind(rest, ("a", "para"), first=True)
-        if begin is None and not is_noun and rest and self._may_be_name(rest[0]) and rest[0].raw[0].isupper():
+        but = self.is_staff if is_noun else None
+        if begin is None and rest and self._may_be_name(rest[0], but) and rest[0].raw[0].isupper():
             begin = 0
         if begin is None:
             begin = self._behind(rest, ("a",))
@@ -205,9 +245,7 @@ class _Reader:
         if rest[begin].plain in _SOMEBODY:
             return Order(Verb.BOOK, somebody=True, target=_raw([*rest[: begin - 1], *_skipped(rest[begin:])]))
         end = self._name_ends(rest, begin)
-        before = rest[: max(begin - 1, 0)]
-        if before and before[-1].plain == "nombre":  # "a nombre de"
-            before = before[:-2]
+        before = _before(rest, begin)
         return Order(Verb.BOOK, person=_names(rest[begin:end]), target=_raw([*before, *rest[end:]]))
 
     def _cancel(self, said: str, rest: Sequence[_Word]) -> Order | None:
@@ -223,7 +261,7 @@ class _Reader:
     def _move(self, said: str, rest: Sequence[_Word]) -> Order | None:
         rest, tell = _without_telling(rest)
         person, left = self._whose(rest)
-        source, target = _split(left, self.is_staff)
+        source, target = _split(_without_hour(left), self.is_staff)
         pronoun = (
             not person and not source and bool(_CLITIC.search(said) or _ALL.match(_joined(source or [])))
         )
@@ -252,6 +290,8 @@ class _Reader:
 
     def _whose(self, rest: Sequence[_Word]) -> tuple[tuple[str, ...], Sequence[_Word]]:
         """The name, and what is left without it and the word before it."""
+        if len(rest) > 2 and rest[0].plain == "a" and rest[1].plain in _ARTICLES and rest[2].plain == "de":
+            rest = rest[1:]  # "a la de las 12"
         begin = self._behind(rest, ("a", "de", "para"), first=True)
         if begin is None and rest and rest[0].raw[0].isupper() and self._may_be_name(rest[0]):
             begin = 0
@@ -262,7 +302,7 @@ class _Reader:
         if begin is None or rest[begin].plain in _SOMEBODY:
             return (), rest
         end = self._name_ends(rest, begin)
-        before = list(rest[: max(begin - 1, 0)])
+        before = _before(rest, begin)
         if _ALL.match(_joined(before)):
             before = []
         return _names(rest[begin:end]), [*before, *rest[end:]]
@@ -273,9 +313,7 @@ class _Reader:
         """Where a name may begin behind one of these words; with `first` nothing but "la cita" before it."""
         for place, word in enumerate(rest[:-1]):
             if word.plain in heads and not word.closes:
-                here = place + 1
-                if rest[here].plain == "nombre" and len(rest) > here + 2:
-                    here += 2
+                here = _behind_titles(rest, place + 1)
                 if self._may_be_name(rest[here], but) and (not first or _ALL.match(_joined(rest[:place]))):
                     return here
         return None
@@ -290,6 +328,8 @@ class _Reader:
         end = begin + 1
         while end < len(rest) and end - begin < _MOST_NAMES + 2 and not rest[end - 1].closes:
             joint = end
+            if rest[end].plain in _SOMEBODY:
+                break
             while joint < len(rest) and rest[joint].plain in _JOINTS | _ARTICLES:
                 joint += 1
             if joint == len(rest) or not self._may_be_name(rest[joint]):
@@ -301,6 +341,15 @@ class _Reader:
 
     def _from(self, rest: Sequence[_Word]) -> str:
         return self.text[rest[0].begin :].strip() if rest else ""
+
+
+def _before(rest: Sequence[_Word], begin: int) -> Sequence[_Word]:
+    """What stands before a name and the words that lead to it: "a", "de la señora", "a nombre de"."""
+    end = begin
+    while end and rest[end - 1].plain in _TITLES | _ARTICLES:
+        end -= 1
+    end = max(end - 1, 0)
+    return rest[: end - 2] if end > 1 and rest[end - 1].plain == "nombre" else rest[:end]
 
 
 def _split(rest: Sequence[_Word], is_staff: Test) -> tuple[Sequence[_Word], Sequence[_Word]]:
@@ -325,6 +374,15 @@ def _split(rest: Sequence[_Word], is_staff: Test) -> tuple[Sequence[_Word], Sequ
     return rest[:cut], rest[cut:]
 
 
+def _without_hour(rest: Sequence[_Word]) -> Sequence[_Word]:
+    """ "De hora", "de día" says no more than the verb."""
+    found = re.search(r"(?<!cuarto)(?:^| )de (?:hora|dia|cita|turno)(?= (?:al?|para) |$)", _joined(rest))
+    if found is None:
+        return rest
+    begin = _joined(rest)[: found.start()].count(" ") + (1 if found.start() else 0)
+    return [*rest[:begin], *rest[begin + 2 :]]
+
+
 def _is_which(joined: str) -> bool:
     return bool(re.match(r"(?:la|el) (?:proxim[ao]|siguiente|ultim[ao]|primer[ao]?)\b", joined))
 
@@ -337,6 +395,17 @@ def _without_telling(rest: Sequence[_Word]) -> tuple[Sequence[_Word], bool | Non
             many = len(found[0].split())
             return [*rest[:begin], *rest[begin + many :]], tell
     return rest, None
+
+
+def _behind_titles(rest: Sequence[_Word], begin: int) -> int:
+    """Behind "nombre de", "la señora", "don", "la" of "la Mari"; `begin` where no name follows them."""
+    here = begin
+    if rest[here].plain == "nombre" and len(rest) > here + 2:
+        here += 2
+    while here < len(rest) - 1 and rest[here].plain in _TITLES | _ARTICLES:
+        here += 1
+    is_article = here > begin and rest[here - 1].plain in _ARTICLES
+    return begin if is_article and not rest[here].raw[:1].isupper() else here
 
 
 def _skipped(rest: Sequence[_Word]) -> Sequence[_Word]:

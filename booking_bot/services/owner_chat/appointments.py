@@ -1,5 +1,6 @@
 """Which appointment the shop's own people mean: by whose it is, when it is, or as the one spoken of last."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from booking_bot.dialogue.owner_names import fits
 from booking_bot.dialogue.owner_orders import Order
 from booking_bot.dialogue.windows import holds
 from booking_bot.domain.appointments import OPEN
+from booking_bot.domain.folding import folded
 from booking_bot.domain.walltime import instant, utc
 from booking_bot.language.frame import Daypart, Window
 from booking_bot.models import Appointment, Customer
@@ -32,6 +34,9 @@ _HOURS = {
     Daypart.AFTER_LUNCH: (15, 18),
     Daypart.EVENING: (19, 24),
 }
+
+
+_NEXT = re.compile(r"\b(?:proxim[ao]|siguiente)\b(?! semana)")
 
 
 class _Row(NamedTuple):
@@ -61,12 +66,19 @@ def meant(session: Session, said: Said, order: Order, windows: Sequence[Window])
         those = [row for row in those if any(_lies_in(row.start, window) for window in windows)]
         if not any(window.first or window.last or window.weekdays for window in windows):
             those = _soonest(those, said.now) if not order.person else those
+    if _NEXT.search(folded(order.source)):
+        those = [row for row in those if row.start > said.now][:1]
     if not those:
         return Telling(texts.NO_APPOINTMENT.format(name=name) if name else texts.NONE_LIKE_IT)
     own = [row for row in those if said.member.is_owner or row.staff_id == said.member.staff_id]
     if not own:
         return Telling(texts.OWN_ONLY.format(name=shop.name_of(session, those[0].staff_id)))
     return Meant(_entries(session, own), order)
+
+
+def is_told(order: Order) -> bool:
+    """Whether they said whose it is, or that it is the next."""
+    return bool(order.person) or bool(_NEXT.search(folded(order.source)))
 
 
 def last(session: Session, facts: Facts) -> Entry | None:

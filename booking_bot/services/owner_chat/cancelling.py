@@ -37,7 +37,7 @@ def _look(session: Session, said: Said, order: Order) -> Answer | None:
     source = order.source.removeprefix("la cita").removeprefix("la ").removeprefix("el ").strip()
     frame = said.understand(f"{_AS_A_CUSTOMER} {source}", None)
     windows = frame.which or frame.when
-    if not order.person and not windows:
+    if not appointments.is_told(order) and not windows:
         return None
     found = appointments.meant(session, said, order, windows)
     if isinstance(found, Telling):

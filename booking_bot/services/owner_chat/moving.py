@@ -56,7 +56,7 @@ def read(session: Session, said: Said) -> Answer | None:
             return None
         return _to(session, said, entry, target, {"tell": order.tell})
     windows = said.understand(f"{_WHICH} {_bare(order.source)}", None) if order.source else Frame()
-    if not (order.person or windows.which or windows.when):
+    if not (appointments.is_told(order) or windows.which or windows.when):
         return None
     found = appointments.meant(session, said, order, windows.which or windows.when)
     if isinstance(found, Telling):
