@@ -22,7 +22,7 @@ from booking_bot.services import appointment_changes, catalogue, outbox, telling
 from booking_bot.services.agenda_entries import Entry, entries_of
 from booking_bot.services.appointment_changes import Change
 from booking_bot.services.availability import free_slots
-from booking_bot.services.diary import ending, fetching, moving, near, steps, visitors
+from booking_bot.services.diary import ending, fetching, moving, near, next_visit, steps, visitors
 from booking_bot.services.diary.effects import Effects, Hindered
 from booking_bot.services.diary.steps import Step, Taken
 from booking_bot.services.diary.visitors import UnknownPhone, Visitor
@@ -64,6 +64,7 @@ def appointment(appointment_id: int) -> str:
             quotes=quotes.of_appointment(reading, appointment_id),
             currency=catalogue.read(reading).business.currency,
             has_subject=bool(catalogue.read(reading).business.subject),
+            asks_next=next_visit.is_wanted(reading, appointment_id, now=now()),
             now=now(),
             zone=place_of(reading).zone,
         )
@@ -75,10 +76,12 @@ def take_step(appointment_id: int, step: str) -> Response:
     wanted = STEP_AT[step]
     with wiring().database.transaction() as writing:
         taken = steps.take(writing, appointment_id, wanted, by=actor(), now=now())
+        pays = wanted is Step.COMPLETED and next_visit.is_wanted(writing, appointment_id, now=now())
     if taken:
         session["undo"] = {
             "steps": [one.to_json() for one in taken],
             "said": TAPS[wanted].said,
+            "next": appointment_id if pays else None,
             "at": utc_now().isoformat(),
         }
     return back()
@@ -115,13 +118,14 @@ def undo_step() -> Response:
 
 
 @blueprint.app_template_global()
-def last_step() -> str | None:
-    """What was noted with the tap that led here, said once beside the button that takes it back."""
+def last_step() -> tuple[str, int | None] | None:
+    """What was noted with the tap that led here, said once beside the button that takes it back; and of
+    whom the next visit may be asked for."""
     kept = session.get("undo")
     if kept is None or kept.get("told"):
         return None
     session["undo"] = {**kept, "told": True}
-    return str(kept["said"])
+    return str(kept["said"]), kept.get("next")
 
 
 @blueprint.route("/citas/<id:appointment_id>/mover", methods=["GET", "POST"])
