@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from booking_bot.domain import lengths, quiet_hours
 from booking_bot.domain.reminders import falls
+from booking_bot.domain.walltime import instant, utc
 
 _MINUTE = timedelta(minutes=1)
 # Who has just booked need not be reminded of it.
@@ -22,6 +23,9 @@ NO_SURVEY_AGAIN_FOR = timedelta(days=30)
 # Time to put right what was noted by mistake.
 FOLLOW_UP_AFTER = timedelta(hours=1)
 FOLLOW_UP_LASTS = timedelta(days=2)
+# Nobody is told early or late in the day that their inspection is due.
+RECALL_CLOCK = 11 * 60
+RECALL_LASTS = timedelta(days=30)
 # News of what the shop did is none any more after this.
 NEWS_LASTS = timedelta(days=1)
 # What the shop changes so shortly before is told by whatever way is quick.
@@ -102,6 +106,16 @@ def follow_up(end: datetime, rules: Rules, *, now: datetime) -> Iterator[Planned
     if rules.follow_up:
         falls_at = max(end, now + FOLLOW_UP_AFTER)
         yield Planned(NoticeKind.FOLLOW_UP, "", _after_quiet(falls_at, rules), falls_at + FOLLOW_UP_LASTS)
+
+
+def recall(end: datetime, revisit: timedelta, rules: Rules, *, now: datetime) -> Iterator[Planned]:
+    """On the day on which what was done by `end` is due again; nothing of what fell due long ago."""
+    day = (end.astimezone(rules.zone) + revisit).date()
+    falls_at = utc(instant(day, RECALL_CLOCK, rules.zone))
+    not_after = falls_at + RECALL_LASTS
+    due_at = _after_quiet(max(falls_at, now), rules)
+    if due_at < not_after:
+        yield Planned(NoticeKind.RECALL, "", due_at, not_after)
 
 
 def news(

@@ -95,6 +95,7 @@ class MessageKind(StrEnum):
     MANUAL = "manual"
     WAITLIST = "waitlist"
     NOTICE = "notice"
+    RECALL = "recall"  # what was done is due again
     STAFF = "staff"  # to the owner or somebody of the staff, about the shop
 
 

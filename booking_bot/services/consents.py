@@ -16,7 +16,9 @@ from booking_bot.services import foreseen, rows
 NEVER_ASKED = "No ha escrito nunca ni consta que quiera recibir avisos."
 NO_NOTICES = "Pidió no recibir ningún aviso."
 NO_OFFERS = "Pidió no recibir encuestas, huecos ni ofertas."
-OFFERS = frozenset({MessageKind.SURVEY, MessageKind.WAITLIST})
+# Asked and offered for the moment: of no use later or by hand.
+AT_ONCE = frozenset({MessageKind.SURVEY, MessageKind.WAITLIST})
+OFFERS = AT_ONCE | {MessageKind.RECALL}
 # What a person writes, and what answers, needs no consent: they are in a talk. Nor does what the shop tells
 # its own people.
 TALK = frozenset({MessageKind.REPLY, MessageKind.MANUAL, MessageKind.STAFF})

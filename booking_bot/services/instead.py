@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 CAME_AFTER_ALL = "El mensaje anterior llegó después de todo."
 # Of no use later or by hand; and the shop's own people hear of everything by mail anyway.
-NO_OTHER_WAY = consents.OFFERS | {MessageKind.STAFF}
+NO_OTHER_WAY = consents.AT_ONCE | {MessageKind.STAFF}
 ARRIVED = (Delivery.DELIVERED, Delivery.READ)
 MAY_ARRIVE = (Delivery.UNKNOWN, Delivery.ACCEPTED, Delivery.SENT)
 

@@ -20,7 +20,7 @@ from booking_bot.models import (
     Outbox,
 )
 from booking_bot.services import consents, instead, outbox, routes
-from booking_bot.services.notices import judging, planning
+from booking_bot.services.notices import judging, planning, recalls
 from booking_bot.services.orders import telling
 from booking_bot.services.templates import approved
 from booking_bot.services.watching import cap
@@ -30,7 +30,9 @@ TAKEN_OVER = "Una persona tomó la conversación."
 GOES_BY = {ChannelName.SMS: "Sale por SMS.", ChannelName.EMAIL: "Sale por correo."}
 ONLY_BY_CHAT = "Un archivo solo sale por WhatsApp, dentro de las 24 horas desde su último mensaje."
 # They may speak of an appointment that was changed since.
-OF_APPOINTMENTS = frozenset({MessageKind.REMINDER, MessageKind.SURVEY, MessageKind.NOTICE})
+OF_APPOINTMENTS = frozenset(
+    {MessageKind.REMINDER, MessageKind.SURVEY, MessageKind.NOTICE, MessageKind.RECALL}
+)
 
 
 class Told(NamedTuple):
@@ -64,6 +66,8 @@ def stopped(session: Session, one: Told, now: datetime) -> dict[str, Any] | None
         return {"status": Delivery.CANCELLED, "error": reason}
     if kind in OF_APPOINTMENTS and judging.is_outdated(session, _first(session, row), now):
         return {"status": Delivery.CANCELLED, "error": judging.OUTDATED}
+    if kind is MessageKind.RECALL and recalls.is_needless(session, _first(session, row), now):
+        return {"status": Delivery.CANCELLED, "error": judging.COMES_AGAIN}
     if kind is MessageKind.ORDER and telling.is_outdated(session, _first(session, row)):
         return {"status": Delivery.CANCELLED, "error": telling.OUTDATED}
     if instead.arrived_before(session, row):

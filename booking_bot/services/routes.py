@@ -89,7 +89,7 @@ def route(
     if refusal:
         return Route(Way.NEVER, channel, address, refusal)
     if cap.holds_back(session, kind, now):
-        if kind in consents.OFFERS:
+        if kind in consents.AT_ONCE:
             return Route(Way.NEVER, channel, address, cap.REACHED)
         return elsewhere(session, customer, conversation, urgent=False)
     if channel is ChannelName.SIMULATOR:
@@ -163,7 +163,7 @@ def _otherwise(
     session: Session, customer: Customer, conversation: Conversation, kind: MessageKind, *, urgent: bool
 ) -> Route:
     """Nobody is asked for their opinion, or offered a place that may be gone, by hand or by SMS."""
-    if kind in consents.OFFERS:
+    if kind in consents.AT_ONCE:
         return Route(Way.NEVER, conversation.channel, conversation.address, NOT_WORTH_IT)
     return elsewhere(session, customer, conversation, urgent=urgent)
 

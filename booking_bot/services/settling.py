@@ -27,7 +27,7 @@ LOOKS_NEEDED = 2
 # The provider's clock and ours may differ. Messages that we know are left out, so wide does no harm.
 CLOCK_SKEW = timedelta(seconds=60)
 # An offer that comes twice annoys more than one that never comes.
-AT_MOST_ONCE = (MessageKind.SURVEY, MessageKind.WAITLIST)
+AT_MOST_ONCE = (MessageKind.SURVEY, MessageKind.WAITLIST, MessageKind.RECALL)
 UNCONFIRMED = "No se sabe si llegó, y no se repite para no enviarlo dos veces."
 
 

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from booking_bot.domain.appointments import OPEN, Status
+from booking_bot.domain.notices import NoticeKind
 from booking_bot.domain.refusals import NoSuchAppointment
-from booking_bot.models import Appointment, row_id
+from booking_bot.models import Appointment, Notice, row_id
 
 Visit = list[Appointment]
 # What is fetched a day late is asked for too.
@@ -43,6 +44,22 @@ def left_here(session: Session, customer_id: int, *, now: datetime) -> Sequence[
         )
         .order_by(col(Appointment.pick_up_at), col(Appointment.id))
     ).all()
+
+
+def recalled_with(session: Session, customer_id: int, appointment_id: int) -> Visit:
+    """What the message that said it is due again spoke of, the newest such; empty where there is none."""
+    message = session.exec(
+        select(Notice.message_id).where(
+            col(Notice.appointment_id) == appointment_id,
+            col(Notice.kind) == NoticeKind.RECALL,
+            col(Notice.message_id).is_not(None),
+        )
+    ).first()
+    told = select(Notice.appointment_id).where(col(Notice.message_id) == message)
+    which = select(Appointment).where(
+        col(Appointment.id).in_(told), col(Appointment.customer_id) == customer_id
+    )
+    return [] if message is None else list(session.exec(which.order_by(col(Appointment.id))))
 
 
 def visit_of(session: Session, customer_id: int, appointment_id: int) -> Visit:

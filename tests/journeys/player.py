@@ -22,6 +22,7 @@
     Proposed: 2026-05-14 17:00         the owner proposes that time for what was requested last
     Reminder: 1 3                      the reminder of appointment 1, revision 3, is open
     Survey: 1                          how appointment 1 was, is asked; `Missed: 1` after they did not come
+    Due: 1                             what was done then is due again, and asked about
     Ready: 1                           what they left there may be fetched
     Done:                              they came to whatever is past
     Place: corte leo 2026-05-15 17:00  a place that came free is offered from the waiting list
@@ -171,6 +172,9 @@ ALIASES = {
 }
 
 
+ASKING = {"Survey": QuestionKind.SURVEY, "Missed": QuestionKind.FOLLOW_UP, "Due": QuestionKind.RECALL}
+
+
 @dataclass
 class Phone:
     desk: FakeDesk = field(default_factory=FakeDesk)
@@ -219,8 +223,8 @@ class Phone:
         elif key == "Reminder":
             number, revision = map(int, value.split())
             self._ask(OpenQuestion(QuestionKind.REMINDER, number, revision, desk.now, len(self.asked) + 1))
-        elif key in ("Survey", "Missed"):
-            kind = QuestionKind.SURVEY if key == "Survey" else QuestionKind.FOLLOW_UP
+        elif key in ASKING:
+            kind = ASKING[key]
             self._ask(OpenQuestion(kind, int(value), 0, desk.now, len(self.asked) + 1))
         elif key == "Ready":
             desk.booked = [replace(one, is_ready=one.id == int(value)) for one in desk.booked]

@@ -11,6 +11,9 @@ class Opinions(Protocol):
     def missed(self) -> Booked | None:
         """Their last one of these weeks, where they did not come to it as far as is known."""
 
+    def recalled(self, appointment_id: int) -> Booked | None:
+        """All that they were told in one message to be due again, that one among it."""
+
     def rate(self, appointment_id: int, figure: int, comment: str = "") -> None:
         """How it was, from 1 to 5, instead of what they said before; of a low one the owner hears at once.
 

@@ -34,6 +34,7 @@ _TOGETHER = timedelta(hours=1)
 # The buttons that tell two questions apart.
 _OF_QUESTIONS = ("confirm:", "take:", "agree:", "accept:", "suits:")
 _SAYS = {Act.AFFIRM, Act.CONFIRM, Act.DENY}
+_OF_THEIRS = {Act.CANCEL, Act.RESCHEDULE, Act.LATE}
 _THUMBS = {"👍", "👌", "✅"}
 _SKIN = dict.fromkeys(range(0x1F3FB, 0x1F400))  # the colours that a thumb may have
 
@@ -46,8 +47,9 @@ class Answers:
     `otherwise` is a yes with something else beside it, where that cannot be had. `read` makes of the text
     what else may be an answer; where it does, a yes and a no are to another question sooner than to this.
     `moves` is a wish for another time, where it is about an appointment. `judge` says by itself what the text
-    is to it. After one of `leaves` it stays open. `says_yes` knows words that are a yes to this alone; after an
-    emoji that says neither it is asked `once_more`. `named` are words that say which question is meant.
+    is to it. After one of `leaves` it stays open. `says_yes` knows words that are a yes to this alone, and
+    `doubts` those that are rather a no; after an emoji that says neither it is asked `once_more`.
+    `named` are words that say which question is meant.
     """
 
     yes: Answer
@@ -63,6 +65,7 @@ class Answers:
     judge: Callable[[Talk, OpenQuestion], Answer | None] | None = None
     leaves: tuple[Answer, ...] = ()
     says_yes: Callable[[Talk, OpenQuestion], bool] | None = None
+    doubts: Callable[[Talk, OpenQuestion], bool] | None = None
     once_more: Answer | None = None
     named: re.Pattern[str] | None = None
 
@@ -89,6 +92,7 @@ ANSWERS: dict[QuestionKind, Answers] = {
         thumb=confirm.thumb,
         moves=_move,
         says_yes=confirm.comes,
+        doubts=confirm.doubts,
         once_more=confirm.once_more,
         leaves=(confirm.once_more,),
         named=re.compile(r"\b(?:cita|turno|estare|ire|iremos|voy)\b"),
@@ -244,6 +248,8 @@ def _act(talk: Talk, question: OpenQuestion) -> Answer | None:
         return known.numbers[number]
     if known.says_yes and known.says_yes(talk, question):
         return known.yes
+    if known.doubts and known.doubts(talk, question) and not talk.acts & _OF_THEIRS:
+        return known.no
     if known.once_more and not number and Phrase.LAUGH in phrases(talk.text) and not talk.acts & _SAYS:
         return known.once_more
     taken = question.kind is QuestionKind.WAITLIST and Phrase.TAKE in phrases(talk.text)

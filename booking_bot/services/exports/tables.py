@@ -101,6 +101,7 @@ _KIND = words(
         MessageKind.MANUAL: "Escrito a mano",
         MessageKind.WAITLIST: "Hueco libre",
         MessageKind.NOTICE: "Aviso",
+        MessageKind.RECALL: "Le toca volver",
     }
 )
 _DELIVERY = words(

@@ -21,6 +21,10 @@ class Opinions(Seat):
             return None
         return self._booked(visit)
 
+    def recalled(self, appointment_id: int) -> Booked | None:
+        told = visit_list.recalled_with(self._session, self._customer_id, appointment_id)
+        return self._booked(told) if told and self._is_theirs(told[0]) else None
+
     def rate(self, appointment_id: int, figure: int, comment: str = "") -> None:
         self.find(appointment_id)  # only one's own
         ratings.rate(

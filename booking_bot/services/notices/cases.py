@@ -19,7 +19,7 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import consents, notify, routes
-from booking_bot.services.notices import judging
+from booking_bot.services.notices import judging, recalls
 
 
 @dataclass(slots=True)
@@ -57,7 +57,13 @@ def cases_of(session: Session, claimed: Collection[int], now: datetime) -> list[
     visits = _visits(session, {one.visit for _, one, _ in rows if one.visit})
     others = _planned_of(session, [row_id(one) for parts in visits.values() for one in parts])
     cases: dict[object, Case] = {}
+    needless = recalls.needless(
+        session, [one for notice, one, _ in rows if notice.kind is NoticeKind.RECALL], now=now
+    )
     for notice, appointment, customer in rows:
+        if notice.kind is NoticeKind.RECALL:
+            _gather(cases, Case(notice, appointment, customer, [appointment]), needless, now)
+            continue
         same = (appointment.visit or appointment.id, notice.kind, notice.lead)
         if same in cases and judging.holds(cases[same].notice, cases[same].appointment, now):
             cases[same].said.append(notice)
@@ -75,6 +81,16 @@ def cases_of(session: Session, claimed: Collection[int], now: datetime) -> list[
             told = {one.appointment_id for one in (case.notice, *case.said)}
             case.parts = [one for one in case.parts if one.id in told]
     return list(cases.values())
+
+
+def _gather(cases: dict[object, Case], case: Case, needless: Mapping[int, str], now: datetime) -> None:
+    """All that is due again of one customer is one message, but for what needs none."""
+    case.reason = needless.get(row_id(case.appointment))
+    alone = case.reason is not None or not judging.holds(case.notice, case.appointment, now)
+    together = cases.setdefault((case.kind, row_id(case.notice) if alone else None, case.customer.id), case)
+    if together is not case:
+        together.said.append(case.notice)
+        together.parts = [*together.parts, case.appointment]
 
 
 def _visits(session: Session, visits: Collection[str]) -> Mapping[str, list[Appointment]]:

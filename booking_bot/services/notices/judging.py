@@ -18,6 +18,7 @@ _SPEAKS_OF = {
     NoticeKind.CANCELLED: frozenset({Status.CANCELLED}),
     NoticeKind.SURVEY: FIRM | {Status.COMPLETED},
     NoticeKind.FOLLOW_UP: frozenset({Status.NO_SHOW}),
+    NoticeKind.RECALL: frozenset({Status.COMPLETED}),
 }
 _BEFORE_IT_BEGINS = frozenset({NoticeKind.REMINDER, NoticeKind.CONFIRMATION, NoticeKind.MOVED})
 
@@ -27,6 +28,8 @@ SUPERSEDED = "Sale otro más cercano a la cita."
 AFTER_THE_LAST = "Se le pregunta cuando acabe la visita entera."
 SURVEYED = "Ya se le preguntó en los últimos 30 días."
 COMES_AGAIN = "Ya tiene otra cita."
+CAME_AGAIN = "Ya vino después por lo mismo."
+NOT_OFFERED = "El servicio ya no avisa de que toca volver."
 NOT_THE_CUSTOMER = "Quien escribe desde ese número dice que no es el cliente."
 
 

@@ -24,6 +24,7 @@ from booking_bot.models import (
     NoticeStatus,
     OpenQuestion,
     Outbox,
+    Service,
     Source,
     row_id,
 )
@@ -94,8 +95,11 @@ def closed(session: Session, appointment: Appointment, business: Business, *, no
     rules = rules_of(business)
     came = appointment.status is Status.COMPLETED
     end = appointment.ends_at
-    planned = notices.survey(end, rules) if came else notices.follow_up(end, rules, now=now)
-    write(session, appointment, list(planned), now=now)
+    planned = list(notices.survey(end, rules) if came else notices.follow_up(end, rules, now=now))
+    service = session.get(Service, appointment.service_id)
+    if came and service and service.recall and service.revisit:
+        planned += notices.recall(end, service.revisit, rules, now=now)
+    write(session, appointment, planned, now=now)
 
 
 def write(session: Session, appointment: Appointment, planned: Sequence[Planned], *, now: datetime) -> None:

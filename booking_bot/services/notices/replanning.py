@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from booking_bot.domain import notices
 from booking_bot.domain.notices import NoticeKind, Planned, Rules
 from booking_bot.models import Appointment, Business, Notice, NoticeStatus, row_id
-from booking_bot.services.notices import planning
+from booking_bot.services.notices import planning, recalls
 from booking_bot.services.notices.judging import FIRM
 
 BY_THE_RULES = frozenset({NoticeKind.REMINDER, NoticeKind.SURVEY})
@@ -46,7 +46,7 @@ def replan(session: Session, *, now: datetime) -> int:
                 changed += 1
     planning.insert(session, inserted)
     session.flush()
-    return changed + len(inserted)
+    return changed + len(inserted) + recalls.replan(session, now=now)
 
 
 def _ahead(session: Session, rules: Rules, now: datetime) -> Sequence[Appointment]:

@@ -29,7 +29,12 @@ PUT_OFF = timedelta(minutes=10)
 # An answer to how it was that comes later is not one.
 SURVEY_IS_OPEN_FOR = timedelta(days=3)
 FOLLOW_UP_IS_OPEN_FOR = timedelta(days=7)
-_KINDS = {NoticeKind.REMINDER: MessageKind.REMINDER, NoticeKind.SURVEY: MessageKind.SURVEY}
+RECALL_IS_OPEN_FOR = timedelta(days=14)
+_KINDS = {
+    NoticeKind.REMINDER: MessageKind.REMINDER,
+    NoticeKind.SURVEY: MessageKind.SURVEY,
+    NoticeKind.RECALL: MessageKind.RECALL,
+}
 
 
 def run_due(database: Database, *, now: datetime) -> int:
@@ -124,6 +129,8 @@ def _question(case: Case, *, asks: bool, now: datetime) -> Question | None:
             return QuestionKind.SURVEY, number, revision, now + SURVEY_IS_OPEN_FOR
         case NoticeKind.FOLLOW_UP:
             return QuestionKind.FOLLOW_UP, number, revision, now + FOLLOW_UP_IS_OPEN_FOR
+        case NoticeKind.RECALL:
+            return QuestionKind.RECALL, number, revision, now + RECALL_IS_OPEN_FOR
         case _:
             return None
 

@@ -14,7 +14,7 @@ from booking_bot.services.notices.cases import Case
 
 # Who is in a talk, or has a person at hand, is asked afterwards.
 AFTER_THE_TALK = timedelta(hours=1)
-_ASKED_AFTERWARDS = frozenset({NoticeKind.SURVEY, NoticeKind.FOLLOW_UP})
+_ASKED_AFTERWARDS = frozenset({NoticeKind.SURVEY, NoticeKind.FOLLOW_UP, NoticeKind.RECALL})
 
 
 def weigh(session: Session, cases: Sequence[Case], claimed: Collection[int], *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from booking_bot.dialogue import dates
 from booking_bot.dialogue import notices as words
 from booking_bot.dialogue.desk import Booked, CustomerFacts, Desk, ShopFacts
-from booking_bot.dialogue.flows import feedback, missed
+from booking_bot.dialogue.flows import feedback, missed, recall
 from booking_bot.dialogue.outside import talk_outside, text_of
 from booking_bot.dialogue.state import State
 from booking_bot.dialogue.talk import Talk
@@ -62,6 +62,7 @@ _SAID: Mapping[NoticeKind, tuple[Callable[[Talk, Booked], None], str]] = {
     NoticeKind.CANCELLED: (words.cancelled, "cancelled"),
     NoticeKind.SURVEY: (feedback.survey, "survey"),
     NoticeKind.FOLLOW_UP: (missed.ask, "follow_up"),
+    NoticeKind.RECALL: (recall.ask, "recall"),
 }
 _ASKS = (words.asks, "reminder_ask")
 

@@ -24,7 +24,7 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import audit
-from booking_bot.services.templates.texts import CATEGORY, Wording, names, wording_of
+from booking_bot.services.templates.texts import Wording, names, wording_of
 from booking_bot.services.ways import ways_of
 
 log = logging.getLogger(__name__)
@@ -124,7 +124,7 @@ def _submit(database: Database, registrar: Registrar, wording: Wording, *, by: s
             row = _row(session, wording, now=now)
             row.sid, row.fingerprint = sid, wording.fingerprint
             row.status, row.reason = TemplateStatus.UNSUBMITTED, None
-    approval = registrar.submit(sid, name, CATEGORY)
+    approval = registrar.submit(sid, name, wording.category)
     with database.transaction() as session:
         row = _row(session, wording, now=now)
         row.submitted_at = now

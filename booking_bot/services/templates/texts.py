@@ -60,6 +60,7 @@ class Wording:
     language: str
     text: str
     buttons: tuple[str, ...] = ()
+    category: str = CATEGORY
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -129,6 +130,7 @@ def wording(name: str, *, locale: str, tone: Tone, word: str) -> Wording:
         language=LANGUAGES.get(locale, "es"),
         text=told[tone.value].replace("{appointment}", word),
         buttons=tuple(told.get("buttons", ())),
+        category=told.get("category", CATEGORY),
     )
 
 

@@ -27,6 +27,7 @@ KINDS = {
     MessageKind.MANUAL: "Escritos por ti",
     MessageKind.SURVEY: "Encuestas",
     MessageKind.WAITLIST: "Huecos ofrecidos",
+    MessageKind.RECALL: "Toca volver",
     MessageKind.ORDER: "Pedidos",
     MessageKind.STAFF: "Para ti y tu equipo",
 }

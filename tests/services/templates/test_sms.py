@@ -30,7 +30,7 @@ def told(values: dict[str, str]) -> Iterator[str]:
 
 
 def test_every_text_to_customers_that_is_no_offer_has_an_sms() -> None:
-    assert set(texts.names()) - set(sms.names()) == {"survey", "place", "place_gone", "team_alert"}
+    assert set(texts.names()) - set(sms.names()) == {"survey", "place", "place_gone", "recall", "team_alert"}
     assert set(sms.names()) <= set(texts.names())
 
 

@@ -37,6 +37,7 @@ KIND = {
     MessageKind.MANUAL: "Escritos por ti",
     MessageKind.SURVEY: "Encuestas",
     MessageKind.WAITLIST: "Huecos ofrecidos",
+    MessageKind.RECALL: "Toca volver",
     MessageKind.ORDER: "Pedidos",
     MessageKind.STAFF: "Para ti y tu equipo",
 }
