@@ -22,6 +22,7 @@ from booking_bot.language.frame import Act, Asked, Expecting
 Answer = Callable[[Talk, OpenQuestion], None]
 UNNAMED = "el trabajo"  # in an approved text, where the owner named a price and no more
 ACCEPT, REFUSE = "accept", "refuse"
+_OF_THEM = (Pending.SUBJECT, Pending.NAME, Pending.NAMES)  # where a plate is the answer, as it stands
 # What is asked about is no service with a name: a bump, a noise, a sofa.
 _WORK = re.compile(r"\bpresupuest\w*|\b(?:arregl|repar|restaur)\w*|\bcotiza\w*")
 _IT = r"(?:a|e|ad|ar|en)lo"
@@ -57,8 +58,9 @@ def heard(talk: Talk) -> None:
         return
     if _wants_price(talk):
         _ask(talk)
-    elif talk.state.wish is None and (plate := plates.alone(talk.text)) and _remember(talk, plate):
-        talk.heard = talk.ended = True
+    elif talk.state.pending not in _OF_THEM and (plate := plates.alone(talk.text)) and _remember(talk, plate):
+        talk.heard = True
+        talk.ended = talk.state.wish is None
         talk.tell("Thank you, I have noted it: {plate}.", plate=plate)
 
 
