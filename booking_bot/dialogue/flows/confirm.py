@@ -1,7 +1,8 @@
 """Confirming: the customer says that they will come, by word or by the reminder's button."""
 
+from booking_bot.dialogue import notices
 from booking_bot.dialogue.desk import Booked
-from booking_bot.dialogue.flows import appointment
+from booking_bot.dialogue.flows import appointment, coming
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import OpenQuestion, Talk
 from booking_bot.domain.refusals import Refused
@@ -65,6 +66,25 @@ def no(talk: Talk, question: OpenQuestion) -> None:
         appointment.tell_found(talk, question.object_id)
     else:
         not_coming(talk, meant)
+
+
+def comes(talk: Talk, question: OpenQuestion) -> bool:
+    """Whether they say that they come in words that mean it here alone."""
+    meant = _meant(talk, question)
+    return meant is not None and coming.says_so(
+        talk.text, meant.start.astimezone(talk.desk.shop.zone).date(), talk.today
+    )
+
+
+def doubts(talk: Talk, question: OpenQuestion) -> bool:
+    return _meant(talk, question) is not None and coming.doubts(talk.text)
+
+
+def once_more(talk: Talk, question: OpenQuestion) -> None:
+    """A heart is no answer yet: it is asked as it was."""
+    meant = _meant(talk, question)
+    if meant is not None:
+        notices.asks(talk, meant)
 
 
 def thumb(talk: Talk, question: OpenQuestion) -> None:

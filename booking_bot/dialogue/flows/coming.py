@@ -1,0 +1,71 @@
+"""Saying that one comes, in words that say so to a reminder alone: "VOY CORAZON", "enterada".
+
+Who writes so calls the shop by the names one has for a neighbour and sends it kisses: that is left aside.
+"""
+
+import re
+from datetime import date
+
+from booking_bot.dialogue.phrases import plain
+
+_DAYS = ("lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo")
+# Names for a neighbour, thanks, kisses and good wishes.
+_ASIDE = re.compile(
+    r"\b(?:(?:mi )?(?:hij[oa]s?|hijit[oa]|guap[oai]s?|guapisim[oa]|maj[oa]|corazon|cielo|cielito|carino"
+    r"|bonit[oa]|precios[oa]|reina|rey|amor|vida|alma|nin[oa]|tesoro|lind[oa]|querid[oa]|senor|senora|senorita|cari)"
+    r"|(?:mu[cy]h?[ia]s*im?as |muchas |mil )?gracias(?: (?:por \w+|a (?:ti|vosotr[oa]s|usted|ustedes)))?"
+    r"|(?:un |unos |muchos |muchisimos )?(?:fuerte |gran )?(?:bes(?:o|os|it[oa]s?|azos?)|abrazos?|saludos?)"
+    r"(?: (?:fuerte|grande|enorme))?(?: (?:para|a) (?:ti|todos|todas|tod@s|usted|ustedes))?"
+    r"|(?:que )?dios (?:te|os|la|le|los) bendiga"
+    r"|(?:hola|buenos dias|buen dia|buenas(?: tardes| noches)?|por favor|y|pues|ay|bueno))\b"
+)
+_YES = r"(?:(?:z?i|si+|sip|claro|vale|ok|oki|okey|que si|claro que si|por supuesto|amen|asi sea) )*"
+_DAY = rf"(?:hoy|manana|pasado manana|(?:el )?(?:{'|'.join(_DAYS)}))"
+_GO = r"(?:voy|vamos|boy|bamos|ire|iremos|vendre|vendremos|estare|estaremos|acudo|acudire|acudiremos)"
+_THERE = r"(?:alli|ahi|hay|ay|ai|aya|alla|halla|aqui|hasta alli)"
+_GOD = r"(?:si dios quiere|dios mediante|con el favor de dios|si dios lo permite|dios quiera)"
+_COMES = re.compile(
+    rf"{_YES}(?:no (?:te|se|os) preocup\w+ )?(?:que )?{_YES}(?:"
+    rf"(?:{_THERE} )?(?:que )?(?:si )?{_GO}(?: {_THERE})?(?: (?:seguro|sin falta|puntual|encantad[oa]))?"
+    rf"|{_THERE} (?:estoy|estamos)|(?:estoy|estamos) {_THERE}"
+    r"|zi|no (?:falto|faltare|faltaremos|fallo|fallare)"
+    r"|(?:ya )?(?:enterad[oa]s?|recibid[oa]|anotad[oa]|apuntad[oa])"
+    r"|(?:ya )?(?:lo|la) tengo (?:ya )?(?:apuntad[oa]|anotad[oa]|presente|en cuenta)"
+    rf"|{_GOD})?(?: {_GOD})?(?: ?,? ?(?:hasta|nos vemos|te veo|os veo) (?:{_DAY}|entonces|alli|ahi))?"
+)
+_SEE_YOU = re.compile(
+    rf"{_YES}(?:(?:hasta|nos vemos|te veo|os veo|la veo|le veo) (?P<after>{_DAY}|entonces|alli|ahi)"
+    rf"|(?P<before>{_DAY}|alli|ahi) (?:nos vemos|te veo|os veo|la veo|le veo|hablamos))(?: {_GOD})?"
+)
+
+_DOUBT = re.compile(
+    r"\bno (?:lo )?se(?= si\b| aun\b| todavia\b|$)|\bnose\b|\bno (?:estoy|estamos) segur"
+    r"|\bno (?:lo )?tengo claro|\bno creo\b|\bquizas?\b|\b(?:a lo mejor|igual|tal vez) no\b|\blo intentare\b|\bhare(?:mos)? lo posible\b"
+)
+
+
+def doubts(text: str) -> bool:
+    """Whether they do not know: no yes, and worth asking what they would rather."""
+    return "?" not in text and _DOUBT.search(plain(text)) is not None
+
+
+def says_so(text: str, day: date, today: date) -> bool:
+    """Whether it says that they come on `day`; "hasta mañana" does where that is tomorrow."""
+    if "?" in text:
+        return False
+    bare = " ".join(_ASIDE.sub(" ", plain(text)).replace(",", " ").split())
+    if not bare:
+        return False
+    see_you = _SEE_YOU.fullmatch(bare)
+    if see_you:
+        return _is_that(see_you["after"] or see_you["before"], day, today)
+    return _COMES.fullmatch(bare) is not None
+
+
+def _is_that(said: str, day: date, today: date) -> bool:
+    """Whether the word names that day; "entonces" and "allí" name whatever was asked about."""
+    word, ahead = said.removeprefix("el "), (day - today).days
+    near = {"hoy": 0, "manana": 1, "pasado manana": 2}
+    if word in near:
+        return ahead == near[word]
+    return word not in _DAYS or (ahead in range(8) and day.weekday() == _DAYS.index(word))
