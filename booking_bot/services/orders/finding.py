@@ -48,6 +48,11 @@ def find_of(session: Session, customer_id: int, number: str | None = None) -> li
     return same or [one for one in found if key.isdecimal() and _figures(one.number_key) == key]
 
 
+def newest_of(session: Session, customer_id: int, limit: int) -> list[Order]:
+    theirs = select(Order).where(col(Order.customer_id) == customer_id).order_by(col(Order.id).desc())
+    return list(session.exec(theirs.limit(limit)).all())
+
+
 def since(session: Session, orders: Collection[int]) -> dict[int, datetime]:
     """When each of them came to the state that it is in."""
     newest = select(OrderEvent.order_id, OrderEvent.at).where(col(OrderEvent.order_id).in_(orders))

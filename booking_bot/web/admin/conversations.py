@@ -17,6 +17,7 @@ from booking_bot.services import catalogue
 from booking_bot.services.chats import answering, canned, labels, listing, setting_aside, transcripts
 from booking_bot.services.chats import thread as threads
 from booking_bot.services.chats.listing import Place, Tab
+from booking_bot.services.orders import finding
 from booking_bot.services.place import place_of
 from booking_bot.services.quotes import listing as quotes
 from booking_bot.web.admin.blueprint import blueprint, now
@@ -32,6 +33,7 @@ TABS = {
     Tab.ALL: "Todas",
 }
 CARD = "admin.customer"
+ORDERS_SHOWN = 3
 KINDS = {"txt": ("text/plain", transcripts.as_text), "json": ("application/json", transcripts.as_json)}
 
 
@@ -89,6 +91,7 @@ def shown(conversation_id: int, *, text: str | None = None, fault: str = "") -> 
         return render_template(
             "admin/conversation.html",
             **talk,
+            orders=finding.newest_of(session, talk["talk"].customer.id, ORDERS_SHOWN),
             replies=[(one, canned.filled(one.text, name)) for one in replies],
             text=text if text is not None else canned.filled(picked.text, name) if picked else "",
             fault=fault,

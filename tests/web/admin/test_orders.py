@@ -81,6 +81,15 @@ def test_hoy_leads_to_the_orders_under_way(carmen: Visitor, house: House, sqlite
     assert re.search(r'Pedidos <span class="count">1<', carmen.get("/admin/").text)
 
 
+def test_beside_a_chat_stand_their_newest_orders(carmen: Visitor, house: House, sqlite: Database) -> None:
+    for number in ("1040", "1041", "1042", "1043"):
+        put(sqlite, number, PREPARING)
+
+    page = carmen.get(f"/admin/conversaciones/{house.with_bot}").text
+
+    assert re.findall(r"/admin/pedidos/\d+\"><bdi>(\d+)", page) == ["1043", "1042", "1041"]
+
+
 def test_a_tap_moves_it_and_another_takes_it_back(carmen: Visitor, house: House, sqlite: Database) -> None:
     number = put(sqlite, "#1")
 
