@@ -40,7 +40,8 @@ _SEE_YOU = re.compile(
 
 _DOUBT = re.compile(
     r"\bno (?:lo )?se(?= si\b| aun\b| todavia\b|$)|\bnose\b|\bno (?:estoy|estamos) segur"
-    r"|\bno (?:lo )?tengo claro|\bno creo\b|\bquizas?\b|\b(?:a lo mejor|igual|tal vez) no\b|\blo intentare\b|\bhare(?:mos)? lo posible\b"
+    r"|\bno (?:lo )?tengo claro|\bno creo\b|\bquizas?\b|\b(?:a lo mejor|igual|tal vez) no\b"
+    r"|\blo intentare\b|\bhare(?:mos)? lo posible\b"
 )
 
 
