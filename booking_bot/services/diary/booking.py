@@ -24,7 +24,10 @@ _DAY = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`services` follow each other; without `staff_id` whoever is free then. The same `token` books once."""
+    """`services` follow each other; without `staff_id` whoever is free then. The same `token` books once.
+
+    Who is `knowing` has `seen` these appointments in the way, or whatever is there where that is None.
+    """
 
     services: tuple[int, ...]
     start: datetime
@@ -33,6 +36,7 @@ class Wanted:
     visitor: Visitor = field(default_factory=Visitor)
     note: str = ""
     knowing: bool = False
+    seen: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def book(session: Session, wanted: Wanted, *, country: str, by: str, now: dateti
     customer_id = visitors.settle(session, wanted.visitor, country=country, by=by, now=now)
     staff_id = wanted.staff_id or _whoever_is_free(session, wanted, now)
     parts = _parts(session, wanted, staff_id, customer_id, now)
-    if not wanted.knowing and (hindered := next((part for part in parts if part.any), None)):
+    if hindered := next((part for part in parts if _is_news(part, wanted)), None):
         raise Hindered(hindered)
     visit = token_hex(8) if len(parts) > 1 else None
     return [
@@ -85,19 +89,34 @@ def book(session: Session, wanted: Wanted, *, country: str, by: str, now: dateti
 
 
 def walk_in(
-    session: Session, service_id: int, staff_id: int, *, token: str, knowing: bool, by: str, now: datetime
+    session: Session,
+    service_id: int,
+    staff_id: int,
+    *,
+    token: str,
+    knowing: bool,
+    seen: frozenset[int] | None = None,
+    by: str,
+    now: datetime,
 ) -> Appointment:
     """Somebody came in without an appointment and is attended from this minute on; who they are can wait.
 
     Raises Hindered, NoSuchService or NotTheirService.
     """
     start = now.replace(second=0, microsecond=0)
-    wanted = Wanted((service_id,), start, token, staff_id, knowing=knowing)
+    wanted = Wanted((service_id,), start, token, staff_id, knowing=knowing, seen=seen)
     (appointment,) = book(session, wanted, country="", by=by, now=now)
     if appointment.arrived_at is None:
         appointment.arrived_at = appointment.begun_at = now
         audit.record(session, by, "appointment.begun", row_id(appointment), now=now)
     return appointment
+
+
+def _is_news(part: Effects, wanted: Wanted) -> bool:
+    """Whether something stands in the way that they did not see when they said that they know."""
+    if not wanted.knowing:
+        return part.any
+    return wanted.seen is not None and part.has_more_than(wanted.seen)
 
 
 def free_now(session: Session, *, now: datetime) -> list[FreeNow]:

@@ -15,9 +15,10 @@ from booking_bot.domain.refusals import NotTheirService
 from booking_bot.domain.slots import Work
 from booking_bot.domain.spans import Span, intersect
 from booking_bot.domain.walltime import utc
-from booking_bot.models import Absence, Appointment, Occupancy, row_id
+from booking_bot.models import Absence, Appointment, Conversation, Occupancy, row_id
 from booking_bot.services.agenda import Agenda, Wish, load
 from booking_bot.services.agenda_entries import Entry, entries_of
+from booking_bot.services.inbox import Person, people
 
 _SECOND = timedelta(seconds=1)
 # Who writes down at ten past what began at the hour knows what they do.
@@ -36,7 +37,8 @@ class Hindrance(StrEnum):
 class Effects:
     """`overlaps` are appointments that it would lie upon, `theirs` the customer's own at that time.
 
-    `away_for` is the reason of an absence, "" where none is told.
+    `away_for` is the reason of an absence, "" where none is told; `choosing` who is about to take the time
+    in a chat.
     """
 
     start: datetime
@@ -45,10 +47,15 @@ class Effects:
     theirs: tuple[Entry, ...] = ()
     hindrances: tuple[Hindrance, ...] = ()
     away_for: str = ""
+    choosing: Person | None = None
 
     @property
     def any(self) -> bool:
         return bool(self.overlaps or self.theirs or self.hindrances)
+
+    def has_more_than(self, seen: Collection[int]) -> bool:
+        """Whether it lies upon an appointment that is none of those."""
+        return any(one.id not in seen for one in self.overlaps)
 
 
 class Hindered(Exception):
@@ -74,16 +81,31 @@ def effects(
     if not agenda.members:
         raise NotTheirService(start)
     work, at = agenda.work[staff_id], int(start.timestamp())
-    numbers, offered = _in_the_way(session, agenda, staff_id, at, now=now, moving=moving)
+    numbers, chats = _in_the_way(session, agenda, staff_id, at, now=now, moving=moving)
     end = utc(at + work.length)
     own = _of_customer(session, customer_id, start, end, but=(*numbers, *moving))
     known = entries_of(session, {*numbers, *own})
     hindrances, away_for = _hours(session, agenda, staff_id, at, work)
-    if offered:
+    if chats:
         hindrances.append(Hindrance.OFFERED)
     if start < now - _JUST_NOW:
         hindrances.append(Hindrance.PAST)
-    return Effects(start, end, _told(known, numbers), _told(known, own), tuple(hindrances), away_for)
+    return Effects(
+        start,
+        end,
+        _told(known, numbers),
+        _told(known, own),
+        tuple(hindrances),
+        away_for,
+        _whose(session, chats),
+    )
+
+
+def _whose(session: Session, chats: Collection[int]) -> Person | None:
+    if not chats:
+        return None
+    number = session.exec(select(Conversation.customer_id).where(col(Conversation.id) == min(chats))).one()
+    return people(session, [number])[number]
 
 
 def _told(known: dict[int, Entry], numbers: Collection[int]) -> tuple[Entry, ...]:
@@ -117,8 +139,8 @@ def _within(span: Span, days: Collection[Collection[Span]]) -> bool:
 
 def _in_the_way(
     session: Session, agenda: Agenda, staff_id: int, at: int, *, now: datetime, moving: tuple[int, ...]
-) -> tuple[set[int], bool]:
-    """The appointments upon which it would lie, and whether somebody in a chat is about to take the time."""
+) -> tuple[set[int], set[int]]:
+    """The appointments upon which it would lie, and the chats in which somebody is about to take the time."""
     work = agenda.work[staff_id]
     wanted = {staff_id: [(at + begin, at + end) for begin, end in work.staff_parts]}
     for number, room in agenda.rooms.items():
@@ -134,7 +156,8 @@ def _in_the_way(
     ).all()
     met = [row for row in rows if intersect(wanted[row.resource_id], [(row.start_ts, row.end_ts)])]
     numbers = {row.appointment_id for row in met if row.appointment_id and row.appointment_id not in moving}
-    return numbers, any(row.hold_until is not None and row.hold_until > now.timestamp() for row in met)
+    held = [row for row in met if row.hold_until is not None and row.hold_until > now.timestamp()]
+    return numbers, {row.conversation_id for row in held if row.conversation_id}
 
 
 def _of_customer(

@@ -142,6 +142,7 @@ def begin_walk_in() -> str | Response | tuple[str, int]:
                 int(staff),
                 token=request.form.get("vez", "")[:40] or token_hex(12),
                 knowing="sabiendo" in request.form,
+                seen=_seen(),
                 by=actor(),
                 now=now(),
             )
@@ -188,7 +189,16 @@ def _wanted(draft: Draft, place: Place) -> Wanted:
         visitor=draft.visitor,
         note=draft.note,
         knowing="sabiendo" in request.form,
+        seen=_seen(),
     )
+
+
+def _seen() -> frozenset[int] | None:
+    """The appointments of which the page told that they are in the way: what came since then is news."""
+    told = request.form.get("visto")
+    if told is None:
+        return None
+    return frozenset(int(one) for one in told.split(",") if one.isdecimal())
 
 
 def _page(
