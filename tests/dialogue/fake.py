@@ -500,7 +500,7 @@ class FakeDesk:
 
     def accept_quote(self, quote: Quote, message: int) -> Quote:
         known = self.quotes[quote.number]
-        if not known.may_be_taken:
+        if not known.may_be_taken or known.instead is not None:
             raise QuoteOver(known.number, known.status)
         self.log.append(f"accepted {known.number} by message {message}")
         self.quotes[known.number] = replace(known, status="accepted")
@@ -511,6 +511,7 @@ class FakeDesk:
         self.quotes[quote.number] = replace(quote, status="declined")
 
     def keep_quote(self, number: int, booked: Booked) -> None:
+        self.quotes[number] = replace(self.quotes[number], appointment=booked)
         self.log.append(f"{number} is done in {booked.id}")
 
     def deposits(self) -> tuple[Deposit, ...]:

@@ -22,6 +22,8 @@
     Proposed: 2026-05-14 17:00         the owner proposes that time for what was requested last
     Reminder: 1 3                      the reminder of appointment 1, revision 3, is open
     Survey: 1                          how appointment 1 was, is asked; `Missed: 1` after they did not come
+    Price: corte 2400 Retoque          the owner names a price for that, and asks; `-` of no service, or the number
+                                       of an appointment
     Due: 1                             what was done then is due again, and asked about
     Ready: 1                           what they left there may be fetched
     Done:                              they came to whatever is past
@@ -44,6 +46,7 @@ from booking_bot.dialogue.desk import (
     Place,
     Proposal,
     Question,
+    Quote,
     ServiceFacts,
     ShopFacts,
     StaffFacts,
@@ -223,6 +226,8 @@ class Phone:
         elif key == "Reminder":
             number, revision = map(int, value.split())
             self._ask(OpenQuestion(QuestionKind.REMINDER, number, revision, desk.now, len(self.asked) + 1))
+        elif key == "Price":
+            self._name_price(*value.split(" ", 2))
         elif key in ASKING:
             kind = ASKING[key]
             self._ask(OpenQuestion(kind, int(value), 0, desk.now, len(self.asked) + 1))
@@ -237,6 +242,19 @@ class Phone:
             self._free_place(Offer(service, staff, self._time(start), self._end(service, self._time(start))))
         else:
             raise ValueError(key)
+
+    def _name_price(self, service: str, cents: str, work: str) -> None:
+        """Instead of what was named before and not answered."""
+        quotes, number = self.desk.quotes, len(self.desk.quotes) + 1
+        for one in quotes.values():
+            status = "withdrawn" if one.status == "offered" else one.status
+            quotes[one.number] = replace(one, status=status, instead=number)
+        until = self.desk.now + timedelta(days=7)
+        own = next((one for one in self.desk.booked if service == str(one.id)), None)
+        wanted = "" if service in ("-", str(own and own.id)) else service
+        quotes[number] = Quote(number, "offered", int(cents), until, work, wanted, own)
+        self.asked = [one for one in self.asked if one.kind is not QuestionKind.QUOTE]
+        self._ask(OpenQuestion(QuestionKind.QUOTE, number, 0, self.desk.now, len(self.asked) + 50))
 
     def _order(self, number: str, status: str, day: str, link: str = "") -> None:
         ordered = self.desk.ordered = self.desk.ordered or []

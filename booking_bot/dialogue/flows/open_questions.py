@@ -233,7 +233,9 @@ def _is_newer(talk: Talk, question: OpenQuestion) -> bool:
 
 
 def _tells_apart(talk: Talk) -> bool:
-    return any(payload.startswith(_OF_QUESTIONS) for payload in talk.state.menu)
+    menu = talk.state.menu
+    of_one = any(payload.startswith(quotes.REFUSE) for payload in menu)  # its yes and its no
+    return not of_one and any(payload.startswith(_OF_QUESTIONS) for payload in menu)
 
 
 def _act(talk: Talk, question: OpenQuestion) -> Answer | None:

@@ -56,6 +56,9 @@ def heard(talk: Talk) -> None:
     standing = _standing(talk)
     if standing is not None and _asks_about(talk, standing):
         return
+    named = (one for one in talk.questions if one.kind is QuestionKind.QUOTE)
+    if any(judge(talk, one) is not None for one in named):
+        return  # "sí al presupuesto" asks for none
     if _wants_price(talk):
         _ask(talk)
     elif talk.state.pending not in _OF_THEM and (plate := plates.alone(talk.text)) and _remember(talk, plate):
@@ -102,6 +105,8 @@ def judge(talk: Talk, question: OpenQuestion) -> Answer | None:
         return yes
     if Act.AFFIRM not in acts:
         return None
+    if f"{ACCEPT}:{question.object_id}:0" in talk.state.menu:
+        return yes  # it was asked just now
     return sure if _is_old(talk, question) and is_courtesy(talk.text) else yes
 
 
