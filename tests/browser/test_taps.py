@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 from sqlmodel import col, select
 
 from booking_bot.clock import MovableClock
-from booking_bot.models import Appointment, Source, row_id
+from booking_bot.models import Affected, Appointment, ConsentSource, Customer, Source, row_id
+from booking_bot.services import introductions
 from booking_bot.services.diary import booking
 from tests.browser.conftest import MORNING, Demo, sign_in
 from tests.shop import clock
@@ -134,3 +135,23 @@ def test_somebody_asks_for_another_day_three_taps(thumb: Thumb, live: Demo) -> N
     with live.parts.database.reading() as session:
         moved = session.get_one(Appointment, number)
     assert (row_id(moved), moved.starts_at > before, moved.revision) == (number, True, 2)
+
+
+def test_a_sick_day_takes_three_taps(thumb: Thumb, live: Demo) -> None:
+    assert isinstance(live.parts.clock, MovableClock)
+    live.parts.clock.move_to(MORNING - timedelta(minutes=30))
+    with live.parts.database.transaction() as writing:
+        for customer in writing.exec(select(Customer.id)).all():
+            introductions.vouch(writing, customer or 0, ConsentSource.OWNER, now=MORNING)
+    thumb.page.reload()
+
+    thumb.tap(thumb.link("Mal día"))
+    thumb.tap(thumb.link("Elena no viene hoy"))
+    thumb.tap(thumb.button("Escribir a los"))
+
+    expect(thumb.page.get_by_role("heading", level=1)).to_have_text("Elena no está hoy")
+    with live.parts.database.reading() as session:
+        told = session.exec(select(Affected).where(col(Affected.message_id).is_not(None))).all()
+    expect(thumb.page.locator(".hit > li")).to_have_count(len({row.first_id for row in told}))
+    assert told
+    assert thumb.taps == 3

@@ -16,6 +16,8 @@ from booking_bot.domain.orders import OrderStatus
 from booking_bot.language.frame import Window
 from booking_bot.models import (
     Absence,
+    Affected,
+    AffectedStatus,
     ApiToken,
     Appointment,
     Attachment,
@@ -36,6 +38,8 @@ from booking_bot.models import (
     CustomerTag,
     Delivery,
     Direction,
+    Disruption,
+    DisruptionKind,
     ExternalCalendar,
     Faq,
     HookTelling,
@@ -99,7 +103,7 @@ OURS = frozenset(
     message.quoted_sid note.author recovery_code.code_hash attachment.claimed_type attachment.type
     attachment.path attention.reason notice.lead order_event.actor outbox.dedupe_key outbox.recipient
     outbox.lease_token outbox.content_sid outbox.template outbox.error_code customer_order.external_id
-    customer.email invitation.email attachment.url
+    customer.email invitation.email attachment.url disruption.token disruption.actor standing.clock
     """.split()  # noqa: SIM905
 )
 ADDRESSES = frozenset(
@@ -108,8 +112,8 @@ ADDRESSES = frozenset(
 # What the owner alone writes, and reads again in lists and headings.
 SHOPS = frozenset(
     """
-    business resource service faq canned_reply own_text special_hours account absence deposit api_token
-    shop_connection hook_subscription hook_telling external_calendar
+    disruption business resource service faq canned_reply own_text special_hours account absence deposit
+    api_token shop_connection hook_subscription hook_telling external_calendar
     """.split()  # noqa: SIM905
 )
 PLACES = frozenset({"message.location"})
@@ -201,6 +205,7 @@ def _diary(session: Session, house: House) -> None:
     cut.deposit = None
     session.flush()
     here = session.get_one(Appointment, house.appointment)
+    _bad_day(session, house, paid)
     here.beneficiary, here.subject, here.note = "Noa", "Toby", "Llega con prisa"
     _book(session, house, "2026-11-25 13:00", _nobody(session))
     friday = date(2026, 11, 27)
@@ -254,6 +259,24 @@ def _chats(session: Session, house: House) -> None:
     for channel in (ChannelName.WHATSAPP, ChannelName.HAND):
         for status in (Delivery.QUEUED, Delivery.SENT, Delivery.FAILED):
             message = _said(session, house.with_bot, Direction.OUT, MessageKind.REMINDER,
+def _bad_day(session: Session, house: House, appointment_id: int) -> None:
+    """Lucía runs late, and Marta has not answered."""
+    appointment = session.get_one(Appointment, appointment_id)
+    late = Disruption(
+        kind=DisruptionKind.LATE, staff_id=house.lucia, starts_at=NOW, ends_at=appointment.ends_at,
+        delay=timedelta(minutes=30), reason="avería", token="late", actor="owner:1", created_at=NOW,
+    )  # fmt: skip
+    session.add(late)
+    session.flush()
+    session.add(
+        Affected(
+            disruption_id=row_id(late), appointment_id=appointment_id, first_id=appointment_id,
+            revision=appointment.revision, from_starts_at=appointment.starts_at, from_staff_id=house.lucia,
+            status=AffectedStatus.TO_CALL, at=NOW,
+        )
+    )  # fmt: skip
+
+
                             options=[{"id": "yes", "title": HARM}])  # fmt: skip
             session.add(Outbox(message_id=message, channel=channel, recipient="whatsapp:+34600111222",
                                status=status, send_at=NOW, error="No pudo", claimed_at=NOW,

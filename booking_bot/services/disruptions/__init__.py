@@ -7,4 +7,6 @@ carrying.py   does it, once
 writing.py    what each is told
 answers.py    what they answer
 following.py  what came of it, until nobody is left to be spoken with
+stories.py    the same as the page tells it
+words.py      what the shop's own people read of it
 """

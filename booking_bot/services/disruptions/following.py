@@ -4,13 +4,10 @@ All of it is read from the tables again and again, so it does not matter where a
 the talk, on the page, by telephone.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from booking_bot.db import Database
 from booking_bot.domain.appointments import OPEN, Status
@@ -19,17 +16,23 @@ from booking_bot.models import (
     Affected,
     AffectedStatus,
     Appointment,
-    ChannelName,
     Delivery,
     Disruption,
     DisruptionKind,
-    Message,
-    Outbox,
     row_id,
 )
-from booking_bot.services import audit, catalogue, open_questions, outbox
-from booking_bot.services.agenda_entries import Entry, entries_of
-from booking_bot.services.disruptions import writing
+from booking_bot.services import audit, open_questions, outbox, staff_messages, team
+from booking_bot.services.agenda_entries import entries_of
+from booking_bot.services.disruptions import words, writing
+from booking_bot.services.disruptions.stories import (
+    WAITING,
+    NoSuchDisruption,
+    last_tried,
+    newest_of,
+    rows_of,
+    unended,
+)
+from booking_bot.services.place import place_of
 
 # Who has not answered by then, before it was to begin, is called.
 CALL_BEFORE = timedelta(hours=1)
@@ -37,80 +40,64 @@ CALL_BEFORE = timedelta(hours=1)
 AT_LEAST = timedelta(minutes=15)
 # What nobody saw to by then is left as it is.
 GIVEN_UP = timedelta(hours=12)
-_WAITING = (AffectedStatus.WRITTEN, AffectedStatus.TO_CALL)
 _FAILED = (Delivery.FAILED, Delivery.UNDELIVERED, Delivery.EXPIRED, Delivery.CANCELLED)
-
-
-class NoSuchDisruption(Exception):
-    """There is none of that number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One visit that was hit, and what came of it. `instead` is what they have in place of it, if any."""
-
-    id: int
-    first_id: int
-    status: AffectedStatus
-    was: datetime
-    placed: bool
-    entry: Entry
-    instead: Entry | None
-    conversation_id: int | None
-    delivery: Delivery | None
-    by_hand: bool
-
-    @property
-    def waits(self) -> bool:
-        return self.status in _WAITING
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    disruption: Disruption
-    staff: str
-    lines: tuple[Line, ...]
-
-    @property
-    def answered(self) -> int:
-        return sum(not line.waits for line in self.lines)
-
-    @property
-    def to_call(self) -> int:
-        return sum(line.status is AffectedStatus.TO_CALL for line in self.lines)
 
 
 def run_due(database: Database, *, now: datetime) -> int:
     """Look at all that are under way; how many rows became something else."""
     with database.reading() as session:
-        if session.exec(_under_way().limit(1)).first() is None:
+        if session.exec(unended().limit(1)).first() is None:
             return 0
     with database.transaction() as session:
-        return sum(follow(session, one, now=now) for one in session.exec(_under_way()).all())
+        return sum(follow(session, one, now=now) for one in session.exec(unended()).all())
 
 
 def follow(session: Session, disruption: Disruption, *, now: datetime) -> int:
     """Note what came of each, and end it once nobody is left to be spoken with."""
-    rows = _rows(session, [row_id(disruption)])
-    waiting = [row for row in rows if row.status in _WAITING]
+    rows = rows_of(session, [row_id(disruption)])
+    waiting = [row for row in rows if row.status in WAITING]
     facts = _Facts(session, waiting, disruption)
-    changed = 0
+    changed: list[Affected] = []
     for row in waiting:
         status = facts.status(row, now)
         if status is row.status:
             continue
         row.status = status
-        row.ended_at = now if status not in _WAITING else None
-        changed += 1
+        row.ended_at = now if status not in WAITING else None
+        changed.append(row)
         if status is AffectedStatus.MOVED or status is AffectedStatus.CANCELLED:
             outbox.cancel(session, f"{writing.PREFIX}{row.id}", reason=writing.NO_NEED)
             open_questions.end(session, QuestionKind.OTHERWISE, [row_id(row)], at=now)
         audit.record(session, "clock", f"affected.{status}", row_id(row), now=now)
-    left = [row for row in waiting if row.status in _WAITING]
+    left = [row for row in waiting if row.status in WAITING]
     if all(row.from_starts_at + GIVEN_UP <= now for row in left):
         disruption.ended_at = now
     session.flush()
-    return changed
+    _tell_owners(session, [row for row in changed if row.status is AffectedStatus.TO_CALL], now)
+    return len(changed)
+
+
+def _tell_owners(session: Session, rows: Sequence[Affected], now: datetime) -> None:
+    """Whom to call now, in one message."""
+    first = [row for row in rows if row.first_id == row.appointment_id]
+    if not first:
+        return
+    zone = place_of(session).zone
+    entries = entries_of(session, {row.appointment_id for row in first})
+    lines = [
+        f"{row.from_starts_at.astimezone(zone):%H:%M} {words.called(entries[row.appointment_id].person)}"
+        for row in first
+    ]
+    text = "\n".join(["No han contestado, o no les llegó. Hay que llamar a:", *(f"- {one}" for one in lines)])
+    for member in team.owners(session):
+        staff_messages.tell(
+            session,
+            member,
+            text,
+            key=f"{writing.PREFIX}call:{first[0].id}",
+            now=now,
+            news=f"hay que llamar a {lines[0]}" + (f" y {len(lines) - 1} más" if lines[1:] else ""),
+        )
 
 
 def seen_to(session: Session, affected_id: int, *, by: str, now: datetime) -> Disruption:
@@ -119,38 +106,12 @@ def seen_to(session: Session, affected_id: int, *, by: str, now: datetime) -> Di
     if lead is None:
         raise NoSuchDisruption(affected_id)
     disruption = session.get_one(Disruption, lead.disruption_id)
-    for row in _rows(session, [lead.disruption_id]):
-        if row.first_id == lead.first_id and row.status in _WAITING:
+    for row in rows_of(session, [lead.disruption_id]):
+        if row.first_id == lead.first_id and row.status in WAITING:
             row.status, row.ended_at = AffectedStatus.SEEN_TO, now
             audit.record(session, by, "affected.seen_to", row_id(row), now=now)
     follow(session, disruption, now=now)
     return disruption
-
-
-def story(session: Session, disruption_id: int) -> Story:
-    """Raises NoSuchDisruption."""
-    disruption = session.get(Disruption, disruption_id)
-    if disruption is None:
-        raise NoSuchDisruption(disruption_id)
-    return _stories(session, [disruption])[0]
-
-
-def under_way(session: Session) -> list[Story]:
-    """Those of which somebody is still to be spoken with, or to answer; the newest first."""
-    return _stories(session, session.exec(_under_way()).all())
-
-
-def _under_way() -> SelectOfScalar[Disruption]:
-    return select(Disruption).where(col(Disruption.ended_at).is_(None)).order_by(col(Disruption.id).desc())
-
-
-def _rows(session: Session, disruptions: Collection[int]) -> Sequence[Affected]:
-    return session.exec(
-        select(Affected)
-        .where(col(Affected.disruption_id).in_(disruptions))
-        .order_by(col(Affected.from_starts_at), col(Affected.id))
-        .execution_options(populate_existing=True)
-    ).all()
 
 
 class _Facts:
@@ -199,69 +160,7 @@ def _of_standing(row: Affected, appointment: Appointment) -> AffectedStatus | No
     return AffectedStatus.AGREED if appointment.arrived_at or confirmed else None
 
 
-def newest_of(session: Session, customers: Collection[int], since: datetime) -> dict[int, int]:
-    """What was booked for each of them since then and stands: the first of it, by customer."""
-    found = session.exec(
-        select(Appointment.customer_id, Appointment.id)
-        .where(
-            col(Appointment.customer_id).in_(customers),
-            col(Appointment.status).in_(OPEN),
-            col(Appointment.created_at) >= since,
-        )
-        .order_by(col(Appointment.id).desc())
-    )
-    return {customer: number for customer, number in found if number is not None}
-
-
 def _not_delivered(session: Session, messages: Collection[int]) -> set[int]:
     """Those that did not arrive, nor any that went instead of them."""
-    last = _last_tried(session, messages)
+    last = last_tried(session, messages)
     return {message for message, row in last.items() if row.status in _FAILED}
-
-
-def _last_tried(session: Session, messages: Collection[int]) -> dict[int, Outbox]:
-    """The row of each, or the one that goes instead of it by now."""
-    rows = session.exec(select(Outbox).where(col(Outbox.message_id).in_(messages))).all()
-    last = {row.message_id: row for row in rows}
-    while rows:
-        of = {row_id(row): message for message, row in last.items()}
-        rows = session.exec(select(Outbox).where(col(Outbox.follows_id).in_(of))).all()
-        for row in rows:
-            last[of[row.follows_id or 0]] = row
-    return last
-
-
-def _stories(session: Session, disruptions: Sequence[Disruption]) -> list[Story]:
-    """A constant number of statements, however many lines there are."""
-    rows = _rows(session, [row_id(one) for one in disruptions])
-    staff = {one.id: one.name for one in catalogue.read(session).staff}
-    entries = entries_of(session, {row.appointment_id for row in rows})
-    customers = {entry.person.id for entry in entries.values()}
-    since = min((one.created_at for one in disruptions), default=None)
-    newest = newest_of(session, customers, since) if since and customers else {}
-    chosen = entries_of(session, set(newest.values())) if newest else {}
-    last = _last_tried(session, [row.message_id for row in rows if row.message_id])
-    told = session.exec(select(Message).where(col(Message.id).in_(last))).all() if last else []
-    lines_of = {row_id(one): one.conversation_id for one in told}
-    gathered: dict[int, list[Line]] = defaultdict(list)
-    for row in rows:
-        entry = entries.get(row.appointment_id)
-        if entry is None or row.appointment_id != row.first_id:
-            continue
-        instead = chosen.get(newest.get(entry.person.id, 0))
-        sent = last.get(row.message_id or 0)
-        gathered[row.disruption_id].append(
-            Line(
-                id=row_id(row),
-                first_id=row.first_id,
-                status=row.status,
-                was=row.from_starts_at,
-                placed=row.placed,
-                entry=entry,
-                instead=instead if not entry.is_open and row.status is AffectedStatus.MOVED else None,
-                conversation_id=lines_of.get(row.message_id or 0),
-                delivery=sent.status if sent else None,
-                by_hand=sent is not None and sent.channel is ChannelName.HAND,
-            )
-        )
-    return [Story(one, staff.get(one.staff_id, ""), tuple(gathered[row_id(one)])) for one in disruptions]

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from booking_bot.domain.slots import Work, blocked_starts, in_order, offers, takers
 from booking_bot.domain.spans import Span
 from booking_bot.domain.visits import Part, Puzzle
-from booking_bot.domain.walltime import utc
+from booking_bot.domain.walltime import instant, local_day, utc
 from booking_bot.models import Appointment, row_id
 from booking_bot.services import catalogue
 from booking_bot.services.agenda import Agenda, load_all
@@ -101,10 +101,13 @@ class Search:
     def _nearest_of_one(self, part: Appointment) -> Places:
         agenda = self._beside(part.service_id, {})
         low, high = limits(agenda, self._now)
+        # not a day before: they come when they said, or later
+        zone = agenda.days.calendar.zone
+        low = max(low, instant(local_day(part.starts_at, zone), 0, zone))
         found = offers(agenda.members, agenda.step, earliest=low, latest=high)
         if not found:
             return ()
-        start = min(found, key=partial(_distance, part.starts_at.astimezone(agenda.days.calendar.zone)))
+        start = min(found, key=partial(_distance, part.starts_at.astimezone(zone)))
         free = {member.id: member for member in takers(agenda.members, agenda.step, start)}
         member = free.get(part.staff_id, found[start])  # with whom they chose, where that can be
         return (Place(member.id, utc(start), utc(start + member.length)),)

@@ -26,7 +26,7 @@ class Tab:
 TABS = (
     Tab(
         "admin.today", "Hoy", "day",
-        ("agenda/", "citas/", "espera/", "pedidos/", "peticiones/", "por-enviar/"),
+        ("agenda/", "citas/", "espera/", "pedidos/", "peticiones/", "por-enviar/", "mal-dia/"),
     ),
     Tab("admin.conversations", "Chats", "chat", ("conversaciones/", "archivos/")),
     Tab("admin.customers", "Clientes", "people", ("clientes/",)),

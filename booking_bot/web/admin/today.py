@@ -21,6 +21,8 @@ from booking_bot.services.opening import opening_between
 from booking_bot.services.orders import finding
 from booking_bot.services.place import place_of
 from booking_bot.services.road import stage_of
+from booking_bot.services.to_fetch import to_fetch
+from booking_bot.web.admin import bad_day
 from booking_bot.web.admin.blueprint import actor, back, blueprint, now
 from booking_bot.web.admin.live import fragment
 from booking_bot.web.admin.moments import day_of
@@ -96,6 +98,7 @@ def _shown(session: Session) -> dict[str, Any]:
         "waiting": inbox.waiting(session),
         "by_hand": hand_messages.count(session, at).due if may_use(current_user.role, "admin.by_hand") else 0,
         "has_subject": bool(catalogue.read(session).business.subject),
+        "bad_days": bad_day.titled(session),
         "connected": any(name in wiring().channels for name in CHATS),
         "road": STAGES[stage_of(session)] if ChannelName.WHATSAPP in wiring().channels else None,
         "may_connect": may_use(current_user.role, "admin.whatsapp"),

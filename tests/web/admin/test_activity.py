@@ -11,7 +11,7 @@ import pytest
 import booking_bot
 from booking_bot.db import Database
 from booking_bot.domain.appointments import Status
-from booking_bot.models import OfferStatus, WaitStatus
+from booking_bot.models import AffectedStatus, DisruptionKind, OfferStatus, WaitStatus
 from booking_bot.services import audit
 from booking_bot.services.diary.steps import Step
 from booking_bot.services.house.parts import Part
@@ -22,6 +22,8 @@ from tests.web.house import Visitor
 GAP = re.compile(r"\{.*?\}")
 # What stands in an event that is put together while the program runs: by how it is written, all it can be.
 PUT_TOGETHER = {
+    "affected.{status}": set(AffectedStatus) - {AffectedStatus.WRITTEN},
+    "disruption.{trouble.kind}": DisruptionKind,
     "appointment.{status}": Status,
     "appointment.{step}": Step,
     "business.{part}": Part,

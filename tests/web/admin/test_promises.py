@@ -50,6 +50,9 @@ BESIDE = {
 # What has to be written into a form, or left out of it (None), for it to be taken.
 TOLD: dict[str, dict[str, str | None]] = {
     "admin.book_appointment": {"accion": "apuntar", "otra": "18:30", "quien": "Eva"},
+    "admin.carry_out_bad_day": {
+        "dia": "2026-11-23", "dia_fin": "2026-11-23", "hora": "", "hora_fin": "", "motivo": "",
+    },
     "admin.send_test": {"phone": "+34600999888"},
     "admin.write_message": {"texto": "Hola"},
     "admin.note_appointment": {"nota": "Algo nuevo"},
