@@ -18,6 +18,7 @@ Refused
 ├── AlreadyOver          it is cancelled, or its time has passed
 ├── Outdated             it was changed since: its revision is another
 ├── TooLateToChange      the shop's notice for changes has run out
+├── NeedsTheOwner        they did not come too often: the shop says itself when they may come instead
 └── NoSuchPlace          no place of that number was offered to them
 """
 
@@ -89,9 +90,12 @@ class NoSuchService(Refused):
 
 
 class TooManyOpen(Refused):
-    def __init__(self, limit: int) -> None:
+    """`stranger` is set where the shop does not know them yet, and would let others hold more."""
+
+    def __init__(self, limit: int, *, stranger: bool = False) -> None:
         super().__init__(f"the customer already holds {limit} open appointments")
         self.limit = limit
+        self.stranger = stranger
 
 
 class Overlapping(Refused):
@@ -125,6 +129,12 @@ class TooLateToChange(Refused):
         super().__init__(f"appointment {appointment_id} may only be changed {notice} before its start")
         self.appointment_id = appointment_id
         self.notice = notice
+
+
+class NeedsTheOwner(Refused):
+    def __init__(self, appointment_id: int) -> None:
+        super().__init__(f"the shop decides itself about appointment {appointment_id}")
+        self.appointment_id = appointment_id
 
 
 class NoSuchPlace(Refused):

@@ -38,6 +38,7 @@ def begin(
     *,
     now: datetime,
     reason: str = "",
+    summary: str = "",
     conversation_id: int | None = None,
 ) -> None:
     """Somebody must say yes to what was just requested, or its deposit is awaited."""
@@ -51,6 +52,7 @@ def begin(
             AttentionKind.REQUEST,
             now=now,
             reason=reason,
+            summary=summary,
             conversation_id=conversation_id,
         )
 

@@ -8,6 +8,7 @@ last word: where it refuses somebody, the next who is free is tried.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -15,12 +16,14 @@ from sqlmodel import Session, col, select
 from booking_bot.domain.appointments import OPEN, Status, move
 from booking_bot.domain.refusals import (
     AlreadyOver,
+    NeedsTheOwner,
     NoSuchAppointment,
     Outdated,
     SlotTaken,
     TooLateToChange,
 )
-from booking_bot.models import Affected, AffectedStatus, Appointment, Source, row_id
+from booking_bot.domain.walltime import local_day
+from booking_bot.models import Affected, AffectedStatus, Appointment, Business, Source, row_id
 from booking_bot.services import (
     agenda_lock,
     audit,
@@ -74,16 +77,21 @@ def book(
         return made
     wish = Wish(service_id, staff_id, ignoring_hold_of=conversation_id, knowing=knowing)
     found, refusal, length, approval, business = decide(session, wish, start, now=now)
+    theirs: list[limits.Still] = []
     if not knowing and (refusal is None or isinstance(refusal, SlotTaken)):  # perhaps by themselves
-        limits.refuse_two_at_once(session, customer_id, beneficiary, start=start, end=start + length)
+        theirs = limits.still(session, customer_id, min(start, now))
+        limits.refuse_two_at_once(session, customer_id, beneficiary, theirs, start=start, end=start + length)
     if refusal:
         raise refusal
     asks = approval and source not in OWNERS_OWN
-    stood_up = False
+    stood_up, missed, zone = False, list[datetime](), ZoneInfo(business.timezone)
     if source in {Source.BOT, Source.API}:
         limit, no_shows = business.max_open_per_customer, business.max_no_shows
-        limits.refuse_too_many(session, customer_id, visit, now, limit=limit)
-        stood_up = source is Source.BOT and 0 < no_shows <= limits.missed(session, customer_id, now)
+        limits.refuse_too_many(theirs, visit, now, limit=limit)
+        if source is Source.BOT:
+            limits.refuse_stranger(session, customer_id, theirs, start, now, zone=zone, visit=visit)
+            missed = limits.missed(session, customer_id, now) if no_shows else []
+            stood_up = 0 < no_shows <= len(missed)
 
     def write(taker: Taker) -> Appointment:
         appointment = Appointment(
@@ -113,8 +121,14 @@ def book(
     audit.record(session, by, "appointment.booked", row_id(appointment), now=now)
     hooks.tell(session, f"appointment.{appointment.status}", row_id(appointment), now=now)
     if asks or stood_up:
-        reason = "no_shows" if stood_up else ""
-        awaited.begin(session, appointment, now=now, reason=reason, conversation_id=conversation_id)
+        awaited.begin(
+            session,
+            appointment,
+            now=now,
+            reason="no_shows" if stood_up else "",
+            summary=limits.told(missed, zone, now) if stood_up else "",
+            conversation_id=conversation_id,
+        )
     planning.booked(session, appointment, business, now=now)
     return appointment
 
@@ -135,8 +149,8 @@ def reschedule(
     """Move it to `start`, as long as its service lasts now; with nobody named the same member goes first.
 
     `together` are the appointments that move with it, and stand in nobody's way where they were.
-    A confirmed one has to be confirmed anew; `knowing` as in `book`. Raises as `book` and `cancel` do;
-    then it stays as it was.
+    A confirmed one has to be confirmed anew; `knowing` as in `book`. Raises as `book` and `cancel` do, and
+    NeedsTheOwner where a customer moves what the owner would have to be asked about; then it stays as it was.
     """
     agenda_lock.take(session)
     appointment = _open(session, appointment_id, by=by, now=now, revision=revision)
@@ -146,14 +160,17 @@ def reschedule(
         raise refusal
     found.sort(key=lambda taker: taker.staff_id != appointment.staff_id)
     if not knowing:
+        theirs = limits.still(session, appointment.customer_id, min(start, now))
         limits.refuse_two_at_once(
             session,
             appointment.customer_id,
             appointment.beneficiary,
+            theirs,
             start=start,
             end=found[0].slot.end,
             but=(appointment_id, *together),
         )
+        _refuse_by_history(session, appointment, theirs, business, start, by=by, now=now)
     before = Slot(appointment.starts_at, appointment.ends_at, appointment.staff_id)
 
     def write(taker: Taker) -> Taker:
@@ -299,6 +316,29 @@ def _first_of(session: Session, found: Sequence[Taker], write: Callable[[Taker],
             if not occupancies.is_overlap(error):
                 raise
     raise SlotTaken(found[0].slot.start)
+
+
+def _refuse_by_history(
+    session: Session,
+    appointment: Appointment,
+    theirs: Sequence[limits.Still],
+    business: Business,
+    start: datetime,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """What binds customers alone: a firm time is not changed for one that they would not be given."""
+    if not by.startswith("customer:"):
+        return
+    customer, zone = appointment.customer_id, ZoneInfo(business.timezone)
+    if local_day(start, zone) != local_day(appointment.starts_at, zone):
+        limits.refuse_stranger(
+            session, customer, theirs, start, now, zone=zone, visit=appointment.visit, moving=True
+        )
+    most = 0 if appointment.status is Status.REQUESTED else business.max_no_shows
+    if most and len(limits.missed(session, customer, now)) >= most:
+        raise NeedsTheOwner(row_id(appointment))
 
 
 def _open(

@@ -22,7 +22,15 @@ from booking_bot.dialogue.desk import (
 )
 from booking_bot.domain.refusals import NoSuchAppointment, Outdated, SlotTaken
 from booking_bot.language.frame import Daypart, Window
-from booking_bot.models import Attention, AttentionKind, Conversation, Holder
+from booking_bot.models import (
+    Attention,
+    AttentionKind,
+    Consent,
+    ConsentKind,
+    ConsentSource,
+    Conversation,
+    Holder,
+)
 from booking_bot.services.calendars import entry_links
 from booking_bot.services.front_desk import FrontDesk
 from booking_bot.services.ways import Ways
@@ -279,6 +287,10 @@ def test_listing_many_appointments_takes_no_more_statements_than_listing_one(sal
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         statements.append(statement)
 
+    ana = salon.session.get_one(Conversation, 1).customer_id
+    salon.session.add(
+        Consent(customer_id=ana, kind=ConsentKind.SERVICE, granted=True, source=ConsentSource.OWNER, at=NOW)
+    )
     book(salon.ana, cut_at("10:00"))
     one = listed()
     for clock in ("11:00", "12:00", "13:00"):

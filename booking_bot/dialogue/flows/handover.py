@@ -27,6 +27,7 @@ OPENING = {
     Reason.TOO_LATE_TO_CHANGE: sentence(
         "It is too close to be changed by me, so I ask the team to see to it."
     ),
+    Reason.TOO_MANY_OPEN: sentence("The team helps you with more {appointments}; I pass it on."),
     Reason.ORDER: sentence("I ask the team about your order; case {case}."),
     Reason.ASKED_FOR: sentence("I pass you to a person of the team; your case is {case}."),
 }

@@ -2,7 +2,7 @@
 for whoever is late."""
 
 from booking_bot.dialogue.desk import Booked, Place
-from booking_bot.dialogue.flows import after, book
+from booking_bot.dialogue.flows import after, book, times
 from booking_bot.dialogue.flows.sentences import why_refused
 from booking_bot.dialogue.state import Flow, Receipt
 from booking_bot.dialogue.talk import OpenQuestion, Option, Talk
@@ -95,7 +95,8 @@ def take(talk: Talk, number: int) -> None:
     except (SlotTaken, NoSuchPlace):
         talk.tell("I am sorry, that place is gone. You stay on the waiting list.")
     except Refused as refusal:
-        talk.tell(why_refused(refusal))
+        if not times.is_for_the_team(talk, refusal):
+            talk.tell(why_refused(refusal))
     else:
         _receipt(talk, place, booked)
 

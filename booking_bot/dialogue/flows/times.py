@@ -9,14 +9,15 @@ from datetime import timedelta
 from itertools import islice, permutations
 
 from booking_bot.dialogue import offers, people, visits, windows
-from booking_bot.dialogue.desk import Booked, Offer, Part, Why
+from booking_bot.dialogue.desk import Booked, Offer, Part, Reason, Why
 from booking_bot.dialogue.flows import obstacles
+from booking_bot.dialogue.flows.handover import hand_over
 from booking_bot.dialogue.flows.sentences import SENTENCES, why_refused
 from booking_bot.dialogue.services import either
 from booking_bot.dialogue.state import Pending, Wish
 from booking_bot.dialogue.stretches import spoken
 from booking_bot.dialogue.talk import Talk
-from booking_bot.domain.refusals import Refused, TooManyOpen
+from booking_bot.domain.refusals import NeedsTheOwner, Refused, TooManyOpen
 from booking_bot.language.frame import ANY_STAFF, Window
 
 # Some two weeks of quarter hours, to look for the nearest; some three days, to read out the first.
@@ -137,6 +138,8 @@ def refused(talk: Talk, wish: Wish, offer: Offer, refusal: Refused, moving: Book
     """Say why the shop did not take it, and offer what is nearest."""
     talk.desk.release()
     wish.chosen = None
+    if is_for_the_team(talk, refusal):
+        return
     talk.tell(why_refused(refusal))
     if isinstance(refusal, TooManyOpen):
         talk.drop()
@@ -145,6 +148,17 @@ def refused(talk: Talk, wish: Wish, offer: Offer, refusal: Refused, moving: Book
     wish.when = (Window(first=offer.start.date(), last=offer.start.date()),)
     wish.near, wish.asap, wish.shift, wish.same_time, wish.later = offer.start, False, None, False, None
     _alternatives(talk, wish, (windows.moment(offer.start),), moving)
+
+
+def is_for_the_team(talk: Talk, refusal: Refused) -> bool:
+    """Hand over what somebody of the shop has to see to; nobody is told that they are not trusted."""
+    if isinstance(refusal, NeedsTheOwner):
+        hand_over(talk, Reason.BEYOND_THE_BOT)
+    elif isinstance(refusal, TooManyOpen) and refusal.stranger:
+        hand_over(talk, Reason.TOO_MANY_OPEN)
+    else:
+        return False
+    return True
 
 
 def wished(talk: Talk, wish: Wish, moving: Booked | None) -> tuple[Window, ...] | None:

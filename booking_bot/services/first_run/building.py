@@ -22,6 +22,9 @@ from booking_bot.services.first_run.trades import preset
 
 _PLAIN = "tu"  # where a country has its own way to address people, a trade does not change it
 
+# Who did not come so often in a year is not given a time without the owner's word.
+NO_SHOWS = 2
+
 
 class AlreadyOpen(Exception):
     """There is a shop: it is changed in its pages."""
@@ -50,7 +53,7 @@ def _tables(plan: Plan) -> dict[str, Any]:
     return {
         "closed": plan.closed,
         "business": _business(plan, usual.get("business", {})),
-        "rules": {**usual.get("rules", {}), "holidays": plan.holidays},
+        "rules": {"max_no_shows": NO_SHOWS, **usual.get("rules", {}), "holidays": plan.holidays},
         "hours": plan.week(),
         "services": _services(plan.lines(), usual["services"]),
         "staff": [

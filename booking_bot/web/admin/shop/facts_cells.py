@@ -84,14 +84,18 @@ LIMITS = (
         "Más tarde lo decides tú.",
     ),
     Cell(
-        ("max_open_per_customer",), "Citas pendientes por cliente", NUMBER, NUMBER_WANTED, "0 es sin límite."
+        ("max_open_per_customer",),
+        "Citas pendientes por cliente",
+        NUMBER,
+        NUMBER_WANTED,
+        "0 es sin límite. Quien aún no conocéis, por chat: 3, y 2 el mismo día.",
     ),
     Cell(
         ("max_no_shows",),
         "Si no vino tantas veces en un año, decides tú",
         NUMBER,
         NUMBER_WANTED,
-        "0 es siempre el bot.",
+        "Sus peticiones esperan tu sí, con los días que faltó. 0 es siempre el bot.",
     ),
     Cell(
         ("monthly_cap",),
