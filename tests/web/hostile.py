@@ -74,12 +74,15 @@ from booking_bot.services.archive import form
 from booking_bot.services.chats import notes
 from booking_bot.services.house import own_texts
 from booking_bot.services.secrets import seal
+from booking_bot.services.standing import starting
+from booking_bot.services.standing.terms import Terms
 from tests.shop import NOW, at
 from tests.web.house import House, customer, say
 
 # Out of its place in the markup, an element of its own, the text after it turned around.
 HARM = "\"'></textarea></title><harm harm=1 onload=alert(1)>{{7*7}}\u202e"
 SECRET_KEY = "0123456789" * 4
+DIARY = f"Jueves 26\n9:30 Eva {HARM}\n10:00 Eva corte ({HARM})\n11:00 comida {HARM}\n17:00 Pía corte 600111"
 TURNED = "\u202e"
 LONG = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"
 FORMULAS = ("=", "+", "-", "@", "\t=")  # what a table of numbers takes for the beginning of one
@@ -138,6 +141,7 @@ def fill(session: Session, house: House) -> None:
     _shop(session, house)
     _people(session, house)
     _diary(session, house)
+    _who_comes_back(session, house)
     _chats(session, house)
     _orders(session, house)
     _programs(session, house)
@@ -201,11 +205,11 @@ def _diary(session: Session, house: House) -> None:
     cut.approval, cut.deposit = False, {"amount_cents": 2000, "how": "Por Bizum."}
     session.flush()
     paid = _book(session, house, "2026-11-25 12:00", house.marta)
+    _bad_day(session, house, paid)
     awaited.claim(session, paid, (), by="bot", now=NOW, conversation_id=house.with_bot)
     cut.deposit = None
     session.flush()
     here = session.get_one(Appointment, house.appointment)
-    _bad_day(session, house, paid)
     here.beneficiary, here.subject, here.note = "Noa", "Toby", "Llega con prisa"
     _book(session, house, "2026-11-25 13:00", _nobody(session))
     friday = date(2026, 11, 27)
@@ -226,6 +230,19 @@ def _diary(session: Session, house: House) -> None:
             session.add(Rating(appointment_id=row_id(row), rating=2, comment="Tardasteis", at=NOW))
 
 
+def _who_comes_back(session: Session, house: House) -> None:
+    """Noa, every Tuesday but one, and somebody at the till who may be asked for the next time."""
+    terms = Terms(house.marta, house.cut, house.lucia, 1, date(2026, 11, 24), "18:00", beneficiary="Noa")
+    starting.start(session, terms, tell=False, by="owner:1", now=NOW)
+    session.add(
+        Appointment(
+            customer_id=customer(session, "Pilar", "+34600222333"), service_id=house.cut,
+            staff_id=house.marcos, starts_at=NOW - timedelta(hours=1), ends_at=NOW - timedelta(minutes=30),
+            status=Status.COMPLETED, source=Source.OWNER, created_at=NOW,
+        )
+    )  # fmt: skip
+
+
 def _nobody(session: Session) -> int:
     """Somebody who came in without a name."""
     made = Customer(created_at=NOW)
@@ -240,6 +257,24 @@ def _book(session: Session, house: House, start: str, customer_id: int) -> int:
         source=Source.BOT, by="bot", now=NOW, conversation_id=house.with_bot,
     )  # fmt: skip
     return row_id(made)
+
+
+def _bad_day(session: Session, house: House, appointment_id: int) -> None:
+    """Lucía runs late, and Marta has not answered."""
+    appointment = session.get_one(Appointment, appointment_id)
+    late = Disruption(
+        kind=DisruptionKind.LATE, staff_id=house.lucia, starts_at=NOW, ends_at=appointment.ends_at,
+        delay=timedelta(minutes=30), reason="avería", token="late", actor="owner:1", created_at=NOW,
+    )  # fmt: skip
+    session.add(late)
+    session.flush()
+    session.add(
+        Affected(
+            disruption_id=row_id(late), appointment_id=appointment_id, first_id=appointment_id,
+            revision=appointment.revision, from_starts_at=appointment.starts_at, from_staff_id=house.lucia,
+            status=AffectedStatus.TO_CALL, at=NOW,
+        )
+    )  # fmt: skip
 
 
 def _chats(session: Session, house: House) -> None:
@@ -259,24 +294,6 @@ def _chats(session: Session, house: House) -> None:
     for channel in (ChannelName.WHATSAPP, ChannelName.HAND):
         for status in (Delivery.QUEUED, Delivery.SENT, Delivery.FAILED):
             message = _said(session, house.with_bot, Direction.OUT, MessageKind.REMINDER,
-def _bad_day(session: Session, house: House, appointment_id: int) -> None:
-    """Lucía runs late, and Marta has not answered."""
-    appointment = session.get_one(Appointment, appointment_id)
-    late = Disruption(
-        kind=DisruptionKind.LATE, staff_id=house.lucia, starts_at=NOW, ends_at=appointment.ends_at,
-        delay=timedelta(minutes=30), reason="avería", token="late", actor="owner:1", created_at=NOW,
-    )  # fmt: skip
-    session.add(late)
-    session.flush()
-    session.add(
-        Affected(
-            disruption_id=row_id(late), appointment_id=appointment_id, first_id=appointment_id,
-            revision=appointment.revision, from_starts_at=appointment.starts_at, from_staff_id=house.lucia,
-            status=AffectedStatus.TO_CALL, at=NOW,
-        )
-    )  # fmt: skip
-
-
                             options=[{"id": "yes", "title": HARM}])  # fmt: skip
             session.add(Outbox(message_id=message, channel=channel, recipient="whatsapp:+34600111222",
                                status=status, send_at=NOW, error="No pudo", claimed_at=NOW,
@@ -322,6 +339,8 @@ def _programs(session: Session, house: House) -> None:
                            columns={"name": "Nombre", "phone": "Teléfono"}, status=status, lines=1,
                            actor="owner:1",
                            faults=[{"line": "1", "fault": "No vale"}], created_at=NOW))  # fmt: skip
+    for kind, text in ((ImportKind.DIARY, DIARY), (ImportKind.CONTACTS, f"{HARM} 600111888\nMamá 600111777")):
+        session.add(Import(kind=kind, name="pegado", text=text, lines=1, actor="owner:1", created_at=NOW))
     for active in (True, False):
         session.add(ShopConnection(kind=ConnectionKind.GENERIC, name="Tienda", secret=sealed, active=active,
                                    url="https://example.com", error="No va", error_at=NOW, created_at=NOW,
