@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 _NUMBER = re.compile(r"\+?\(?\d[\d\s().\-/]{4,}\d")
 _BETWEEN = " \t,;:|-–<>\"'"
+# What somebody may be called by, the best first.
+_NAMES = ("FN", "N", "NICKNAME", "ORG")
 _VCARD = re.compile(r"BEGIN:VCARD(.*?)END:VCARD", re.DOTALL | re.IGNORECASE)
 
 
@@ -34,26 +36,57 @@ def _of_line(line: str) -> Contact:
 
 
 def _of_card(card: str) -> list[Contact]:
-    name, phones = "", list[str]()
+    said: dict[str, str] = {}
+    phones: list[str] = []
     for prop, value in _properties(card):
-        if prop == "FN" or (prop == "N" and not name):
-            name = (
-                " ".join(reversed([part for part in value.split(";")[:2] if part])) if prop == "N" else value
-            )
-        elif prop == "TEL":
-            phones.append(value.removeprefix("tel:"))
-    return [Contact(name, phone) for phone in phones or [""]]
+        if prop == "TEL" and value:
+            # vCard 4.0: "tel:+34600111222;ext=1".
+            phones.append(re.sub(r"^tel:", "", value, flags=re.IGNORECASE).partition(";")[0])
+        elif prop in _NAMES and value.strip(" ;"):
+            said.setdefault(prop, value)
+    name = next((said[prop] for prop in _NAMES if prop in said), "")
+    if name and name == said.get("N"):
+        name = " ".join(reversed([part.strip() for part in name.split(";")[:2] if part.strip()]))
+    elif name == said.get("ORG"):
+        name = name.partition(";")[0]
+    return [Contact(name.strip(), phone) for phone in dict.fromkeys(phones) or [""]]
 
 
 def _properties(card: str) -> Iterator[tuple[str, str]]:
-    """Name and value of each line. RFC 6350, 3.2: a line that begins with a blank goes on the one before."""
-    # vCard 2.1: a quoted-printable line that ends with "=" goes on in the next one.
-    whole = re.sub(r"=\r?\n", "", re.sub(r"\r?\n[ \t]", "", card))
-    for line in whole.splitlines():
+    """Name and value of each line."""
+    for line in _unfolded(card):
         head, colon, value = line.partition(":")
         if not colon:
             continue
         prop, *more = head.upper().split(";")
         if any("QUOTED-PRINTABLE" in one for one in more):
-            value = quopri.decodestring(value.encode()).decode("utf-8", "replace")
-        yield prop.rpartition(".")[2], re.sub(r"\\([,;\\])", r"\1", value).strip()
+            value = _decoded(value, more)
+        yield prop.rpartition(".")[2], re.sub(r"\\([,;:\\])", r"\1", value).strip()
+
+
+def _unfolded(card: str) -> list[str]:
+    """RFC 6350, 3.2: a line that begins with a blank goes on the one before.
+
+    vCard 2.1: a quoted-printable line that ends with "=" goes on in the next; so may end a picture, which
+    does not.
+    """
+    whole: list[str] = []
+    soft = False
+    for line in card.splitlines():
+        if whole and (soft or line[:1] in {" ", "\t"}):
+            whole[-1] += line if soft else line[1:]
+        else:
+            whole.append(line)
+        soft = whole[-1].endswith("=") and "QUOTED-PRINTABLE" in whole[-1].partition(":")[0].upper()
+        if soft:
+            whole[-1] = whole[-1][:-1]
+    return whole
+
+
+def _decoded(value: str, more: list[str]) -> str:
+    data = quopri.decodestring(value.encode())
+    charset = next((one.partition("=")[2] for one in more if one.startswith("CHARSET=")), "utf-8")
+    try:
+        return data.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        return data.decode("utf-8", "replace")

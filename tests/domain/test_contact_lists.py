@@ -35,5 +35,26 @@ def test_names_in_the_writing_of_old_telephones_are_read() -> None:
     assert read(text) == [Contact("Inés Peña", "600111222")]
 
 
+def test_a_picture_swallows_no_number() -> None:
+    text = "BEGIN:VCARD\nFN:Ana\nPHOTO;ENCODING=BASE64;JPEG:/9j/4AAQ\n SkZJRg==\n\nTEL:600111222\nEND:VCARD"
+
+    assert read(text) == [Contact("Ana", "600111222")]
+
+
+def test_newer_and_older_cards_say_the_same() -> None:
+    cards = (
+        'VERSION:4.0\nFN:Iñaki Peña\nTEL;VALUE=uri;TYPE="voice,cell":tel:+34-600-111-222;ext=5\n'
+        "TEL;TYPE=home:tel:+34-600-111-222",
+        "VERSION:2.1\nFN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:I=F1aki Pe=F1a\n"
+        "TEL;CELL:+34-600-111-222",
+        "VERSION:3.0\nFN:\nN:Peña ;Iñaki;;;\nTEL:+34-600-111-222",
+        "VERSION:3.0\nN:;;;;\nORG:Iñaki Peña;Ventas\nTEL:+34-600-111-222",
+    )
+
+    found = [read(f"BEGIN:VCARD\n{card}\nEND:VCARD") for card in cards]
+
+    assert found == [[Contact("Iñaki Peña", "+34-600-111-222")]] * 4
+
+
 def test_a_card_without_a_number_is_still_told_of() -> None:
     assert read("BEGIN:VCARD\nFN:Nadie\nEND:VCARD") == [Contact("Nadie", "")]

@@ -83,6 +83,7 @@ from tests.web.house import House, customer, say
 HARM = "\"'></textarea></title><harm harm=1 onload=alert(1)>{{7*7}}\u202e"
 SECRET_KEY = "0123456789" * 4
 DIARY = f"Jueves 26\n9:30 Eva {HARM}\n10:00 Eva corte ({HARM})\n11:00 comida {HARM}\n17:00 Pía corte 600111"
+DIARY = f"Jueves 26\n9:30 Eva {HARM}\n10:00 Eva corte ({HARM})\n11:00 comida {HARM}\n17:00 Pía corte 600111"
 TURNED = "\u202e"
 LONG = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"
 FORMULAS = ("=", "+", "-", "@", "\t=")  # what a table of numbers takes for the beginning of one
@@ -339,6 +340,8 @@ def _programs(session: Session, house: House) -> None:
                            columns={"name": "Nombre", "phone": "Teléfono"}, status=status, lines=1,
                            actor="owner:1",
                            faults=[{"line": "1", "fault": "No vale"}], created_at=NOW))  # fmt: skip
+    for kind, text in ((ImportKind.DIARY, DIARY), (ImportKind.CONTACTS, f"{HARM} 600111888\nMamá 600111777")):
+        session.add(Import(kind=kind, name="pegado", text=text, lines=1, actor="owner:1", created_at=NOW))
     for kind, text in ((ImportKind.DIARY, DIARY), (ImportKind.CONTACTS, f"{HARM} 600111888\nMamá 600111777")):
         session.add(Import(kind=kind, name="pegado", text=text, lines=1, actor="owner:1", created_at=NOW))
     for active in (True, False):

@@ -89,7 +89,7 @@ def drop(session: Session, number: int, *, by: str, now: datetime) -> None:
 
 def _one(session: Session, number: int, *statuses: ImportStatus) -> Import:
     row = session.exec(select(Import).where(col(Import.id) == number).with_for_update()).one_or_none()
-    if row is None:
+    if row is None or row.kind not in KINDS:
         raise NoSuchImport(number)
     if row.status not in statuses or row.text is None:
         raise NotNow(number)

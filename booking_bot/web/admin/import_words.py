@@ -53,6 +53,27 @@ WHAT: Mapping[ImportKind, What] = {
         "admin.orders",
         "nuevos",
     ),
+    ImportKind.DIARY: What(
+        "Agenda de papel",
+        "citas",
+        "Copia o dicta sus líneas y pégalas: entendemos lo que se entiende y te preguntamos lo demás.",
+        "A nadie se le avisa de que su cita está aquí, pero los recordatorios de las que vienen sí salen.",
+        "admin.agenda",
+        "nuevas",
+    ),
+    ImportKind.CONTACTS: What(
+        "Contactos del móvil",
+        "clientes",
+        "Elige quiénes de tu teléfono son clientes, con el nombre limpio.",
+        "No se escribe a nadie.",
+        "admin.customers",
+        "nuevos",
+    ),
+}
+# What is looked at on a page of its own, by where that begins.
+PASTED: Mapping[str, ImportKind] = {
+    "admin.new_diary": ImportKind.DIARY,
+    "admin.new_contacts": ImportKind.CONTACTS,
 }
 STATUS: Mapping[ImportStatus, str] = {
     ImportStatus.PREVIEW: "Sin empezar",

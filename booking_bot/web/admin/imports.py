@@ -10,6 +10,7 @@ from booking_bot.models import Import, ImportKind, ImportStatus
 from booking_bot.services.imports import beginning, listing, preview, report
 from booking_bot.services.imports.beginning import MissingColumns, NoSuchImport, NotNow
 from booking_bot.services.imports.kinds import KINDS as TABLES
+from booking_bot.services.moving_in import keeping
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, blueprint, now
 from booking_bot.web.admin.import_words import (
@@ -19,6 +20,7 @@ from booking_bot.web.admin.import_words import (
     NOT_A_TABLE,
     NOT_NOW,
     OUTCOME,
+    PASTED,
     STATUS,
     WHAT,
 )
@@ -27,6 +29,8 @@ from booking_bot.web.admin.uploads import takes_files
 from booking_bot.wiring import wiring
 
 GROUPS_SHOWN = 12
+# What has a page of its own while it is looked at.
+LOOKED_AT = {ImportKind.DIARY: "admin.one_diary", ImportKind.CONTACTS: "admin.one_contact_list"}
 FILE = "text/csv; charset=utf-8"
 
 
@@ -35,7 +39,14 @@ def imports() -> str:
     with wiring().database.reading() as session:
         found, zone = listing.listed(session), place_of(session).zone
     return render_template(
-        "admin/imports.html", found=found, kinds=KINDS, WHAT=WHAT, STATUS=STATUS, now=now(), zone=zone
+        "admin/imports.html",
+        found=found,
+        kinds=KINDS,
+        pasted=PASTED,
+        WHAT=WHAT,
+        STATUS=STATUS,
+        now=now(),
+        zone=zone,
     )
 
 
@@ -67,10 +78,12 @@ def import_template(what: str) -> Response:
 
 
 @blueprint.get("/importar/<id:import_id>")
-def one_import(import_id: int) -> str:
+def one_import(import_id: int) -> str | Answer:
     with wiring().database.reading() as session:
         row, zone = listing.one(session, import_id), place_of(session).zone
     shown = {"row": listing.summary(row), "what": WHAT[row.kind], "now": now(), "zone": zone}
+    if row.kind in LOOKED_AT and row.status in keeping.OPEN:
+        return redirect(url_for(LOOKED_AT[row.kind], import_id=import_id), 303)
     if row.status is ImportStatus.PREVIEW:
         return render_template(
             "admin/import_preview.html",

@@ -60,6 +60,8 @@ TOLD: dict[str, dict[str, str | None]] = {
     "admin.new_customer": {"name": "Eva"},
     "admin.add_personal_contacts": {"lista": "600999888"},
     "admin.add_subscription": {"name": "Eva", "url": "https://example.com"},
+    "admin.bring_diary": {"agenda": "Jueves 26\n10:00 Eva corte"},
+    "admin.bring_contacts": {"lista": "Eva 600999888"},
     "admin.add_service": {"name": "Peinado", "minutes": "30"},
     "admin.add_member": {"name": "Blanca"},
     "admin.add_absence": {"desde_hora": "10:00", "hasta": "2026-12-09", "hasta_hora": "11:00"},

@@ -1,0 +1,46 @@
+"""Why a line waits, as the owner is told: in a sentence, about their own words."""
+
+from collections.abc import Mapping
+
+from booking_bot.services.moving_in.entries import Entry, Wait
+
+# With `{words}`, and another sentence where there are none.
+_SENTENCES: Mapping[str, tuple[str, str]] = {
+    "no_day": ("¿De qué día es? No entiendo «{words}».", "¿De qué día es? Encima no hay ninguna fecha."),
+    "which_day": ("¿Qué día es «{words}»? Puede ser este o uno anterior.", "¿De qué día es?"),
+    "wrong_day": ("«{words}» no existe así: ese día del mes cae en otro de la semana.", "¿De qué día es?"),
+    "no_time": ("", "¿A qué hora?"),
+    "half": ("No sé si son las {words} de la mañana o de la tarde.", "¿De la mañana o de la tarde?"),
+    "about": ("", "Dice «sobre» esa hora: ¿es en punto?"),
+    "no_service": ("", "¿Qué se le hace?"),
+    "unknown": ("¿Qué es «{words}»?", "¿Qué se le hace?"),
+    "which_service": ("", "¿Cuál de ellos es?"),
+    "no_name": ("", "¿Para quién es?"),
+    "whose": ("¿Quién trae a {words}?", "¿Quién lo trae?"),
+    "several": ("¿Para quién es? Dice «{words}».", "¿Para quién es?"),
+    "attends": ("¿{words} es quien viene o quien atiende?", "¿Quién viene y quién atiende?"),
+    "question": ("", "Lleva un interrogante: ¿es seguro?"),
+    "cross": ("", "Lleva una x delante: ¿está anulada?"),
+    "phone": ("«{words}» no es un teléfono.", "El teléfono no está bien."),
+    "namesakes": ("Hay más de un cliente que se llama {words}: pon su teléfono.", "Pon su teléfono."),
+    "twice": ("", "Está dos veces en tu agenda."),
+    "past": ("", "Ya ha pasado."),
+    "far": ("", "Queda demasiado lejos: se apuntan citas de aquí a tres años."),
+    "taken": ("Esa hora ya la tiene {words}.", "Esa hora ya está ocupada."),
+    "away": ("{words} no está a esa hora, o ya no cabe.", "A esa hora no cabe."),
+    "not_working": ("{words} no trabaja a esa hora.", "A esa hora no trabaja nadie."),
+    "closed": ("Ese día está cerrado ({words}).", "Ese día está cerrado."),
+    "closed_then": ("", "A esa hora está cerrado, o no da tiempo antes de cerrar."),
+    "not_theirs": ("{words} no hace eso.", "Nadie hace eso."),
+    "changed": ("", "Ha cambiado algo mientras lo mirabas: míralo otra vez."),
+}
+
+
+def sentence(wait: Wait) -> str:
+    with_words, without = _SENTENCES[wait.code]
+    return with_words.format(words=wait.words) if wait.words and with_words else without
+
+
+def why(entry: Entry) -> list[str]:
+    """Each reason once."""
+    return list(dict.fromkeys(map(sentence, entry.waits)))
