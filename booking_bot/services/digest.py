@@ -19,6 +19,7 @@ from booking_bot.models import (
     Appointment,
     Attention,
     AttentionKind,
+    Audit,
     Business,
     ChannelName,
     Delivery,
@@ -51,6 +52,7 @@ WAITING = {
 MORE = ("1 aviso más", "{} avisos más")
 BY_HAND = ("1 mensaje por enviar a mano", "{} mensajes por enviar a mano")
 MOST_NEW = 8
+EXPIRED = ("Caducó 1 presupuesto sin respuesta.", "Caducaron {} presupuestos sin respuesta.")
 FAILED = ("Ayer no llegó 1 mensaje.", "Ayer no llegaron {} mensajes.")
 
 
@@ -64,9 +66,11 @@ class News:
     failed: int
     ratings: tuple[int, ...]
     booked: tuple[Entry, ...] = ()
+    expired: int = 0  # prices that nobody answered
 
     def __bool__(self) -> bool:
-        return bool(self.waiting or self.by_hand or self.failed or self.ratings or self.booked)
+        told = (self.waiting, self.by_hand, self.failed, self.ratings, self.booked, self.expired)
+        return any(map(bool, told))
 
 
 def run_due(database: Database, *, now: datetime, base: str | None) -> int:
@@ -110,7 +114,13 @@ def gather(session: Session, today: date, *, since: datetime) -> News:
     ratings = session.exec(
         select(Rating.rating).where(col(Rating.at) > since).order_by(col(Rating.at), col(Rating.id))
     ).all()
-    return News(waiting, by_hand, _failed(session, today), tuple(ratings), _booked(session, today, since))
+    expired = session.exec(
+        select(func.count())
+        .select_from(Audit)
+        .where(col(Audit.object_kind) == "quote", col(Audit.verb) == "expired", col(Audit.at) > since)
+    ).one()
+    booked = _booked(session, today, since)
+    return News(waiting, by_hand, _failed(session, today), tuple(ratings), booked, expired)
 
 
 def _booked(session: Session, today: date, since: datetime) -> tuple[Entry, ...]:
@@ -170,7 +180,8 @@ def _waiting(news: News) -> list[str]:
     told = [_counted(words, number) for words, number in (*counted, (BY_HAND, news.by_hand), (MORE, more))]
     lines = [f"- {one}" for one in told if one]
     failed = _counted(FAILED, news.failed)
-    return [*(["Te espera:", *lines] if lines else []), failed]
+    expired = _counted(EXPIRED, news.expired)
+    return [*(["Te espera:", *lines] if lines else []), failed, expired]
 
 
 def _new(news: News, today: date) -> list[str]:

@@ -233,7 +233,7 @@ def _asks_about(talk: Talk, standing: OpenQuestion) -> bool:
     if Act.ASK_PRICE in talk.acts and not _WORK.search(plain(talk.text)):
         quote = _found(talk, standing.object_id)
         if quote is not None:
-            offer(talk, quote)
+            _tell_again(talk, quote)
         talk.heard = True
         talk.ended = talk.state.wish is None
         return True
@@ -363,11 +363,21 @@ def _over(talk: Talk, quote: Quote) -> None:
     newer = _found(talk, quote.instead) if quote.instead is not None else None
     if newer is not None and newer.status == "offered":
         talk.tell("That price was changed; this is the one that stands:")
-        offer(talk, newer)
+        _tell_again(talk, newer)
     elif newer is not None:
         _tell_accepted(talk, newer)
     else:
         talk.tell("That price does not stand any more; I ask the team, and they answer you here.")
+
+
+def _tell_again(talk: Talk, quote: Quote) -> None:
+    """In a turn, so that a bare yes after it is to this."""
+    offer(talk, quote)
+    state = talk.state
+    if state.wish is None:
+        state.pending, state.asked_in = Pending.MENU, state.revision
+        state.menu = tuple(one.payload for one in talk.options)
+        state.titles = tuple(one.title for one in talk.options)
 
 
 def _options(talk: Talk, quote: Quote) -> tuple[Option, ...]:
