@@ -1,5 +1,6 @@
 """Pilar is eighty-one: she books by a voice note and answers the reminder in her own way."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from sqlmodel import col, select
@@ -10,6 +11,7 @@ from tests.shop import at
 
 PILAR, SOLE = "+34600111222", "+34600111223"
 UNWELCOME = ("no te he entendido", "qué necesitas", "¿En qué te ayudo")
+HALF_A_DAY = timedelta(hours=12)
 
 
 def salon(world: World) -> World:
@@ -28,7 +30,7 @@ def statuses(world: World) -> list[tuple[str, str]]:
 
 
 def test_a_voice_note_books_and_si_hija_confirms(sqlite_url: str, tmp_path: Path) -> None:
-    with World(sqlite_url, tmp_path, "2026-11-24 10:00") as world:
+    with World(sqlite_url, tmp_path, "2026-11-24 10:00", stride=HALF_A_DAY) as world:
         salon(world)
 
         heard = world.speaks(PILAR, "hola hija mira quería peinarme el jueves a las once si puede ser")

@@ -15,6 +15,7 @@ WAITING = {ANA: "Ana", LUIS: "Luis", SARA: "Sara", PACO: "Paco"}
 MOMENT = "martes 24 de noviembre a las 13:00"
 OFFER = f"¡Se ha liberado un hueco! Corte, el {MOMENT}. ¿Lo quieres?"
 OTHERS = "También se lo digo a otras personas: es para quien antes me diga que sí."
+HALF_A_DAY = timedelta(hours=12)
 
 
 def salon(world: World) -> World:
@@ -39,7 +40,7 @@ def salon(world: World) -> World:
 
 
 def test_a_cancelled_place_is_filled_by_the_first_yes(sqlite_url: str, tmp_path: Path) -> None:
-    with World(sqlite_url, tmp_path, "2026-11-23 09:30") as world:
+    with World(sqlite_url, tmp_path, "2026-11-23 09:30", stride=HALF_A_DAY) as world:
         salon(world)
 
         world.says(EVA, "al final no puedo ir hoy, anula la cita")

@@ -1,5 +1,6 @@
 """Sunday at ten past eleven: somebody writes from the sofa, has an appointment, and the owner sleeps."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from sqlmodel import select
@@ -14,7 +15,7 @@ ANA = "+34600111222"
 def test_a_cut_is_booked_in_two_replies_and_the_owner_hears_of_it_in_the_morning(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    with World(sqlite_url, tmp_path, "2026-11-22 23:05") as world:
+    with World(sqlite_url, tmp_path, "2026-11-22 23:05", stride=timedelta(hours=3)) as world:
         with world.furnishing() as shop:
             by = [shop.staff("Lucía"), shop.staff("Marcos")]
             shop.service("Corte", minutes=30, by=by, price_cents=1600)
