@@ -15,6 +15,7 @@ from booking_bot.services import (
     place_offers,
     requests,
     staff_news,
+    tomorrow_list,
     turns,
 )
 from booking_bot.services.disruptions import following
@@ -29,7 +30,7 @@ from booking_bot.services.watching import balance, cap, silence
 from booking_bot.wiring import Wiring
 
 # The digest first: what it tells is not told again.
-TO_THE_TEAM = (digest.run_due, alerts.run_due, staff_news.run_due)
+TO_THE_TEAM = (digest.run_due, alerts.run_due, staff_news.run_due, tomorrow_list.run_due)
 
 
 def warm_up(parts: Wiring) -> None:

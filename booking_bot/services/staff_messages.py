@@ -39,14 +39,15 @@ def tell(
     *,
     key: str,
     now: datetime,
+    chats: bool = True,
     mail: bool = True,
     news: str = "",
 ) -> bool:
-    """Have it sent, once a key; whether there is a way. Without `mail` by chat alone.
+    """Have it sent, once a key; whether there is a way. Without `mail` by chat alone, and the other way.
 
     `news` is the same in a line, which goes as an approved text where their 24 hours are over.
     """
-    chat = chat_with(session, member, now)
+    chat = chat_with(session, member, now) if chats else None
     by_template = chat is None and bool(news) and _send_template(session, member, news, key=key, now=now)
     if chat is not None and chat.last_inbound_at is not None:
         outbox.queue(

@@ -37,6 +37,11 @@ WHEN = (
         off=True,
     ),
     Cell(("follow_up",), "Escribir a quien no vino para ofrecerle otra cita", TICK),
+    Cell(
+        ("tomorrow_by_email",),
+        "Mandarte por correo, al cerrar, las citas del día siguiente con los teléfonos",
+        TICK,
+    ),
 )
 SPEAKS = (
     Cell(
