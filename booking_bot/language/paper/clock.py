@@ -8,6 +8,7 @@ from itertools import chain
 from booking_bot.language.frame import Opening
 from booking_bot.language.values import Hour
 
+_MIDNIGHT = 24
 _SAID = {
     word: number
     for number, word in enumerate(
@@ -67,6 +68,11 @@ def lift(text: str) -> tuple[Told | None, str]:
     return None, text
 
 
+def says_another(rest: str) -> bool:
+    """Whether what follows the hour names one more: "pasa a las 11:00"."""
+    return _PLAIN.search(rest) is not None
+
+
 def _hour(found: re.Match[str]) -> Hour | None:
     if four := found["four"]:
         return Hour(int(four[:2]), int(four[2:]), sure=True)
@@ -94,7 +100,7 @@ def settle(hour: Hour, hours: tuple[Opening, ...], weekday: int | None) -> tuple
     """
     morning, afternoon = hour.at(afternoon=False), hour.at(afternoon=True)
     if morning == afternoon:
-        return morning, True
+        return morning, hour.hour < _MIDNIGHT  # "24:00" belongs to which day?
     spans = tuple(hours[weekday - 1]) if weekday and weekday <= len(hours) else ()
     spans = spans or tuple(chain.from_iterable(hours))
     open_then = [one for one in (morning, afternoon) if any(_within(one, *span) for span in spans)]

@@ -19,6 +19,7 @@ _PARTS = frozenset({"manana", "tarde", "mananas", "tardes", "por la manana", "po
 _DAY = timedelta(days=1)
 # A diary is brought in within so many days of its first page, and filled so far ahead.
 _BEHIND, _AHEAD = 60, 330
+_NEAR = timedelta(days=45)
 _FEWEST_LETTERS = 3
 
 
@@ -51,9 +52,15 @@ def read(text: str, today: date, before: date | None) -> Heading | None:
         return Heading(today + said.ahead * _DAY)
     if said.number is None:
         return _of_weekday(said.weekday or 0, today, before, bare)
-    days = [day for day in _days(said, today) if said.weekday in (None, day.isoweekday())]
+    near = before or today
+    days = [
+        day
+        for day in _days(said, today)
+        # Without a month it is one that is near: there is a Monday the 6th in every year.
+        if said.weekday in (None, day.isoweekday()) and (said.month or abs(day - near) <= _NEAR)
+    ]
     if not days:
-        (other,) = list(_days(said, today))[:1] or (None,)
+        other = min(_days(said, today), key=lambda day: abs(day - near), default=None)
         return Heading(other, Doubt(Reason.WRONG_DAY, bare))
     if before is not None and (onward := [day for day in days if day >= before]):
         return Heading(min(onward))

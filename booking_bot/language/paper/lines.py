@@ -20,6 +20,7 @@ class Reason(StrEnum):
     WRONG_DAY = "wrong_day"  # that date is another weekday
     NO_TIME = "no_time"
     HALF = "half"  # of the morning or of the afternoon
+    WHICH_TIME = "which_time"  # it says two
     ABOUT = "about"  # "sobre las 10"
     NO_SERVICE = "no_service"
     UNKNOWN = "unknown"  # a word that means nothing here
@@ -30,6 +31,7 @@ class Reason(StrEnum):
     ATTENDS = "attends"  # somebody of the staff, or a customer called like them
     QUESTION = "question"
     CROSS = "cross"  # "x 13:00 Rosa"
+    TIMES = "times"  # "x2"
     PHONE = "phone"
 
 

@@ -5,9 +5,10 @@ What was lifted leaves a bar in its place: the words on both its sides are not o
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from booking_bot.domain.phones import NotAPhone, canonical
+from booking_bot.domain.phones import NotAPhone, canonical, country_of
 from booking_bot.language.data import load
 from booking_bot.language.tokens import fold
 
@@ -21,12 +22,14 @@ _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _LABEL = (
     r"(?:(?:tel[eé]fono|tel[eé]f|telf|tfno|tlfno|tlf|tel|m[oó]vil|m[oó]v|cel|whatsapp|wasap|t)\s?[.:]*\s*)?"
 )
-_PHONE = re.compile(rf"(?<![\w+]){_LABEL}(\+?\(?\d[\d .\-/()]{{6,}}\d)(?!\w)", re.IGNORECASE)
+_PHONE = re.compile(rf"(?<![\w+]){_LABEL}(\+?\(?\d[\d .\-()]{{6,}}\d)(?!\w)", re.IGNORECASE)
 _PRICE = re.compile(r"(?<!\w)(?:[$€]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|\$|euros?\b|eur\b|pesos\b))", re.IGNORECASE)
 _LENGTH = re.compile(
     r"(?<![\w/])(?:1/2|½|\d{1,3})\s?(?:h|hora|horas|min|minutos|')(?![\w])|(?<![\w/])media hora\b",
     re.IGNORECASE,
 )
+_LONE_CROSS = re.compile(r"(?<![\w.])[xX✗✘❌](?![\w.])")
+_TIMES = re.compile(r"(?<!\w)(?:[x×]\s?[2-9]|[2-9]\s?[x×])(?!\w)|(?<!\w)por dos(?!\w)", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+")
 _ASKED = re.compile(r"[?¿]+")
 _PLATE = re.compile(r"(?<!\w)(\d{4})[ -]?([B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{3})(?!\w)")
@@ -45,6 +48,8 @@ class Marks:
     plate: str = ""
     asked: bool = False
     crossed: bool = False
+    another_time: bool = False
+    times: str = ""
 
 
 def crossed_out(text: str) -> bool:
@@ -68,6 +73,10 @@ def lift(text: str, country: str) -> Marks:
     marks = Marks(_STRUCK.sub(BAR, text))
     marks.asked = bool(_ASKED.search(marks.rest))
     marks.rest = _ASKED.sub(" ", marks.rest)
+    if several := _TIMES.search(marks.rest):
+        marks.times = several[0].strip()
+    marks.crossed = bool(_LONE_CROSS.search(_TIMES.sub(" ", marks.rest)))
+    marks.rest = _LONE_CROSS.sub(" ", marks.rest)
     _lift_phones(marks, country)
     marks.rest = _PRICE.sub(lambda found: _noted(marks, found[0]), marks.rest)
     for pattern in (_PLATE, _OLD_PLATE):
@@ -101,11 +110,12 @@ def _lift_phones(marks: Marks, country: str) -> None:
 def phone_of(text: str, country: str) -> str | None:
     """Its canonical form, also where the "+" is missing."""
     digits = re.sub(r"\D", "", text)
-    for written in (text, f"+{digits}") if not text.startswith("+") else (text,):
-        try:
-            return canonical(re.sub(r"^00", "+", written), country)
-        except NotAPhone:
-            continue
+    try:
+        return canonical(re.sub(r"^00", "+", text), country)
+    except NotAPhone:
+        with suppress(NotAPhone):
+            number = canonical(f"+{digits}")
+            return number if country_of(number) == country else None
     return None
 
 

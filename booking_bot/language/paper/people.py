@@ -12,6 +12,7 @@ from functools import cache
 from booking_bot.domain.contact_names import clean
 from booking_bot.language.data import load
 from booking_bot.language.frame import Vocabulary
+from booking_bot.language.lexicon import lexicon
 from booking_bot.language.paper import marks
 from booking_bot.language.paper.lines import Doubt, Reason
 from booking_bot.language.paper.marks import DOCTORS, TITLES, Marks
@@ -23,7 +24,12 @@ from booking_bot.language.tokens import fold
 _GROUPS = re.compile(r"\s*(?:[|/;:]|\s[-–—+&]+\s|\s[-–—]|[-–—]\s|,|(?<=[^\W\d_]{3})\.(?:\s|$))\s*")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[ªº'’·-])*\.?|[&+]")
 _WITH = re.compile(r"(?<!\w)(?:con|c\s?/|c\.)\s*(?=\w)", re.IGNORECASE)
+_SHORT_TITLE = re.compile(r"(?<!\w)(sra|srta|sr|dra|dr|dña)\.\s*(?=\w)", re.IGNORECASE)
 _JOINING = frozenset({"a", "de", "del", "la", "el", "los", "las", "para", "y", "en", "su", "al", "un", "una"})
+# In brackets these take back what stands outside.
+_OTHERWISE = frozenset({"mejor", "quiza", "quizas", "o", "cambiar", "pasar", "mover"})
+# Days and months that people are called by.
+_NAMES_TOO = frozenset({"domingo", "abril", "julio"})
 _LONGEST_INITIAL = 2
 
 
@@ -59,7 +65,7 @@ class _Group:
 def find(found: Marks, rest: str, vocabulary: Vocabulary, section: str | None) -> Who:
     """`rest` is what is left; `section` is whose column of the diary it stands in."""
     who = Who(staff=section, subject=found.plate)
-    rest = _staff_told(rest, vocabulary, who)
+    rest = _staff_told(_SHORT_TITLE.sub(r"\1 ", rest), vocabulary, who)
     shouted = rest.isupper()
     groups = [group for text in _GROUPS.split(rest) if (group := _read(text, shouted=shouted))]
     staff, groups = _attending(groups, vocabulary)
@@ -142,13 +148,17 @@ def _read(text: str, *, shouted: bool) -> _Group | None:
         kind = _kinds().get(plain)
         if _is_title(plain, word, after_name=after_name):
             group.titled = True
+            if words[place + 1 : place + 2] == ["de"]:
+                group.kin = f"{word} de"  # "Sra. de Pons" is not called Pons
+        elif {"weekday", "month"} & lexicon().tags.get(plain, {}).keys() and plain not in _NAMES_TOO:
+            group.strange.append(word)
         elif kind == "vehicles" and after_name and shouted:
             group.words.append(word)
         elif kind in _PUT:
             _PUT[kind](group, word)
         elif _of_name(plain, word, after_name=after_name, last=place + 1 == len(words)):
             group.words.append(word)
-        elif kind == "notes" or plain.isdigit():
+        elif kind == "notes":
             group.notes.append(word)
         elif plain in _JOINING or word in "&+":
             continue
@@ -272,6 +282,8 @@ def _beside(aside: Sequence[str], vocabulary: Vocabulary, who: Who) -> Iterator[
         if known and all(word in names.staff or word in (*DOCTORS, *TITLES, "con", "c/") for word in plain):
             who.staff = known[0]
             continue
+        if any(word in _OTHERWISE or "weekday" in lexicon().tags.get(word, {}) for word in plain):
+            who.doubts.append(Doubt(Reason.UNKNOWN, text))
         group = _read(text, shouted=text.isupper()) if names.pets else None
         if group is not None and group.words and not group.strange:
             yield group

@@ -55,17 +55,19 @@ def _line(number: int, raw: str, page: _Page) -> Line:
     if not _SAYS.search(raw):
         return Line(number, raw, Kind.EMPTY)
     if _heads(raw, page):
-        return Line(number, raw, Kind.HEADING, page.day, staff=page.section)
+        doubts = (page.day_doubt,) if page.day_doubt else ()
+        return Line(number, raw, Kind.HEADING, page.day, staff=page.section, doubts=doubts)
     bare, crossed = marks.begin(raw)
     if marks.crossed_out(bare):
         return Line(number, raw, Kind.CROSSED_OUT, page.day)
     told, rest = clock.lift(bare)
-    if told is not None and not _SAYS.search(rest):
+    if told is not None and not _SAYS.search(rest) and "?" not in rest:
         page.pending = told
         return Line(number, raw, Kind.EMPTY, page.day)
     told, page.pending = told or page.pending, None
     found = marks.lift(rest, page.vocabulary.country)
-    found.crossed = crossed
+    found.another_time = clock.says_another(rest)
+    found.crossed = found.crossed or crossed
     offer = offered.find(found.rest, page.vocabulary, page.learned)
     if _is_aside(offer, found, page, timed=told is not None):
         return Line(number, raw, Kind.ASIDE, page.day)
@@ -136,6 +138,8 @@ def _appointment(line: Line, page: _Page, told: Told | None, found: Marks, offer
         weekday = page.day.isoweekday() if page.day else None
         start, sure = clock.settle(told.start, page.vocabulary.hours, weekday)
         end = clock.settle(told.end, page.vocabulary.hours, weekday)[0] if told.end else None
+        if found.another_time or (start and end and end <= start):
+            doubts.append(Doubt(Reason.WHICH_TIME))
         if told.about:
             doubts.append(Doubt(Reason.ABOUT))
         elif not sure:
@@ -146,6 +150,8 @@ def _appointment(line: Line, page: _Page, told: Told | None, found: Marks, offer
     elif not services and not strange:
         doubts.append(Doubt(Reason.NO_SERVICE))
     doubts += who.doubts
+    if found.times:
+        doubts.append(Doubt(Reason.TIMES, found.times))
     if found.bad_phone:
         doubts.append(Doubt(Reason.PHONE, found.bad_phone))
     if found.asked:

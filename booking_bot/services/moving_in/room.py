@@ -21,6 +21,7 @@ from booking_bot.services.opening import shop_calendar
 
 FURTHEST = timedelta(days=3 * 366)
 _DAY = timedelta(days=1)
+_NEAR = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def find(session: Session, found: Read, *, now: datetime) -> None:
             entry.waits.append(Wait("twice"))
             continue
         said.add(same)
+        _judge_length(entry)
         _place(entry, book)
 
 
@@ -103,6 +105,17 @@ def _taken(session: Session, low: datetime, high: datetime) -> dict[int, list[_B
     for resource, start, end, name in rows:
         taken[resource].append(_Busy((start, end), name or ""))
     return taken
+
+
+def _judge_length(entry: Entry) -> None:
+    """An end that was written and is not near the service's own may mean more, or something else."""
+    if entry.corrected or entry.line.end is None or entry.clock is None:
+        return
+    minutes = [60 * one.hour + one.minute for one in (entry.clock, entry.line.end)]
+    written = timedelta(minutes=minutes[1] - minutes[0])
+    lasts = sum((one.length for one in entry.services), timedelta(0))
+    if abs(written - lasts) > max(_NEAR, lasts / 2):
+        entry.waits.append(Wait("lasts", f"{entry.line.end:%H:%M}", soft=True))
 
 
 def _place(entry: Entry, book: _Book) -> None:

@@ -101,4 +101,18 @@ SHOPS = {
         [(8, 13.5), (15, 18.5)],
         [],
     ),
+    "estetica": _shop(
+        """
+        unas Uñas de gel: uñas
+        manicura Manicura
+        pedicura Pedicura
+        depilacion Depilación
+        cejas Diseño de cejas: cejas
+        facial Tratamiento facial: facial, higiene facial
+        masaje Masaje relajante: masaje
+        """,
+        "eva Eva\nlucia Lucía",
+        [(9.5, 14), (16, 20)],
+        [(10, 14)],
+    ),
 }

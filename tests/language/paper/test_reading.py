@@ -14,6 +14,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from booking_bot.domain.phones import canonical
 from booking_bot.language.paper import Kind, Line, read
@@ -91,3 +93,88 @@ def test_nearly_all_of_five_diaries_is_read_without_asking() -> None:
 
     assert counts.total() >= 120
     assert counts["right"] >= 0.88 * counts.total()
+
+
+def test_what_can_be_read_two_ways_is_never_certain() -> None:
+    traps = (HERE / "doubtful.txt").read_text(encoding="utf-8")
+
+    lines = read(f"Lunes 30\n{traps}", NOW, SHOPS["estetica"])
+
+    assert [line.text for line in lines[1:] if not line.doubts] == []
+
+
+def test_below_a_day_that_is_not_understood_nothing_is_certain() -> None:
+    lines = read(
+        "Lunes 30\n10:00 Ana cejas\nLnes 7\n11:00 Bea cejas\nMartes 8\n12:00 Pía cejas",
+        NOW,
+        SHOPS["estetica"],
+    )
+
+    assert [(line.text, line.day, bool(line.doubts)) for line in lines if line.kind is Kind.APPOINTMENT] == [
+        ("10:00 Ana cejas", date(2026, 11, 30), False),
+        ("11:00 Bea cejas", date(2026, 11, 30), True),
+        ("12:00 Pía cejas", date(2026, 12, 8), False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"),
+    [
+        ("hoy", "2026-11-23"),
+        ("Mañana:", "2026-11-24"),
+        ("24/11", "2026-11-24"),
+        ("*** Lunes 30 ***", "2026-11-30"),
+        ("L 30", "2026-11-30"),
+        ("DÍA 30", "2026-11-30"),
+        ("miércoles, 6 de enero de 2027", "2027-01-06"),
+        ("5/1", "2027-01-05"),
+        ("lunes 16", "2026-11-16"),
+        ("Agenda del martes 1 dic", "2026-12-01"),
+        ("VIERNES", "2026-11-27"),
+    ],
+)
+def test_a_heading_is_the_day_that_is_meant(heading: str, day: str) -> None:
+    (line,) = read(heading, NOW, SHOPS["estetica"])
+
+    assert (line.kind, line.day, line.doubts) == (Kind.HEADING, date.fromisoformat(day), ())
+
+
+@pytest.mark.parametrize("heading", ["lunes", "martes 30", "lunes 6", "31/11", "día 16"])
+def test_a_heading_that_may_be_two_days_or_none_puts_what_is_below_in_doubt(heading: str) -> None:
+    _, line = read(f"{heading}\n10:00 Ana cejas", NOW, SHOPS["estetica"])
+
+    assert line.doubts
+
+
+def test_a_column_of_somebody_is_theirs() -> None:
+    lines = read(
+        "Lunes 30 - Eva\n10 Ana cejas\nLucía:\n10 Bea cejas\nMartes 1\n10 Pía cejas", NOW, SHOPS["estetica"]
+    )
+
+    assert [line.staff for line in lines if line.kind is Kind.APPOINTMENT] == ["eva", "lucia", None]
+
+
+def test_an_hour_on_a_line_of_its_own_is_that_of_the_next_and_empty_hours_are_none() -> None:
+    lines = read("Lunes 30\n10:00\n10:30\nAna cejas\n11:00\n\n12:00 Bea cejas", NOW, SHOPS["estetica"])
+
+    assert [as_written(line, subject=False) for line in lines if line.kind is Kind.APPOINTMENT] == [
+        "10:30 | cejas | Ana",
+        "12:00 | cejas | Bea",
+    ]
+
+
+def test_what_the_owner_told_of_a_word_holds_for_every_line() -> None:
+    lines = read("Lunes 30\n10 Ana kr\n11 Bea KR.", NOW, SHOPS["estetica"], {"kr": "facial"})
+
+    assert [as_written(line, subject=False) for line in lines[1:]] == [
+        "10:00 | facial | Ana",
+        "11:00 | facial | Bea",
+    ]
+
+
+@given(st.text(alphabet='10:.h-/ ,()~"”+ªñÁaAnacortemarx?€\n\t\x00🌸', max_size=60))
+@settings(max_examples=80, deadline=None)
+def test_whatever_is_pasted_every_line_is_read(text: str) -> None:
+    lines = read(f"Lunes 30\n{text}", NOW, SHOPS["estetica"])
+
+    assert [line.number for line in lines] == list(range(1, len(lines) + 1))
