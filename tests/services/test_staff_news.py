@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, select
 
 from booking_bot.db import Database
-from booking_bot.models import Appointment, User, row_id
+from booking_bot.models import Appointment, FreedPlace, OfferStatus, User, WaitEntry, WaitOffer, row_id
 from booking_bot.services import bookings, staff_news
 from tests.services.team_shop import (
     BASE,
@@ -105,6 +105,40 @@ def test_the_owner_hears_what_a_customer_cancels_for_today(sqlite: Database) -> 
     text = "Ana ha anulado Corte hoy a las 17:00."
     linked = f"{text}\n{BASE}/admin/"
     assert look(sqlite) == [("Carmen", linked), (MAIL, linked), ("Lucía", text)]
+
+
+def recovered(session: Session, people: People, start: str) -> None:
+    """The place that one gave back is Ana's, who waited for it."""
+    number = booked(people, start, now=NOW)
+    freed = FreedPlace(
+        freed_by=number, staff_id=people.lucia, starts_at=at(start), ends_at=at(start), freed_at=NOW
+    )
+    line = people.shop.conversation(people.shop.customer())
+    entry = WaitEntry(conversation_id=line, service_id=people.cut, until=at(LATER), created_at=NOW)
+    session.add_all([freed, entry])
+    session.flush()
+    offer = WaitOffer(
+        entry_id=row_id(entry), place_id=row_id(freed), staff_id=people.lucia, starts_at=at(start),
+        ends_at=at(start), status=OfferStatus.TAKEN, offered_at=NOW, expires_at=NOW, appointment_id=number,
+    )  # fmt: skip
+    session.add(offer)
+
+
+def test_the_owner_hears_that_a_place_of_today_is_recovered(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        recovered(session, house(session, phones=(LUCIA, CARMEN)), TODAY)
+
+    assert look(sqlite) == [
+        ("Carmen", f"Hueco recuperado: Corte hoy a las 17:00, se lo queda Ana.\n{BASE}/admin/"),
+        ("Lucía", "Nueva en tu agenda: Corte hoy a las 17:00, Ana."),
+    ]
+
+
+def test_one_of_another_day_stands_in_the_morning_s_digest(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        recovered(session, house(session, phones=(CARMEN,)), TOMORROW)
+
+    assert look(sqlite) == []
 
 
 def test_the_owner_need_not_hear_what_is_cancelled_for_another_day(sqlite: Database) -> None:

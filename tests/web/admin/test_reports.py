@@ -1,10 +1,12 @@
 """The pages of what a stretch of days came to, and the files of their tables."""
 
 import csv
+import html
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
+from urllib.parse import unquote
 
 import pytest
 from sqlmodel import select
@@ -109,6 +111,31 @@ def test_five_lines_tell_how_it_goes(carmen: Visitor, busy: Database) -> None:
         "Respuesta tarda el bot; una persona, 12 min 4 s",
         "Valoración de 5, con 2 opiniones 4,0",
     ]
+
+
+def test_what_the_bot_earned_comes_first_and_may_be_sent_on(carmen: Visitor, busy: Database) -> None:
+    page = carmen.get(f"{ALL}?mes=2026-11").text
+    section = page[page.index("earned") : page.index("report-lines")]
+    told = html.unescape(re.findall(r"<textarea[^>]*>(.*?)</textarea>", section, re.DOTALL)[0])
+    sent = re.findall(r'href="https://wa\.me/\?text=([^"]*)"', section)[0]
+
+    assert told.splitlines() == [
+        "Lo que te ha dado el bot en noviembre de 2026, hasta hoy",
+        "- 12 citas apuntadas: todas por el bot.",
+        "- 11 citas del bot con el negocio cerrado.",
+        "- Ningún hueco recuperado con la lista de espera.",
+        "- No vino el 10 % (1 de 10); todavía no hay con qué comparar.",
+        told.splitlines()[5],
+    ]
+    assert unquote(html.unescape(sent)) == told
+    assert [html.unescape(line) for line in re.findall(r"<li>(.*?)</li>", section)] == [
+        line.removeprefix("- ") for line in told.splitlines()[1:]
+    ]
+
+
+def test_of_the_last_days_the_month_under_way_is_told(carmen: Visitor, busy: Database) -> None:
+    assert "noviembre de 2026, hasta hoy</h2>" in carmen.get(f"{ALL}?dias=7").text
+    assert "dado el bot" not in carmen.get(f"{ALL}?mes=2026-10").text
 
 
 def test_on_the_first_day_the_page_says_that_there_is_nothing_yet(carmen: Visitor) -> None:

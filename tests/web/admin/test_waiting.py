@@ -1,10 +1,11 @@
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 
 from booking_bot.db import Database
 from booking_bot.language.frame import Daypart, Window
-from booking_bot.models import Conversation, WaitEntry, row_id
+from booking_bot.models import Attention, AttentionKind, Conversation, WaitEntry, row_id
 from booking_bot.services import waiting_list
 from tests.shop import NOW
 from tests.web.house import House, Visitor
@@ -45,3 +46,20 @@ def test_the_owner_takes_somebody_off_the_list(carmen: Visitor, sqlite: Database
 
 def test_taking_off_what_is_gone_changes_nothing(carmen: Visitor) -> None:
     assert carmen.post("/admin/espera/99/quitar").status_code == 303
+
+
+def test_the_page_tells_the_places_that_were_recovered_for_a_month(
+    carmen: Visitor, sqlite: Database, house: House
+) -> None:
+    for days, reason in ((1, "recovered_gap"), (31, "recovered_gap"), (2, "place_free")):
+        told = Attention(
+            kind=AttentionKind.WAITLIST, reason=reason, summary=f"<b>De hace {days}</b>",
+            at=NOW - timedelta(days=days), resolved_at=NOW - timedelta(days=days),
+        )  # fmt: skip
+        with sqlite.transaction() as session:
+            session.add(told)
+
+    page = carmen.get("/admin/espera/").text
+
+    assert re.findall(r"De hace \d+", page) == ["De hace 1"]
+    assert "&lt;b&gt;De hace 1" in page
