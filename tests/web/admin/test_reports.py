@@ -122,7 +122,7 @@ def test_what_the_bot_earned_comes_first_and_may_be_sent_on(carmen: Visitor, bus
     assert told.splitlines() == [
         "Lo que te ha dado el bot en noviembre de 2026, hasta hoy",
         "- 12 citas apuntadas: todas por el bot.",
-        "- 11 citas del bot con el negocio cerrado.",
+        "- Ninguna apuntada con el negocio cerrado.",
         "- Ningún hueco recuperado con la lista de espera.",
         "- No vino el 10 % (1 de 10); todavía no hay con qué comparar.",
         told.splitlines()[5],
