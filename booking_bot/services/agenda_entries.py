@@ -42,6 +42,7 @@ class Entry:
     arrived_at: datetime | None = None
     begun_at: datetime | None = None
     ready_at: datetime | None = None
+    pick_up_at: datetime | None = None  # by when what was left here is promised
     is_first: bool = False  # they never came before
     missed: int = 0  # how often they did not come
     standing_id: int | None = None  # of what it is a turn
@@ -148,6 +149,7 @@ def entries(session: Session, *which: sa.ColumnElement[bool], zone: ZoneInfo) ->
             arrived_at=appointment.arrived_at,
             begun_at=appointment.begun_at,
             ready_at=appointment.ready_at,
+            pick_up_at=appointment.pick_up_at.astimezone(zone) if appointment.pick_up_at else None,
             is_first=past.is_first(appointment),
             missed=past.missed(appointment),
             standing_id=appointment.standing_id,

@@ -61,6 +61,7 @@ PAGES = (
     "/admin/por-enviar/",
     "/admin/espera/",
     "/admin/clientes/",
+    "/admin/clientes/les-toca/",
     "/admin/clientes/nuevo",
     "/admin/clientes/1",
     "/admin/clientes/1/datos",

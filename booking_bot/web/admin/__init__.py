@@ -25,6 +25,7 @@ from booking_bot.web.admin import (
     customer_words,
     customers,
     diary,
+    due_again,
     errors,
     exports,
     files,
@@ -44,6 +45,7 @@ from booking_bot.web.admin import (
     personal_data,
     preview,
     programs,
+    promising,
     quotes,
     reports,
     requests,
@@ -61,13 +63,13 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "accounts", "activity", "agenda", "appointments", "bad_day", "blocks", "by_hand", "calendars",
+    "access", "accounts", "activity", "agenda", "appointments", "bad_day", "blocks", "by_hand", "calendars", "calls",
     "calls", "canned_replies", "chat_acts", "chat_search", "contacts", "conversations", "costs",
-    "customer_changes", "customer_words", "customers", "diary", "errors", "exports", "files", "first_run",
-    "imports", "links", "menu", "merging", "my_account", "new_appointment", "new_order", "next_visit",
-    "not_understood", "orders", "other_ways", "personal_contacts", "personal_data", "preview", "programs",
-    "quotes", "register", "reports", "requests", "second_step", "settings", "several_chats", "shop",
-    "shop_connections", "standing", "templates", "today", "waiting", "whatsapp",
+    "customer_changes", "customer_words", "customers", "diary", "due_again", "errors", "exports", "files",
+    "first_run", "imports", "links", "menu", "merging", "my_account", "new_appointment", "new_order",
+    "next_visit", "not_understood", "orders", "other_ways", "personal_contacts", "personal_data", "preview",
+    "programs", "promising", "quotes", "register", "reports", "requests", "second_step", "settings",
+    "several_chats", "shop", "shop_connections", "standing", "templates", "today", "waiting", "whatsapp",
 ]  # fmt: skip
 
 

@@ -22,8 +22,7 @@ USE = {
     "moved": "Sale cuando cambias tú la hora de una cita.",
     "cancelled": "Sale cuando anulas tú una cita.",
     "ready": "Sale cuando marcas que ya se puede recoger y pides que se lo digamos.",
-    "recall": "Sale cuando a un cliente le toca volver, si el servicio lo tiene activado. WhatsApp lo cobra como "
-    "publicidad.",
+    "recall": "Sale cuando a un cliente le toca volver, si el servicio avisa. Se cobra como publicidad.",
     "pick_up": "Sale cuando cambias la hora a la que se puede recoger.",
     "request_accepted": "Sale cuando aceptas una petición.",
     "request_declined": "Sale cuando rechazas una petición.",

@@ -13,7 +13,7 @@ from booking_bot.web.admin.shop.saving import Answer, Faults, Refused, Sentences
 from booking_bot.wiring import wiring
 
 ROOM = "sala"
-EMPTY: Row = {"id": "", "name": "", "capacity": "1"}
+EMPTY: Row = {"id": "", "name": "", "capacity": "1", "whole_day": ""}
 USED = "La ocupa un servicio: quítasela antes ahí."
 SENTENCES: Sentences = {
     ("resources",): (ROOM, "Escribe cuántos caben a la vez, uno como mínimo."),
@@ -37,7 +37,7 @@ def save_rooms() -> Answer:
             if not row["name"]:
                 continue
             slug = row["id"] or slug_of(row["name"], {*taken, *(one["id"] for one in told)})
-            told.append({"id": slug, "name": row["name"], "capacity": NUMBER.read(row["capacity"] or "1")})
+            told.append(_table(slug, row))
         kept = {one["id"] for one in told}
         if any(set(service.get("resources", [])) - kept for service in raw["services"]):
             raise Refused({ROOM: USED})
@@ -48,13 +48,23 @@ def save_rooms() -> Answer:
     )
 
 
+def _table(slug: str, row: Row) -> Table:
+    told = {"id": slug, "name": row["name"], "capacity": NUMBER.read(row["capacity"] or "1")}
+    return {**told, "whole_day": True} if row["whole_day"] else told
+
+
 def _typed() -> list[Row]:
-    return typed_rows(request.form, ROOM, ("id", "name", "capacity"))
+    return typed_rows(request.form, ROOM, ("id", "name", "capacity", "whole_day"))
 
 
 def _page(reading: Session, faults: Faults) -> str:
     there = [
-        {"id": one["id"], "name": one["name"], "capacity": str(one["capacity"])}
+        {
+            "id": one["id"],
+            "name": one["name"],
+            "capacity": str(one["capacity"]),
+            "whole_day": "on" if one.get("whole_day") else "",
+        }
         for one in present(reading).get("resources", [])
     ]
     rows = _typed() if request.method == "POST" else [*there, EMPTY]

@@ -1,6 +1,6 @@
 """The fields of a service, by the groups in which they are shown."""
 
-from booking_bot.web.admin.shop.cells import LENGTH, LINES, LONG, NUMBER, PRICE, TICK, Cell
+from booking_bot.web.admin.shop.cells import LENGTH, LINES, LONG, NUMBER, PRICE, TEXT, TICK, Cell
 
 LENGTH_WANTED = "Escribe un tiempo, por ejemplo 45 minutos, 2 horas o 1 día."
 BASICS = (
@@ -49,6 +49,29 @@ TIMES = (
         LENGTH_WANTED,
         "Por ejemplo 5 semanas; vacío, no se sugiere.",
     ),
+    Cell(
+        ("recall",),
+        "Escribirle cuando le toque volver",
+        TICK,
+        "Para avisar, escribe arriba al cabo de cuánto tiempo se vuelve.",
+        "Una sola vez, el día que toca y a quien no tenga ya cita. WhatsApp lo cobra como publicidad.",
+    ),
+)
+LEFT_HERE = (
+    Cell(
+        ("drop_off",),
+        "Se trae entre",
+        TEXT,
+        "Escribe dos horas en las que esté abierto, por ejemplo 08:00-09:30.",
+        "Por ejemplo 08:00-09:30. El bot solo da citas que empiecen entonces; vacío, a cualquier hora.",
+    ),
+    Cell(
+        ("pick_up",),
+        "Se recoge desde las",
+        TEXT,
+        "Escribe una hora en la que esté abierto, por ejemplo 18:00.",
+        "Por ejemplo 18:00. El bot lo dice al reservar; si a esa hora no da tiempo, es el día siguiente.",
+    ),
 )
 ROOM = Cell(("capacity",), "Personas a la vez", NUMBER, "Escribe cuántas personas, una como mínimo.", unset=1)
 GRANT = (
@@ -62,5 +85,10 @@ GRANT = (
         LENGTH_WANTED,
     ),
 )
-CELLS = (*BASICS, *WORDS, *TIMES, ROOM, *GRANT)
-GROUPS = (("Otros nombres y preparación", WORDS), ("Descansos y tiempos", TIMES), ("Aceptar y señal", GRANT))
+CELLS = (*BASICS, *WORDS, *TIMES, *LEFT_HERE, ROOM, *GRANT)
+GROUPS = (
+    ("Otros nombres y preparación", WORDS),
+    ("Descansos y tiempos", TIMES),
+    ("Dejarlo y recogerlo", LEFT_HERE),
+    ("Aceptar y señal", GRANT),
+)
