@@ -96,6 +96,9 @@ def ready_and_tell(appointment_id: int) -> Response:
         by_hand = isinstance(told, Message) and outbox.waits_for_a_hand(writing, told)
     if isinstance(told, Dropped):
         flash(f"Anotado que ya se puede recoger, pero no se le puede avisar: {told.reason}")
+    elif isinstance(told, fetching.NotAllYet):
+        others = " y ".join(told.names)
+        flash(f"Anotado. Se lo decimos de una vez, cuando toques lo mismo también en {others}.")
     elif told is None:
         flash("Anotado que ya se puede recoger. No hay teléfono para avisarle.")
     else:
@@ -284,7 +287,8 @@ def _free(reading: Session, entry: Entry, staff_id: int, first: date, last: date
         moving=(entry.id,),
         for_owner=True,
     )
-    return [slot.start.astimezone(zone) for slot in slots]
+    there = entry.start, entry.staff_id
+    return [slot.start.astimezone(zone) for slot in slots if (slot.start, slot.staff_id) != there]
 
 
 def sentence_of(error: Exception) -> str:

@@ -29,7 +29,7 @@ TABS = (
         ("agenda/", "citas/", "espera/", "pedidos/", "peticiones/", "por-enviar/", "mal-dia/"),
     ),
     Tab("admin.conversations", "Chats", "chat", ("conversaciones/", "archivos/")),
-    Tab("admin.customers", "Clientes", "people", ("clientes/",)),
+    Tab("admin.customers", "Clientes", "people", ("clientes/", "fijas/")),
     Tab("admin.settings", "Ajustes", "gear"),
 )  # fmt: skip
 
