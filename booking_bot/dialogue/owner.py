@@ -20,19 +20,21 @@ OWNERS_ONLY = "Eso solo lo puede hacer quien lleva el negocio."
 
 _VERB = "errand"
 _CONFIRM = Expecting(Asked.CONFIRM)
-# Nothing else may stand beside a yes: "sí, pero a las 11" is another wish.
+# Word by word: nothing else may stand beside a yes, since "sí, pero a las 11" is another wish.
+_DEEDS = r"(?:apunt|cancel|anul|mand|envi|cambi|muev|mov|pas|avis|escrib|pon|met|borr|quit|reserv|haz|di)"
 _YES = re.compile(
-    r"(?:(?:si+p?|s|ok\w*|okey|okay|vale+|dale|venga|va|claro|perfecto|genial|bien|muy|estupendo|fenomenal|"
-    r"adelante|correcto|exacto|eso|es|asi|de|acuerdo|por|favor|porfa|gracias|igual|da|confirm\w+|guay|listo|"
-    r"haz(?:lo|la)?|hecho|(?:apunt|cancel|anul|mand|envi|cambi|mue?v|pas|avis|escrib|pon|met|borr|quit|dis?|"
-    r"reserv)\w*(?:lo|la|le|les|selo|sela)|hija|hijo|bot|claro que|por supuesto|sip|y|tambien|mismo) ?,? ?)+$"
+    rf"si+p?|s|ok\w*|okay|vale+|dale|venga|va|claro|perfecto|genial|bien|muy|estupendo|fenomenal|adelante|"
+    rf"correcto|exacto|eso|es|asi|de|acuerdo|por|favor|supuesto|que|porfa|gracias|igual|da|confirm\w+|guay|"
+    rf"listo|hecho|hija|hijo|bot|y|tambien|mismo|a|tod[oa]s|ell[oa]s|{_DEEDS}\w*l(?:o|a|e)s?|hazlo"
 )
 _NO = re.compile(
-    r"(?:(?:no+|nop|nada|mejor|que|cancela(?:lo)?|anula(?:lo)?|dej[ae](?:lo|la)?|estar|olvida(?:lo|la|te)|"
-    r"gracias|todavia|aun|de momento|por ahora|asi|lo|la|hagas|apuntes|canceles|mandes|envies|cambies|"
-    r"muevas|espera|para|quieto) ?,? ?)+$"
+    r"no+|nop|nada|mejor|que|de|por|momento|ahora|estar|gracias|todavia|aun|asi|lo|la|le|hagas|apuntes|"
+    r"canceles|mandes|envies|cambies|muevas|avises|espera|para|quieto|cancel[ao]|cancelalo|anula|anulalo|"
+    r"dej[ae](?:lo|la)?|olvida(?:lo|la|te)"
 )
-_QUIETLY = re.compile(r"(?:(?:si+|vale|ok|dale|venga|pero|hazlo) ?,? ?)*(?:sin|no)\b")
+_REFUSES = re.compile(r"^(?:no+|nop|nada|mejor no|para|quieto|espera)\b")
+_CALLS_OFF = re.compile(r"\b(?:cancel[ao]|cancelalo|anula|anulalo|dej[ae](?:lo|la)?|olvida(?:lo|la|te))\b")
+_QUIETLY = re.compile(r"(?:(?:si+|vale|ok|dale|venga|pero|hazlo),? )*(?:sin|no)\b")
 # More words than these, or such words, are no bare answer.
 _MOST_WORDS = 8
 _ELSE = re.compile(
@@ -69,15 +71,21 @@ def tapped(payload: str) -> tuple[str, int] | None:
 def decision(text: str, understand: Understand) -> str | None:
     """YES or NO where they say that and nothing else, QUIET for a yes of which the customer is not told."""
     said = plain(text)
-    quiet = silence(text) is False
-    if quiet and _QUIETLY.match(said):
+    if silence(text) is False and _QUIETLY.match(said):
         return QUIET
+    words = said.replace(",", " ").split()
     frame = understand(text, _CONFIRM)
     if frame.when or frame.which or frame.service or frame.fits or frame.staff or frame.name or frame.shift:
         return None
-    if frame.acts == {Act.AFFIRM} and (not said or _YES.match(said)):
+    if frame.acts == {Act.AFFIRM} and all(_YES.fullmatch(word) for word in words):
         return YES
-    return NO if frame.acts <= {Act.DENY, Act.CANCEL} and _NO.match(said) else None
+    no = (_REFUSES.search(said) or _CALLS_OFF.search(said)) and all(_NO.fullmatch(word) for word in words)
+    return NO if no and words else None
+
+
+def refuses(text: str) -> bool:
+    """Whether a no is one in so many words, and not "cancélala"."""
+    return bool(_REFUSES.search(plain(text)))
 
 
 def picked(text: str, many: int) -> int | None:

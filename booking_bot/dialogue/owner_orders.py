@@ -132,9 +132,10 @@ _TITLES = frozenset(("don", "dona", "senor", "senora", "sr", "sra", "srta"))
 _SOMEBODY = frozenset(("un", "una", "uno", "alguien"))
 _OURS = frozenset(("mi", "mis", "nuestro", "nuestra", "nuestros", "nuestras", "mia", "mio"))
 _EVERYBODY = frozenset(("todos", "todas", "todo", "toda"))
-_PHONE = re.compile(r"(?<![\w+])(?:\+|00)?\d(?:[ .-]?\d){8,13}(?!\w)")
+_PHONE = re.compile(r"(?<![\w+])(?:\+|00)?\d(?:[ .-]?\d){8,16}(?!\w)")
 _MOST_NAMES = 4
 
+_PASADO = re.compile(r"(?:^|\b(?:a|para|de|hasta) )pasado(?! ma[nñ]ana)", re.IGNORECASE)
 _SILENT = re.compile(
     r"(?: |^)(?:y )?(?:pero )?(?:sin (?:avisar\w*|decir\w* nada|mandar\w* nada|mensajes?)|"
     r"no (?:le|les|lo|la|se lo) (?:avises|digas nada|digas|escribas|mandes nada)|no avises)(?= |$)"
@@ -436,7 +437,8 @@ def _joined(words: Sequence[_Word]) -> str:
 
 
 def _raw(words: Sequence[_Word]) -> str:
-    return " ".join(word.raw + ("," if word.closes else "") for word in words).strip(", ")
+    told = " ".join(word.raw + ("," if word.closes else "") for word in words).strip(", ")
+    return _PASADO.sub(r"\g<0> mañana", told)
 
 
 def _names(words: Sequence[_Word]) -> tuple[str, ...]:

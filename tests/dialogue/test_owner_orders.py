@@ -89,7 +89,10 @@ def _line(found: Order) -> str:
             "pasa la de las 12 de mañana al jueves a las 5",
             "move | la de las 12 de mañana | al jueves a las 5",
         ),
-        ("pasa la cita de Ana de mañana a pasado a las 11", "move | Ana | de mañana | a pasado a las 11"),
+        (
+            "pasa la cita de Ana de mañana a pasado a las 11",
+            "move | Ana | de mañana | a pasado mañana a las 11",
+        ),
         ("retrasa a Luis media hora", "move | Luis | media hora | retras"),
         ("atrasa la de las 10 un cuarto de hora", "move | la de las 10 | un cuarto de hora | atras"),
         ("adelanta la de las 12 una hora", "move | la de las 12 | una hora | adelant"),

@@ -247,9 +247,8 @@ def _able(session: Session) -> set[tuple[int | None, int]]:
 
 
 def _nobody_free(session: Session, said: Said, draft: Draft, service_id: int, start: datetime) -> Telling:
-    near = shop.free(session, said, shop.Place(service_id, None, start.date()))
-    near = sorted(sorted(near, key=lambda one: abs(one - start))[:3])
-    text = texts.capital(texts.NOBODY_FREE.format(when=texts.moment(start, said.today).removeprefix("el ")))
+    near = shop.near(session, said, service_id, start)
+    text = texts.capital(texts.NOBODY_FREE.format(when=texts.moment(start, said.today)))
     return _offered(replace(draft, day=start.date().isoformat()), text, near, lacks="staff_or_when")
 
 
@@ -315,7 +314,7 @@ def do(session: Session, facts: Facts, member: Member, now: datetime) -> str | A
         with session.begin_nested():
             booking.book(session, wanted, country=place.country, by=member.actor, now=now)
     except SlotTaken:
-        return texts.NOBODY_FREE.format(when=texts.moment(start.astimezone(place.zone), today))
+        return texts.capital(texts.NOBODY_FREE.format(when=texts.moment(start.astimezone(place.zone), today)))
     except Refused:
         return texts.NOT_THERE.format(name=shop.name_of(session, staff_id))
     who = facts["name"] or "Sin nombre"

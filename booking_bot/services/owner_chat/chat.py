@@ -78,7 +78,7 @@ class _Turn:
         errand = self.errand
         if errand is not None and self._takes_a_yes(errand):
             choice = owner.decision(self.said.text, self.said.understand)
-            if choice is not None and (choice != owner.QUIET or errand.quiet is not None):
+            if choice is not None and self._is_heard(errand, choice):
                 return self._decided(errand, choice)
         if errand is not None and (place := owner.picked(self.said.text, errand.choices)):
             found = self._again(errand, replace(self.said, choice=place))
@@ -115,6 +115,11 @@ class _Turn:
         """A second yes is the first once more, but not for long: something else may have been asked."""
         just_done = errand.stage is Stage.DONE and self.said.now - errand.at <= SAME_YES
         return errand.stage is Stage.ASKED or just_done
+
+    def _is_heard(self, errand: Errand, choice: str) -> bool:
+        if errand.stage is Stage.DONE and choice == owner.NO:
+            return owner.refuses(self.said.text)  # "cancélala" is a new order by then
+        return choice != owner.QUIET or errand.quiet is not None
 
     def _new(self) -> Turn | None:
         for deed in self.deeds:

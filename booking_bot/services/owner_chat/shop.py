@@ -77,7 +77,22 @@ def free(
     *,
     moving: tuple[int, ...] = (),
 ) -> list[datetime]:
-    """Free starts by the shop's clock: those in the window, else all of that day; a few, spread over it."""
+    """A few free starts by the shop's clock: those in the window, else all of that day, spread over it."""
+    starts = _starts(session, said, place, moving)
+    fitting = [start for start in starts if window is None or _fits(start, window)] or starts
+    if window is not None and window.daypart is Daypart.LAST_HOUR:
+        return fitting[-3:]
+    step = max(1, -(-len(fitting) // SHOWN))
+    return fitting[::step]
+
+
+def near(session: Session, said: Said, service_id: int, wanted: datetime) -> list[datetime]:
+    """The free starts with anybody next to the one that is wanted, earliest first."""
+    starts = _starts(session, said, Place(service_id, None, wanted.astimezone(said.zone).date()), ())
+    return sorted(sorted(starts, key=lambda start: abs(start - wanted))[:3])
+
+
+def _starts(session: Session, said: Said, place: Place, moving: tuple[int, ...]) -> list[datetime]:
     begin, end = (utc(instant(place.day, minutes, said.zone)) for minutes in (0, 24 * 60))
     try:
         slots = free_slots(
@@ -86,12 +101,7 @@ def free(
         )  # fmt: skip
     except Refused:
         return []
-    starts = [slot.start.astimezone(said.zone) for slot in slots]
-    fitting = [start for start in starts if window is None or _fits(start, window)] or starts
-    if window is not None and window.daypart is Daypart.LAST_HOUR:
-        return fitting[-3:]
-    step = max(1, -(-len(fitting) // SHOWN))
-    return fitting[::step]
+    return [slot.start.astimezone(said.zone) for slot in slots]
 
 
 def _fits(start: datetime, window: Window) -> bool:
