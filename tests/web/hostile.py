@@ -53,6 +53,8 @@ from booking_bot.models import (
     Order,
     OrderEvent,
     Outbox,
+    Quote,
+    QuoteStatus,
     Rating,
     Resource,
     ResourceKind,
@@ -83,7 +85,6 @@ from tests.web.house import House, customer, say
 HARM = "\"'></textarea></title><harm harm=1 onload=alert(1)>{{7*7}}\u202e"
 SECRET_KEY = "0123456789" * 4
 DIARY = f"Jueves 26\n9:30 Eva {HARM}\n10:00 Eva corte ({HARM})\n11:00 comida {HARM}\n17:00 Pía corte 600111"
-DIARY = f"Jueves 26\n9:30 Eva {HARM}\n10:00 Eva corte ({HARM})\n11:00 comida {HARM}\n17:00 Pía corte 600111"
 TURNED = "\u202e"
 LONG = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"
 FORMULAS = ("=", "+", "-", "@", "\t=")  # what a table of numbers takes for the beginning of one
@@ -108,6 +109,7 @@ OURS = frozenset(
     attachment.path attention.reason notice.lead order_event.actor outbox.dedupe_key outbox.recipient
     outbox.lease_token outbox.content_sid outbox.template outbox.error_code customer_order.external_id
     customer.email invitation.email attachment.url disruption.token disruption.actor standing.clock
+    quote.actor
     """.split()  # noqa: SIM905
 )
 ADDRESSES = frozenset(
@@ -292,6 +294,12 @@ def _chats(session: Session, house: House) -> None:
         session.add(Attachment(message_id=said, url="x", type=sent, claimed_type=sent, size=9, path=sent,
                                status=MediaStatus.STORED, created_at=NOW))  # fmt: skip
     _said(session, house.with_bot, Direction.IN, "location", location="40.4203,-3.7058|Prado")
+    for status in (QuoteStatus.ASKED, QuoteStatus.OFFERED, QuoteStatus.ACCEPTED, QuoteStatus.DECLINED):
+        session.add(Quote(conversation_id=house.with_bot, customer_id=house.marta, service_id=house.cut,
+                          appointment_id=house.appointment, work="Mechas", amount_cents=24000, status=status,
+                          attachment_id=1, offered_at=NOW, expires_at=NOW + timedelta(days=7),
+                          answered_at=NOW, accepted_message_id=said, actor="owner:1",
+                          created_at=NOW))  # fmt: skip
     for channel in (ChannelName.WHATSAPP, ChannelName.HAND):
         for status in (Delivery.QUEUED, Delivery.SENT, Delivery.FAILED):
             message = _said(session, house.with_bot, Direction.OUT, MessageKind.REMINDER,
@@ -340,8 +348,6 @@ def _programs(session: Session, house: House) -> None:
                            columns={"name": "Nombre", "phone": "Teléfono"}, status=status, lines=1,
                            actor="owner:1",
                            faults=[{"line": "1", "fault": "No vale"}], created_at=NOW))  # fmt: skip
-    for kind, text in ((ImportKind.DIARY, DIARY), (ImportKind.CONTACTS, f"{HARM} 600111888\nMamá 600111777")):
-        session.add(Import(kind=kind, name="pegado", text=text, lines=1, actor="owner:1", created_at=NOW))
     for kind, text in ((ImportKind.DIARY, DIARY), (ImportKind.CONTACTS, f"{HARM} 600111888\nMamá 600111777")):
         session.add(Import(kind=kind, name="pegado", text=text, lines=1, actor="owner:1", created_at=NOW))
     for active in (True, False):
