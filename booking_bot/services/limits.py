@@ -28,7 +28,14 @@ _WRITTEN_DOWN = ("described", "consented")
 
 _THEIRS = rows.table(Appointment).c
 _STILL = (
-    sa.select(_THEIRS.id, _THEIRS.visit, _THEIRS.beneficiary, _THEIRS.starts_at, _THEIRS.ends_at)
+    sa.select(
+        _THEIRS.id,
+        _THEIRS.visit,
+        _THEIRS.beneficiary,
+        _THEIRS.starts_at,
+        _THEIRS.ends_at,
+        _THEIRS.standing_id,
+    )
     .where(
         _THEIRS.customer_id == sa.bindparam("customer"),
         _THEIRS.status.in_(OPEN),
@@ -46,6 +53,7 @@ class Still(NamedTuple):
     beneficiary: str | None
     starts_at: datetime
     ends_at: datetime
+    standing_id: int | None = None
 
 
 def still(session: Session, customer_id: int, since: datetime) -> list[Still]:
@@ -146,6 +154,9 @@ def is_known(session: Session, customer_id: int) -> bool:
 
 
 def _visits(theirs: Sequence[Still], but: str | None, now: datetime) -> dict[str, datetime]:
-    """When each of their other visits that are still to come begins."""
+    """When each of their other visits that are still to come begins; what comes back is one, the next."""
     ahead = [one for one in theirs if one.starts_at > now and (but is None or one.visit != but)]
-    return {one.visit or str(one.id): one.starts_at for one in reversed(ahead)}
+    return {
+        one.visit or (f"standing:{one.standing_id}" if one.standing_id else str(one.id)): one.starts_at
+        for one in reversed(ahead)
+    }

@@ -56,6 +56,7 @@ class Booked:
     link: str = ""
     pick_up_at: datetime | None = None  # by when what is left there is promised
     is_ready: bool = False  # and may be fetched already
+    standing: int = 0  # which standing appointment it is a turn of, 0 where it is none
     rest: "tuple[Booked, ...]" = ()
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from booking_bot.dialogue import kin, services, windows
+from booking_bot.dialogue import kin, services, standing, windows
 from booking_bot.dialogue.desk import Booked
 from booking_bot.dialogue.phrases import Phrase, phrases, plain
 from booking_bot.dialogue.state import Flow, Pending, Wish
@@ -36,6 +36,8 @@ def settle(talk: Talk, wish: Wish) -> Booked | None:
     if not own:
         _none(talk)
         return None
+    if not wish.which:
+        own = standing.next_ones(own)
     meant = matching(talk, own, wish)
     if len(meant) == 1:
         wish.appointment = meant[0].id

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from booking_bot.dialogue import standing
 from booking_bot.dialogue.desk import Booked, Note, Reason
 from booking_bot.dialogue.flows import appointment
 from booking_bot.dialogue.flows.handover import hand_over
@@ -90,6 +91,8 @@ def _tell(talk: Talk, cancelled: Sequence[Booked]) -> None:
             what=talk.what(cancelled[0]),
             moment=talk.moment(cancelled[0].start),
         )
+        if standing.goes_on(talk.desk.appointments(), cancelled[0]):
+            talk.tell("Those after it stay as they are.")
     elif cancelled:
         talk.tell(
             "Done, I have cancelled all {count}. Write to me when you want another.", count=len(cancelled)

@@ -1,11 +1,11 @@
 """What customers ask of the house: prices, hours, the place, the services, their own appointments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from itertools import accumulate
 
-from booking_bot.dialogue import dates, services
-from booking_bot.dialogue.desk import ServiceFacts
+from booking_bot.dialogue import dates, services, standing
+from booking_bot.dialogue.desk import Booked, ServiceFacts
 from booking_bot.dialogue.flows import calendars, deposits, waiting
 from booking_bot.dialogue.phrases import Phrase, phrases
 from booking_bot.dialogue.prices import price
@@ -131,23 +131,29 @@ def _end(talk: Talk, start: time, length: timedelta) -> time:
 
 
 def mine(talk: Talk) -> None:
-    own = talk.desk.appointments()
+    every = talk.desk.appointments()
+    own = standing.next_ones(every)
     if not own:
         talk.tell("You have {no_appointment} coming up.")
     elif len(own) == 1:
         talk.tell(
             "{your_appointment}: {what} on {moment}.",
             what=talk.what(own[0]),
-            moment=talk.moment(own[0].start) + deposits.waits_for(talk, own[0]),
+            moment=talk.moment(own[0].start) + _waits_or_goes_on(talk, own[0], every),
         )
         calendars.link(talk, own[0])
     else:
         talk.tell("Your {appointments}:")
         talk.lines.extend(
-            f"{number}. {talk.what(one)}, {talk.moment(one.start)}{deposits.waits_for(talk, one)}"
+            f"{number}. {talk.what(one)}, {talk.moment(one.start)}{_waits_or_goes_on(talk, one, every)}"
             for number, one in enumerate(own, start=1)
         )
     waiting.tell(talk)
+
+
+def _waits_or_goes_on(talk: Talk, one: Booked, every: Sequence[Booked]) -> str:
+    after = " " + talk.say("(and those after it)") if standing.goes_on(every, one) else ""
+    return deposits.waits_for(talk, one) + after
 
 
 ANSWERS: dict[Act, Callable[[Talk], None]] = {

@@ -107,6 +107,7 @@ class Seat:
             link=entry_links.link(self._session, row_id(appointment)),
             pick_up_at=appointment.pick_up_at,
             is_ready=appointment.ready_at is not None,
+            standing=appointment.standing_id or 0,
         )
 
     def _beneficiary(self, name: str) -> str | None:
