@@ -23,9 +23,13 @@ def send(session: Session, *, now: datetime, base: str | None) -> int:
     key = f"{KEY}:{month:%Y-%m}"
     if today.day > LAST_DAY or not opening_on(session, today).spans or session.get(Watch, key) is not None:
         return 0
-    sightings.note(session, key, now)
     found = earned(session, month, now=now)
-    if not found:
-        return 0
-    told = "\n".join(filter(None, (text(found), page_links.earned(base, month))))
-    return sum(staff_messages.tell(session, owner, told, key=key, now=now) for owner in team.owners(session))
+    lines = (text(found), page_links.earned(base, month)) if found else ()
+    told = sum(
+        staff_messages.tell(session, owner, "\n".join(filter(None, lines)), key=key, now=now)
+        for owner in team.owners(session)
+        if lines
+    )
+    if told or not lines:  # else somebody may be in reach tomorrow
+        sightings.note(session, key, now)
+    return told

@@ -34,6 +34,9 @@ LINES = (
     "whatsapp:+4915112345678",
 )  # the last has no rate
 HOURS = {day: ["09:00-14:00", "17:00-20:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
+KINDS = tuple(
+    MessageKind(kind) for kind in ("reply", "reminder", "notice", "survey", "waitlist", "recall", "staff")
+)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -179,14 +182,14 @@ class Month:
             )
         answer = self.kept(
             Message(
-                conversation_id=line, direction=Direction.OUT, kind=draw.choice(list(MessageKind)),
+                conversation_id=line, direction=Direction.OUT, kind=draw.choice(KINDS),
                 body="Hola", at=moment + MINUTE, provider_sid=draw.choice((None, f"SM{next(self.numbers)}")),
             )
         )  # fmt: skip
-        status = draw.choice(list(Delivery))
+        status = draw.choice((*Delivery, *4 * [Delivery.DELIVERED]))
         self.kept(
             Outbox(
-                message_id=row_id(answer), channel=draw.choice(list(ChannelName)),
+                message_id=row_id(answer), channel=draw.choice((*ChannelName, *4 * [ChannelName.WHATSAPP])),
                 recipient=draw.choice(LINES), status=status, send_at=answer.at, created_at=answer.at,
                 claimed_at=None if status is Delivery.QUEUED else answer.at,
                 as_template=draw.random() < 0.3, content_sid=draw.choice((None, "HX1")),

@@ -1,10 +1,12 @@
 """The lines of the month that is over go to owners once, on its first open day."""
 
 import pytest
+from sqlmodel import Session
 
 from booking_bot.db import Database
+from booking_bot.models import ChannelName, Conversation, Customer, Identity, IdentityKind, row_id
 from booking_bot.services import digest
-from tests.services.team_shop import BASE, LUCIA, MAIL, open_shop, told, with_mail, wrote
+from tests.services.team_shop import BASE, CARMEN, LUCIA, MAIL, open_shop, told, with_mail, wrote
 from tests.shop import at
 
 SUNDAY, MONDAY, TUESDAY = (f"2026-11-0{day} 09:00" for day in (1, 2, 3))
@@ -53,3 +55,31 @@ def test_after_a_closed_first_week_it_comes_late_and_then_not_at_all(
 
 def test_of_a_month_in_which_nothing_happened_nothing_is_said(shop: Database) -> None:
     assert told_of_the_month(shop, "2026-10-01 09:00") == []
+
+
+def test_who_is_in_reach_some_days_later_hears_of_it_then(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        people = open_shop(session)
+        people.shop.book(people.cut, "2026-11-05 10:00", people.lucia, now=at("2026-10-30 22:00"))
+    nobody = told_of_the_month(sqlite, MONDAY)
+    with sqlite.transaction() as session:
+        line = Conversation(
+            customer_id=wrote_first(session), channel=ChannelName.WHATSAPP, address=f"whatsapp:{CARMEN}",
+            last_inbound_at=at("2026-11-02 20:00"), created_at=at("2026-11-02 20:00"),
+        )  # fmt: skip
+        session.add(line)
+
+    sent = told_of_the_month(sqlite, TUESDAY, "2026-11-04 09:00")
+
+    assert nobody == []
+    assert [one[:2] for one in sent] == [("whatsapp", f"whatsapp:{CARMEN}")]
+
+
+def wrote_first(session: Session) -> int:
+    carmen = Customer(name="Carmen", created_at=at(MONDAY))
+    session.add(carmen)
+    session.flush()
+    session.add(
+        Identity(customer_id=row_id(carmen), kind=IdentityKind.PHONE, value=CARMEN, created_at=at(MONDAY))
+    )
+    return row_id(carmen)
