@@ -38,6 +38,24 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "changed": ("", "Ha cambiado algo mientras lo mirabas: míralo otra vez."),
 }
 
+# Which of its fields a wait is about; of any other, none alone.
+_WHEN, _WHAT, _WHO = ("day", "time"), ("services",), ("name", "phone")
+_ABOUT: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("no_day", "which_day", "wrong_day", "no_time", "half", "which_time", "about"), _WHEN),
+    **dict.fromkeys(("past", "far", "closed", "closed_then", "twice"), _WHEN),
+    **dict.fromkeys(("taken", "away", "not_working"), (*_WHEN, "staff")),
+    **dict.fromkeys(("no_service", "which_service", "lasts"), _WHAT),
+    **dict.fromkeys(("unknown", "several", "times"), (*_WHAT, *_WHO)),
+    **dict.fromkeys(("no_name", "whose", "phone", "namesakes"), _WHO),
+    "attends": ("staff", *_WHO),
+    "not_theirs": (*_WHAT, "staff"),
+}
+
+
+def asked_of(entry: Entry) -> frozenset[str]:
+    """The fields that stand open in a line that waits."""
+    return frozenset(name for wait in entry.waits for name in _ABOUT.get(wait.code, ()))
+
 
 def sentence(wait: Wait) -> str:
     with_words, without = _SENTENCES[wait.code]

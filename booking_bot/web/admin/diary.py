@@ -11,7 +11,7 @@ from booking_bot.models import ImportKind
 from booking_bot.services.moving_in import keeping, saving
 from booking_bot.services.moving_in.entries import FIELDS, Entry, Read
 from booking_bot.services.moving_in.saving import Saved
-from booking_bot.services.moving_in.saying import why
+from booking_bot.services.moving_in.saying import asked_of, why
 from booking_bot.web.admin.blueprint import actor, blueprint, now
 from booking_bot.web.admin.uploads import takes_files
 from booking_bot.wiring import wiring
@@ -62,6 +62,8 @@ def one_diary(import_id: int) -> str:
         there=[one for one in found.entries if one.there],
         opened=opened,
         why=why,
+        asked_of=asked_of,
+        FIELDS=FIELDS,
         shown=shown,
         now=now(),
         zone=found.zone,
