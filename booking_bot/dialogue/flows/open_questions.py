@@ -118,8 +118,7 @@ ANSWERS: dict[QuestionKind, Answers] = {
         option=otherwise.option,
         numbers=otherwise.NUMBERS,
         thumb=otherwise.yes,
-        otherwise=otherwise.otherwise,
-        moves=otherwise.otherwise,
+        judge=otherwise.judge,
     ),
     QuestionKind.SURVEY: Answers(
         yes=feedback.please,

@@ -1,19 +1,28 @@
 """What the shop could not keep to: what they are told, and their answers."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
 from booking_bot.dialogue import dates, windows
 from booking_bot.dialogue.desk import Booked, Otherwise
-from booking_bot.dialogue.flows import appointment, cancel
+from booking_bot.dialogue.flows import answers, appointment, cancel
 from booking_bot.dialogue.flows.sentences import why_refused
+from booking_bot.dialogue.phrases import Phrase, asks_back, phrases, plain
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import OpenQuestion, Option, Talk
 from booking_bot.domain.questions import QuestionKind
 from booking_bot.domain.refusals import NoSuchAppointment, Refused
-from booking_bot.language.frame import ANY_STAFF
+from booking_bot.language.frame import ANY_STAFF, Act
 
 _REACH_DAYS = 7
+_SUITS = re.compile(
+    r"(?:(?:si|vale|ok|pues|a mi) )*me (?:va|viene|queda|parece|esta) "
+    r"(?:muy |super )?(?:bien|perfecto|genial)\b"
+)
+_OTHER_TIME = re.compile(
+    r"\b(?:otr[ao] (?:hora|horario|dia|momento|rato)|(?:cambi|mov)\w+ (?:la |el )?(?:hora|dia|cita|turno))\b"
+)
 
 
 def tell(talk: Talk, one: Otherwise) -> None:
@@ -144,10 +153,27 @@ def no(talk: Talk, question: OpenQuestion) -> None:
     )
 
 
-def otherwise(talk: Talk, question: OpenQuestion) -> None:
-    """ "Sí, pero a las 6", "mejor mañana": that is another time."""
-    elsewhere(talk, question.object_id)
-    talk.answered.append(question)
+def judge(talk: Talk, question: OpenQuestion) -> Callable[[Talk, OpenQuestion], None] | None:
+    """What the text is to it; None where it is about something else.
+
+    A time without a service is another time for this, whether a yes or a no stands before it.
+    """
+    text, acts = plain(talk.text), talk.acts
+    if text in NUMBERS:
+        return NUMBERS[text]
+    named = talk.frame.service or talk.frame.fits
+    if not named and (answers.brings_something(talk.frame) or _OTHER_TIME.search(text)):
+        return _numbered(elsewhere)
+    said = phrases(talk.text)
+    if asks_back(talk.text) or Phrase.GRUMBLE in said or named:
+        return None
+    if acts & {Act.AFFIRM, Act.CONFIRM} or _SUITS.match(text):
+        return yes
+    if acts <= {Act.CANCEL} and acts:
+        return _numbered(drop)
+    if acts <= {Act.DENY, Act.THANKS} and Act.DENY in acts:
+        return no
+    return None
 
 
 def option(talk: Talk, question: OpenQuestion) -> tuple[str, str] | None:

@@ -171,8 +171,9 @@ def away(staff: Collection[int], start: datetime, end: datetime) -> dict[int, li
     return {number: [(int(start.timestamp()), math.ceil(end.timestamp()))] for number in staff}
 
 
-def _distance(was: datetime, start: int) -> tuple[int, timedelta]:
-    """Days away, and then by the clock: who comes at noon comes at noon."""
+def _distance(was: datetime, start: int) -> tuple[int, timedelta, bool]:
+    """Days away, and then by the clock: who comes at noon comes at noon, and later sooner than earlier."""
     there = utc(start).astimezone(was.tzinfo)
     days = (there.date() - was.date()).days
-    return abs(days), abs(there.replace(tzinfo=None) - was.replace(tzinfo=None) - timedelta(days=days))
+    by = there.replace(tzinfo=None) - was.replace(tzinfo=None) - timedelta(days=days)
+    return abs(days), abs(by), by < timedelta(0)

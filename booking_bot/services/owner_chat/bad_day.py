@@ -27,6 +27,7 @@ HOW_LATE = "¿Cuánto retraso?"
 WHO = "¿Quién falta? Dime el nombre: «Lucía no viene hoy»."
 ONE_STRETCH = "Dime los días de un tirón, de uno en uno o «del lunes al miércoles»."
 EVERY_WEEK = "Lo de todas las semanas se cambia en Ajustes, en el horario."
+NOBODY_WAITS = "Hoy ya no espera nadie: no hace falta avisar."
 PAST = "Ese día ya pasó."
 DELAYS = ("15 minutos", "30 minutos", "60 minutos")
 
@@ -187,7 +188,7 @@ def _late(session: Session, said: Said, named: Resource | None) -> Answer:
     if named is not None and not said.member.is_owner and said.member.staff_id != named.id:
         return Telling(OWN_ONLY)
     staff_id = row_id(named) if named is not None else said.member.staff_id
-    delay = said.frame.late or _length(said.words)
+    delay = said.frame.late or length_of(said.words)
     if delay is None:
         return Telling(HOW_LATE, keep={"staff": staff_id}, options=DELAYS)
     return _ask(session, said, troubles.late(session, delay, staff_id, now=said.now))
@@ -195,13 +196,13 @@ def _late(session: Session, said: Said, named: Resource | None) -> Answer:
 
 def _how_late(session: Session, said: Said) -> Answer | None:
     told = DELAYS[said.choice - 1] if said.choice and said.choice <= len(DELAYS) else said.words
-    delay = _length(told)
+    delay = length_of(told)
     if delay is None:
         return None
     return _ask(session, said, troubles.late(session, delay, said.kept.get("staff"), now=said.now))
 
 
-def _length(text: str) -> timedelta | None:
+def length_of(text: str) -> timedelta | None:
     found = _MINUTES.search(text)
     if found is not None:
         return timedelta(minutes=int(found[1] or found[2]))
@@ -211,7 +212,7 @@ def _length(text: str) -> timedelta | None:
 def _ask(session: Session, said: Said, trouble: Trouble) -> Answer:
     plan = survey(session, trouble, now=said.now)
     if trouble.kind is DisruptionKind.LATE and not plan.cases:
-        return Telling("Hoy ya no espera nadie: no hace falta avisar.")
+        return Telling(NOBODY_WAITS)
     facts = {
         "kind": trouble.kind.value,
         "start": trouble.start.isoformat(),
