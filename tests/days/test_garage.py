@@ -1,7 +1,8 @@
-"""A garage: a photo and a plate, a price that is agreed to, a car fetched when it is done, found a year later."""
+"""A garage: a photo and a plate, a price agreed to, a car fetched when it is done, and found a year later."""
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -24,7 +25,7 @@ def furnish(world: World) -> None:
     hours = every_day("08:00-13:30", "15:30-19:00")
     with world.furnishing(hours, subject="vehículo") as shop:
         paco, bay = shop.staff("Paco"), shop.room("Taller", capacity=6, whole_day=True)
-        left = {"questions": PLATE, "drop_off": "08:00-09:30", "pick_up": "18:00"}
+        left: dict[str, Any] = {"questions": PLATE, "drop_off": "08:00-09:30", "pick_up": "18:00"}
         shop.service("Frenos", minutes=15, by=[paco], rooms=[bay], price_cents=9000, price_from=True, **left)
         shop.service("Avería", minutes=15, by=[paco], rooms=[bay], **left)
     world.opens()

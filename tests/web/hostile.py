@@ -294,9 +294,9 @@ def _chats(session: Session, house: House) -> None:
         session.add(Attachment(message_id=said, url="x", type=sent, claimed_type=sent, size=9, path=sent,
                                status=MediaStatus.STORED, created_at=NOW))  # fmt: skip
     _said(session, house.with_bot, Direction.IN, "location", location="40.4203,-3.7058|Prado")
-    for status in (QuoteStatus.ASKED, QuoteStatus.OFFERED, QuoteStatus.ACCEPTED, QuoteStatus.DECLINED):
+    for answer in (QuoteStatus.ASKED, QuoteStatus.OFFERED, QuoteStatus.ACCEPTED, QuoteStatus.DECLINED):
         session.add(Quote(conversation_id=house.with_bot, customer_id=house.marta, service_id=house.cut,
-                          appointment_id=house.appointment, work="Mechas", amount_cents=24000, status=status,
+                          appointment_id=house.appointment, work="Mechas", amount_cents=24000, status=answer,
                           attachment_id=1, offered_at=NOW, expires_at=NOW + timedelta(days=7),
                           answered_at=NOW, accepted_message_id=said, actor="owner:1",
                           created_at=NOW))  # fmt: skip

@@ -20,6 +20,7 @@ from booking_bot.services.quotes.asking import ASKED
 
 SHOWN_FOR = timedelta(days=30)  # beside a conversation; at its appointment it stays
 MOST = 5
+_NAMED = (QuoteStatus.OFFERED, QuoteStatus.ACCEPTED, QuoteStatus.DECLINED, QuoteStatus.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +43,19 @@ class Shown:
 
 
 def of_conversation(session: Session, conversation_id: int, *, now: datetime) -> list[Shown]:
-    """What waits, and what was answered lately; the newest first."""
+    """What waits for an answer, and what was answered lately; the newest first."""
     lately = sa.func.coalesce(col(Quote.answered_at), col(Quote.expires_at), col(Quote.created_at))
-    waits = col(Quote.status).in_((QuoteStatus.ASKED, QuoteStatus.OFFERED))
     return _shown(
         session,
         col(Quote.conversation_id) == conversation_id,
-        col(Quote.status) != QuoteStatus.WITHDRAWN,
-        sa.or_(waits, lately > now - SHOWN_FOR),
+        col(Quote.status).in_(_NAMED),
+        sa.or_(col(Quote.status) == QuoteStatus.OFFERED, lately > now - SHOWN_FOR),
     )
 
 
 def of_appointment(session: Session, appointment_id: int) -> list[Shown]:
     """What it was named, the newest first."""
-    return _shown(
-        session, col(Quote.appointment_id) == appointment_id, col(Quote.status) != QuoteStatus.WITHDRAWN
-    )
+    return _shown(session, col(Quote.appointment_id) == appointment_id, col(Quote.status).in_(_NAMED))
 
 
 def one(session: Session, quote_id: int) -> Shown | None:

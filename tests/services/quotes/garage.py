@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from booking_bot.channels.base import Inbound
 from booking_bot.db import Database
-from booking_bot.models import Attention, Message, Quote, QuoteStatus, row_id
+from booking_bot.models import Attention, Message, Quote, QuoteStatus
 from booking_bot.services import inbound, turns
 from booking_bot.services.quotes import offering
 from booking_bot.services.quotes.offering import Draft
@@ -52,7 +52,7 @@ class Garage:
         draft = Draft(cents, self.now + timedelta(days=days), **told)
         with self.database.transaction() as session:
             offering.offer(session, 1, draft, token=token or f"t{cents}", by=OWNER, now=self.now)
-            return row_id(session.exec(select(Quote).order_by(col(Quote.id).desc())).first() or Quote())
+            return session.exec(select(func.max(Quote.id))).one() or 0
 
     def quotes(self) -> list[tuple[QuoteStatus, int | None]]:
         with self.database.reading() as session:

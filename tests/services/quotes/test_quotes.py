@@ -214,7 +214,7 @@ def test_the_owner_is_reminded_of_who_waits_for_a_price(garage: Garage) -> None:
     assert (early, due) == (0, [1, 0])
 
 
-def test_a_yes_to_a_reminder_is_none_to_a_price(garage: Garage) -> None:
+def test_a_bare_yes_after_other_talk_is_asked_about_first(garage: Garage) -> None:
     garage.writes("hola")
     garage.offers()
     garage.writes("¿a qué hora abrís?")

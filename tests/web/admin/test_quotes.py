@@ -150,8 +150,8 @@ def test_a_photo_of_another_conversation_is_not_taken(
     with sqlite.transaction() as session:
         other = session.exec(
             select(Message.id).where(col(Message.conversation_id) == house.with_person)
-        ).first()
-        session.add(Attachment(message_id=other, url="x", created_at=NOW))
+        ).one()
+        session.add(Attachment(message_id=other or 0, url="x", created_at=NOW))
 
     carmen.post(form(house), page=form(house), precio="240", foto="1")
 
