@@ -8,7 +8,11 @@ from booking_bot.dialogue.talk import Talk
 
 _NAME = r"[A-ZÁÉÍÓÚÑ][\wáéíóúñü]+"
 _NAMES = rf"{_NAME}(?:(?:, | y | e ){_NAME})*"
-_LED = re.compile(rf"(?:\b(?:para|llaman?|es|son|(?:mi|mis|el|la|los|las) \w+)|,) ({_NAMES})")
+_LED = re.compile(
+    rf"(?:\b(?:para|llaman?|es|son|(?:mi|mis|el|la|los|las) \w+|"
+    # "vacunar a Luna", "os llevo a Luna"
+    rf"(?:\w+[aei]r(?:le|les|me|nos)?|llevo|traigo|llevamos|traemos) a)|,) ({_NAMES})"
+)
 _AHEAD = re.compile(rf"^({_NAMES}),")
 _OTHER_WORDS = """
     lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio agosto

@@ -28,6 +28,7 @@ from booking_bot.models import (
 from booking_bot.services import audit, promises
 
 HELD_FOR = timedelta(days=1)  # where the shop does not say for how long a time waits for its deposit
+LATELY = timedelta(days=2)  # for so long a receipt may still be of what was given back
 OPEN_DEPOSIT = (DepositStatus.AWAITED, DepositStatus.CLAIMED)
 ASKED = (AttentionKind.REQUEST, AttentionKind.DEPOSIT)
 
@@ -142,6 +143,38 @@ def deposits_of(session: Session, customer_id: int) -> list[Deposit]:
             )
             .order_by(col(Deposit.due_at))
         )
+    )
+
+
+def released_of(session: Session, customer_id: int, *, now: datetime) -> Deposit | None:
+    """The newest of a customer's that ran out lately."""
+    return session.exec(
+        select(Deposit)
+        .join(Appointment, col(Appointment.id) == col(Deposit.appointment_id))
+        .where(
+            col(Appointment.customer_id) == customer_id,
+            col(Appointment.status) == Status.CANCELLED,
+            col(Deposit.status) == DepositStatus.RELEASED,
+            col(Deposit.ended_at) > now - LATELY,
+        )
+        .order_by(col(Deposit.ended_at).desc())
+    ).first()
+
+
+def claim_late(
+    session: Session, deposit: Deposit, messages: Sequence[int], *, now: datetime, conversation_id: int | None
+) -> None:
+    """They say that it is paid though its time was given back: the owner has to look. Twice is no error."""
+    shown = select(Attachment.id).where(col(Attachment.message_id).in_(messages)).order_by(col(Attachment.id))
+    deposit.attachment_id = session.exec(shown).first() or deposit.attachment_id
+    ask_owner(
+        session,
+        session.get_one(Appointment, deposit.appointment_id),
+        AttentionKind.DEPOSIT,
+        now=now,
+        reason="deposit_late",
+        summary=_terms(session, deposit),
+        conversation_id=conversation_id,
     )
 
 

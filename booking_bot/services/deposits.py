@@ -12,8 +12,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
+from booking_bot.dialogue.flows import book
 from booking_bot.dialogue.flows import deposits as words
-from booking_bot.dialogue.flows import requests as granted
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.appointments import InvalidTransition, Status
 from booking_bot.domain.refusals import NoSuchAppointment
@@ -44,7 +44,7 @@ def received(session: Session, appointment_id: int, *, by: str, now: datetime) -
     return _tell(
         session,
         booked,
-        lambda talk: granted.accepted(talk, talk.desk.find(appointment_id)),
+        lambda talk: _came(talk, appointment_id),
         dedupe_key=f"deposit-received:{deposit.id}",
         now=now,
         template=telling.about("request_accepted", appointment_id),
@@ -106,6 +106,12 @@ def release(session: Session, appointment_id: int, *, now: datetime) -> bool:
         template=telling.about("cancelled", appointment_id),
     )
     return True
+
+
+def _came(talk: Talk, appointment_id: int) -> None:
+    booked = talk.desk.find(appointment_id)
+    words.came(talk, booked)
+    book.prepare(talk, booked)
 
 
 def _ask_again(talk: Talk, appointment_id: int) -> None:

@@ -152,6 +152,7 @@ REASON = {
     "quote_declined": "No acepta el presupuesto.",
     "quote_late": "Dice que sí a un presupuesto que ya no está en pie.",
     "deposit_claimed": "Dice que ha pagado la señal: mira si ha llegado.",
+    "deposit_late": "Dice que pagó la señal cuando la hora ya se había soltado: mira si ha llegado.",
     "deposit_of_cancelled": "La cita se anuló después de decir que había pagado la señal.",
     "write_yourself": "WhatsApp no nos deja escribirle ahora. Escríbele tú:",
     "outage_whatsapp": "No sale nada por WhatsApp hasta que se arregle la cuenta:",

@@ -97,6 +97,7 @@ class FakeDesk:
     terms: dict[str, tuple[int, str]] = field(default_factory=dict)  # deposits, by service
     called: str | None = None  # what they want to be rung about
     has_number: bool = True
+    let_go: Deposit | None = None  # its time was given back
     owed: dict[int, Deposit] = field(default_factory=dict)
     proposals: dict[int, Proposal] = field(default_factory=dict)
     changes: dict[int, Otherwise] = field(default_factory=dict)
@@ -516,6 +517,15 @@ class FakeDesk:
 
     def deposits(self) -> tuple[Deposit, ...]:
         return tuple(self.owed.values())
+
+    def released(self) -> Deposit | None:
+        return self.let_go
+
+    def claim_late(self, deposit: Deposit, messages: Sequence[int]) -> None:
+        shown = ", ".join(map(str, messages))
+        self.log.append(
+            f"said to be paid too late: {deposit.appointment.id}{f', shown by {shown}' if shown else ''}"
+        )
 
     def claim(self, deposit: Deposit, messages: Sequence[int]) -> None:
         self.owed[deposit.appointment.id] = replace(deposit, claimed=True)

@@ -83,7 +83,7 @@ def test_what_the_owner_has_seen_is_booked_and_told_once(any_salon: Salon) -> No
     assert (paid(any_salon).status, any_salon.kept().status) == (DepositStatus.RECEIVED, Status.BOOKED)
     assert any_salon.asked() == []
     assert any_salon.heard()[1:] == [
-        "El equipo te lo ha aceptado: Mechas el jueves 26 de noviembre a las 11:00. "
+        "Ha llegado la señal, gracias: Mechas el jueves 26 de noviembre a las 11:00 queda en firme. "
         "Si necesitas cambiarla o anularla, escríbeme por aquí."
     ]
 

@@ -49,5 +49,11 @@ class Requests(Protocol):
     def deposits(self) -> tuple[Deposit, ...]:
         """Those that their appointments wait for."""
 
+    def released(self) -> Deposit | None:
+        """The one whose time was given back lately, since nothing had come."""
+
+    def claim_late(self, deposit: Deposit, messages: Sequence[int]) -> None:
+        """They say that one was paid after all; a person looks, and nothing is booked by it."""
+
     def claim(self, deposit: Deposit, messages: Sequence[int]) -> None:
         """They say that it is paid, or show it with these messages; a person looks."""

@@ -41,6 +41,16 @@ def ask_again(talk: Talk, deposit: Deposit) -> None:
     _how(talk, deposit)
 
 
+def came(talk: Talk, booked: Booked) -> None:
+    """The owner has seen it: what was kept is theirs."""
+    talk.tell(
+        "The deposit has come, thank you: {what} on {moment} is firm. "
+        "If you need to change or cancel {it}, just write to me.",
+        what=talk.what(booked),
+        moment=talk.moment(booked.start),
+    )
+
+
 def released(talk: Talk, appointment: Booked) -> None:
     """It did not come in time; said once."""
     talk.tell(
@@ -97,11 +107,31 @@ def shown(talk: Talk, messages: Sequence[Heard]) -> bool:
 
 
 def _claim(talk: Talk, files: Sequence[int]) -> bool:
-    """Pass it on for the one that runs out first; False where none is awaited."""
+    """Pass it on for the one that runs out first; False where there is none."""
+    if talk.desk.deposits():
+        return _claim_awaited(talk, files)
+    return _claim_late(talk, files) or (not files and Phrase.PAID in phrases(talk.text) and _paid_ahead(talk))
+
+
+def _claim_late(talk: Talk, files: Sequence[int]) -> bool:
+    """The time is gone, and perhaps their money has come: nobody is left alone with that."""
+    gone = talk.desk.released() if files or Phrase.PAID in phrases(talk.text) else None
+    if gone is None:
+        return False
+    talk.desk.claim_late(gone, files)
+    talk.heard = talk.ended = True
+    talk.tell(
+        "Thank you. {what} on {moment} had to be freed, since the deposit had not come in time. "
+        "The team looks into it and tells you here.",
+        what=talk.what(gone.appointment),
+        moment=talk.moment(gone.appointment.start),
+    )
+    return True
+
+
+def _claim_awaited(talk: Talk, files: Sequence[int]) -> bool:
     known = sorted(talk.desk.deposits(), key=lambda one: (one.claimed, one.until))
-    if not known and not files and Phrase.PAID in phrases(talk.text):
-        return _paid_ahead(talk)
-    if not known or (known[0].claimed and not files and Phrase.PAID not in phrases(talk.text)):
+    if known[0].claimed and not files and Phrase.PAID not in phrases(talk.text):
         return False
     talk.desk.claim(known[0], files)
     talk.heard = talk.ended = True
