@@ -37,7 +37,7 @@ def settle(talk: Talk, wish: Wish) -> Booked | None:
         _none(talk)
         return None
     if not wish.which:
-        own = standing.next_ones(own)
+        own = tuple(standing.next_ones(own))
     meant = matching(talk, own, wish)
     if len(meant) == 1:
         wish.appointment = meant[0].id

@@ -91,7 +91,7 @@ def _tell(talk: Talk, cancelled: Sequence[Booked]) -> None:
             what=talk.what(cancelled[0]),
             moment=talk.moment(cancelled[0].start),
         )
-        if standing.goes_on(talk.desk.appointments(), cancelled[0]):
+        if cancelled[0].standing and standing.goes_on(talk.desk.appointments(), cancelled[0]):
             talk.tell("Those after it stay as they are.")
     elif cancelled:
         talk.tell(

@@ -72,9 +72,9 @@ def make(session: Session, standing: Standing, *, by: str, now: datetime) -> lis
 
 
 def skipped(session: Session, standing_id: int) -> set[date]:
-    return set(
-        session.exec(select(StandingException.day).where(col(StandingException.standing_id) == standing_id))
-    )
+    """The days on which it is not."""
+    left_out = select(StandingException).where(col(StandingException.standing_id) == standing_id)
+    return {one.day for one in session.exec(left_out)}
 
 
 def _due(session: Session, now: datetime) -> Sequence[int]:
