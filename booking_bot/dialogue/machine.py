@@ -270,7 +270,7 @@ def _courtesy(talk: Talk) -> None:
 def _unclear(talk: Talk) -> None:
     if talk.heard:
         talk.state.misses = 0
-    elif not media.unclear(talk) and not quotes.unclear(talk):
+    elif not (media.unclear(talk) or quotes.unclear(talk) or open_questions.unclear(talk)):
         unclear.not_understood(talk)
 
 

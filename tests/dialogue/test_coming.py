@@ -60,6 +60,16 @@ SI A LAS 5 ESTOY ALLI
 Si. Gracias por recordarmelo que tengo la cabeza muy mala
 SI HIJA,A VER SI NO LLUEVE
 Amen hija si
+Conforme
+Como un clavo
+no faltaba mas
+Cuenta con ello
+Ya lo se hija gracias
+lo se, no se me olvida
+no se me ha olvidado
+Adios hija hasta mañana
+Voy con mi hija
+ya te confirme ayer
 """.strip().splitlines()
 # The same people, when they do not come, or have something else to say.
 NOT_SAID = """
@@ -76,6 +86,8 @@ lo intentare hija
 hasta el viernes guapa
 ❤️
 🙏🏻🙏🏻
+se me ha muerto el gato
+visto
 """.strip().splitlines()
 UNWELCOME = ("no te he entendido", "qué necesitas", "qué servicio", "1.")
 
@@ -115,6 +127,16 @@ def test_a_heart_alone_is_asked_once_more_with_its_buttons() -> None:
         "Te recordamos tu cita: Corte con Leo el miércoles 20 de mayo a las 17:00. ¿Podrás venir?"
     )
     assert [one.payload for one in outcome.options] == ["confirm:1:3", "move:1:3", "cancel:1:3"]
+
+
+def test_what_is_not_understood_is_asked_once_more_and_then_as_ever() -> None:
+    desk, once = answered("se me ha muerto el gato")
+    reminder = OpenQuestion(QuestionKind.REMINDER, 1, 3, asked_at=TUESDAY, number=1)
+
+    again = turn([Heard("ay qué pena")], once.state, desk, reading, now=TUESDAY, asked=(reminder,))
+
+    assert (once.reply or "").endswith("¿Podrás venir?")
+    assert (again.reply or "").startswith("Sigo sin entenderte")
 
 
 def test_a_doubt_is_asked_what_they_would_rather() -> None:

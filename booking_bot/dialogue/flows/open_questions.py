@@ -24,7 +24,7 @@ from booking_bot.dialogue.flows import (
 from booking_bot.dialogue.phrases import Phrase, asks_back, begins_closing, phrases, plain
 from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
-from booking_bot.dialogue.talk import Heard, OpenQuestion, Talk
+from booking_bot.dialogue.talk import Heard, Missed, OpenQuestion, Talk
 from booking_bot.domain.questions import QuestionKind
 from booking_bot.language.frame import Act, Asked
 
@@ -33,6 +33,7 @@ Answer = Callable[[Talk, OpenQuestion], None]
 _TOGETHER = timedelta(hours=1)
 # The buttons that tell two questions apart.
 _OF_QUESTIONS = ("confirm:", "take:", "agree:", "accept:", "suits:")
+_BUT = re.compile(r"\b(?:pero|aunque|mejor|puede|podria|podriamos|puedo|podemos|podra)\b")
 _SAYS = {Act.AFFIRM, Act.CONFIRM, Act.DENY}
 _OF_THEIRS = {Act.CANCEL, Act.RESCHEDULE, Act.LATE}
 _THUMBS = {"👍", "👌", "✅"}
@@ -196,6 +197,23 @@ def heard(talk: Talk) -> None:
     talk.ended = talk.ended or talk.state.wish is None
 
 
+def unclear(talk: Talk) -> bool:
+    """Whether what was not understood was said to a question that may be asked once more as it was."""
+    if talk.state.wish is not None or talk.state.misses:
+        return False
+    for one in _at_hand(talk):
+        again = ANSWERS[one.kind].once_more if one.kind in ANSWERS else None
+        if again is None:
+            continue
+        again(talk, one)
+        if talk.lines:
+            talk.missed = Missed(talk.text, talk.expecting, talk.frame)
+            talk.state.misses += 1
+            talk.heard = talk.ended = True
+            return True
+    return False
+
+
 def _fitting(talk: Talk) -> list[tuple[OpenQuestion, Answer]]:
     """Those that the message may answer, the one meant first."""
     found = [(one, act) for one in _at_hand(talk) if (act := _act(talk, one)) is not None]
@@ -275,7 +293,8 @@ def _act(talk: Talk, question: OpenQuestion) -> Answer | None:
 
 def _is_but(talk: Talk) -> bool:
     other_time = Act.DENY in talk.acts and bool(talk.frame.when) and not talk.frame.service
-    return other_time and begins_closing(talk.text) and talk.alone().acts <= {Act.BOOK, Act.AVAILABILITY}
+    said = begins_closing(talk.text) and _BUT.search(plain(talk.text))
+    return other_time and bool(said) and talk.alone().acts <= {Act.BOOK, Act.AVAILABILITY}
 
 
 def _wants_more(talk: Talk) -> bool:
