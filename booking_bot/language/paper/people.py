@@ -23,7 +23,7 @@ from booking_bot.language.tokens import fold
 
 _GROUPS = re.compile(r"\s*(?:[|/;:]|\s[-–—+&]+\s|\s[-–—]|[-–—]\s|,|(?<=[^\W\d_]{3})\.(?:\s|$))\s*")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[ªº'’·-])*\.?|[&+]")
-_WITH = re.compile(r"(?<!\w)(?:con|c\s?/|c\.)\s*(?=\w)", re.IGNORECASE)
+_WITH = re.compile(r"(?<!\w)(?:con\s+|c\s?/\s*|c\.\s*)(?=\w)", re.IGNORECASE)
 _SHORT_TITLE = re.compile(r"(?<!\w)(sra|srta|sr|dra|dr|dña)\.\s*(?=\w)", re.IGNORECASE)
 _JOINING = frozenset({"a", "de", "del", "la", "el", "los", "las", "para", "y", "en", "su", "al", "un", "una"})
 # In brackets these take back what stands outside.
@@ -233,8 +233,8 @@ def _staff_told(rest: str, vocabulary: Vocabulary, who: Who) -> str:
             if plain in DOCTORS or plain in TITLES:
                 continue
             if (staff := names.get(plain)) is None:
-                break
-            who.staff = staff
+                who.doubts.append(Doubt(Reason.UNKNOWN, f"{lead[0].strip()} {match[0]}"))
+            who.staff = staff or who.staff
             return rest[: lead.start()] + marks.BAR + rest[lead.end() + match.end() :]
     for match in re.finditer(r"(?<!\w)(?:dra?|doctora?)\.?\s+([^\W\d_]+)", rest, re.IGNORECASE):
         if (staff := names.get(fold(match[1]))) is not None:
