@@ -4,7 +4,8 @@
     what other programs were told   deleted
     what a person looked at, what was not understood, what shops told   deleted
     what was said of appointments, and when            deleted
-    appointments, orders       kept as figures, without names, notes and what was bought
+    appointments, orders,      kept as figures, without names, notes, what was bought
+    prices                     and what was to be done
     customers                  erased, once nothing of theirs is younger; not those who are to be
                                known again: blocked ones, personal contacts, and those
                                who want no messages
@@ -34,6 +35,7 @@ from booking_bot.models import (
     NotUnderstood,
     Order,
     Outbox,
+    Quote,
     Rating,
     ShopEvent,
     metadata,
@@ -66,6 +68,7 @@ def forget_some(session: Session, before: datetime, now: datetime) -> Forgotten:
     rows += _delete(session, ShopEvent, col(ShopEvent.received_at) < before)
     rows += _blank_appointments(session, before)
     rows += _blank_orders(session, before)
+    rows += _blank_quotes(session, before)
     rows += _blank_states(session, before)
     for customer in _idle(session, before):
         paths += privacy.erase(session, customer, by=ACTOR, now=now)
@@ -149,6 +152,18 @@ def _blank_orders(session: Session, before: datetime) -> int:
         sa.update(Order)
         .where(col(Order.updated_at) < before, sa.or_(bought, *(column.is_not(None) for column in told)))
         .values(**privacy.BLANKS[Order])
+        .execution_options(synchronize_session=False)
+    )
+    return int(blanked.rowcount)
+
+
+def _blank_quotes(session: Session, before: datetime) -> int:
+    """What was to be done for a price; the price itself is a figure."""
+    settled = sa.func.coalesce(col(Quote.answered_at), col(Quote.expires_at), col(Quote.created_at))
+    blanked = session.exec(
+        sa.update(Quote)
+        .where(settled < before, col(Quote.work) != "")
+        .values(work="")
         .execution_options(synchronize_session=False)
     )
     return int(blanked.rowcount)

@@ -17,6 +17,7 @@ from booking_bot.models import (
     ConsentSource,
     Conversation,
     Customer,
+    CustomerAnswer,
     Delivery,
     HookTelling,
     Identity,
@@ -29,9 +30,12 @@ from booking_bot.models import (
     Order,
     Outbox,
     QuestionKind,
+    Quote,
+    QuoteStatus,
     row_id,
 )
 from booking_bot.services import inbound, media_files, misses, outbox
+from booking_bot.services.customer_book import finding
 from booking_bot.services.hooks import subscribing
 from booking_bot.services.orders import storing
 from booking_bot.wiring import Wiring
@@ -176,6 +180,31 @@ def test_who_comes_again_or_wants_no_messages_or_is_left_alone_stays_known(
     with database.reading() as session:
         assert len(session.exec(select(Identity)).all()) == 4
     assert bodies(database) == []
+
+
+def test_a_car_is_still_found_by_its_plate_where_its_owner_comes_again(
+    sqlite: Database, tmp_path: Path
+) -> None:
+    hear(sqlite, "¿cuánto por los frenos?", NOW)
+    with sqlite.transaction() as session:
+        shop = Shop(session)
+        shop.book(shop.service("Frenos", by=[shop.staff()]), "2027-02-01 10:00", customer=1)
+        session.add(CustomerAnswer(customer_id=1, question="matricula", answer="1234 BCD", at=NOW))
+        message = session.exec(select(Message.id)).one()
+        session.add(
+            Quote(
+                conversation_id=1, customer_id=1, work="Pastillas", amount_cents=24000, created_at=NOW,
+                status=QuoteStatus.ACCEPTED, answered_at=NOW, accepted_message_id=message,
+            )
+        )  # fmt: skip
+
+    forget(sqlite, tmp_path)
+
+    with sqlite.reading() as session:
+        quote = session.exec(select(Quote)).one()
+        for written in ("1234bcd", "1234-BCD", "1234 BCD"):
+            assert finding.meant(session, written, {1: "Ana"}, country="ES") == {1}
+    assert (quote.amount_cents, quote.work, quote.accepted_message_id) == (24000, "", None)
 
 
 def test_without_the_setting_nothing_is_forgotten(database: Database, tmp_path: Path) -> None:

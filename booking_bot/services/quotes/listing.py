@@ -25,7 +25,7 @@ _NAMED = (QuoteStatus.OFFERED, QuoteStatus.ACCEPTED, QuoteStatus.DECLINED, Quote
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`said` is the yes in their own words, None where the owner noted it; `amount` in minor units."""
+    """`said` is the yes in their own words, None where none are kept; `amount` in minor units."""
 
     id: int
     conversation_id: int

@@ -140,7 +140,7 @@ def test_a_price_is_taken_back_or_answered_by_word_of_mouth(
     page = carmen.get(chat).text
 
     assert [status for status, _, _ in quotes(sqlite)] == [QuoteStatus.WITHDRAWN, QuoteStatus.ACCEPTED]
-    assert "(lo anotaste tú)" in page
+    assert "(sin mensaje guardado)" in page
     assert "Ese presupuesto ya no está pendiente." in page
 
 
