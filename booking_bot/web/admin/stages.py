@@ -82,8 +82,9 @@ def due_taps(entry: Entry, now: datetime) -> Sequence[Tap]:
 
 
 @blueprint.app_template_filter()
-def all_taps(entry: Entry, has_subject: bool, now: datetime) -> Sequence[Tap]:
-    """All that may be noted of it from its day on; "to be fetched" only where something is left here."""
+def all_taps(entry: Entry, has_subject: bool, now: datetime, *, reachable: bool = True) -> Sequence[Tap]:
+    """All that may be noted of it from its day on; "to be fetched" only where something is left here, and
+    told only to whom there is a way."""
     if entry.status in {Status.COMPLETED, Status.NO_SHOW}:
         other = Step.NO_SHOW if entry.status is Status.COMPLETED else Step.COMPLETED
         return [TAPS[other]]
@@ -97,4 +98,4 @@ def all_taps(entry: Entry, has_subject: bool, now: datetime) -> Sequence[Tap]:
         Step.READY if has_subject and entry.ready_at is None else None,
     ]
     taps = [TAPS[step] for step in wanted if step is not None]
-    return [*taps, READY_AND_TELL] if has_subject else taps
+    return [*taps, READY_AND_TELL] if has_subject and reachable else taps

@@ -49,9 +49,9 @@ def rhythm(terms: Terms) -> str:
 
 @blueprint.get("/fijas/nueva")
 @staff_too
-def new_standing() -> str:
+def new_standing() -> str | Response:
     with wiring().database.reading() as session:
-        return _new_page(session)
+        return _already(session) or _new_page(session)
 
 
 @blueprint.post("/fijas/nueva")
@@ -59,6 +59,8 @@ def new_standing() -> str:
 def agree_on_standing() -> str | Response | tuple[str, int]:
     first = request.form.get("cita", type=int)
     with wiring().database.transaction() as writing:
+        if already := _already(writing):
+            return already
         terms = _terms(writing)
         if terms is None:
             return _new_page(writing, fault=MISSING), 422
@@ -215,6 +217,14 @@ def _new_page(session: Session, *, fault: str = "") -> str:
     )
 
 
+def _already(session: Session) -> Response | None:
+    """To what its appointment is a turn of: a second tap agrees on nothing new."""
+    appointment = session.get(Appointment, request.values.get("cita", type=int) or 0)
+    if appointment is None or appointment.standing_id is None:
+        return None
+    return redirect(url_for("admin.standing", standing_id=appointment.standing_id), 303)
+
+
 def _terms(session: Session) -> Terms | None:
     """What the form says; None as long as something is missing. Raises NoSuchAppointment."""
     told = request.values
@@ -222,7 +232,7 @@ def _terms(session: Session) -> Terms | None:
     number = told.get("cita", type=int)
     if number is not None:
         appointment = session.get(Appointment, number)
-        if appointment is None or appointment.standing_id is not None:
+        if appointment is None:
             raise NoSuchAppointment(number)
         return starting.of_appointment(appointment, weeks, place_of(session).zone, last_day=last)
     service, staff = told.get("servicio", type=int), told.get("con", type=int)

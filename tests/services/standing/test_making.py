@@ -27,15 +27,18 @@ def salon(session: Session) -> Salon:
     return Salon(session)
 
 
-def test_eight_weeks_of_turns_are_ordinary_appointments(salon: Salon) -> None:
-    made = salon.agree()
+def test_eight_weeks_of_turns_are_ordinary_appointments(database: Database) -> None:
+    with database.transaction() as session:
+        salon = Salon(session)
+        made = salon.agree()
+        salon.agree()
 
-    turns = salon.session.exec(select(Appointment).order_by(col(Appointment.starts_at))).all()
-    assert wall(one.starts_at for one in turns) == [f"{day} 17:00" for day in TUESDAYS]
-    assert {(one.staff_id, one.customer_id, one.source, one.standing_id) for one in turns} == {
-        (salon.lucia, salon.marta, Source.OWNER, row_id(made))
-    }
-    assert turns[1].idempotency_key == f"standing:{made.id}:2026-12-01"
+        turns = salon.session.exec(select(Appointment).order_by(col(Appointment.starts_at))).all()
+        assert wall(one.starts_at for one in turns) == [f"{day} 17:00" for day in TUESDAYS]
+        assert {(one.staff_id, one.customer_id, one.source, one.standing_id) for one in turns} == {
+            (salon.lucia, salon.marta, Source.OWNER, row_id(made))
+        }
+        assert turns[1].idempotency_key == f"standing:{made.id}:2026-12-01"
 
 
 def test_one_message_speaks_of_all_of_them_and_reminders_go_as_usual(salon: Salon) -> None:

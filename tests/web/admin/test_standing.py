@@ -69,6 +69,17 @@ def test_it_is_agreed_on_from_an_appointment_and_one_message_says_so(
     assert agreed in carmen.get(f"/admin/clientes/{house.marta}").text
 
 
+def test_a_second_tap_agrees_on_nothing_new(
+    carmen: Visitor, sqlite: Database, house: House, agreed: str
+) -> None:
+    before = open_turns(sqlite)
+
+    asked = carmen.get(f"{NEW}?cita={house.appointment}")
+    again = carmen.post(NEW, cita=str(house.appointment), cada="1", avisar="on")
+
+    assert (asked.location, again.location, open_turns(sqlite)) == (agreed, agreed, before)
+
+
 def test_a_day_without_place_stands_in_hoy_and_gets_a_time_with_a_tap(
     carmen: Visitor, sqlite: Database, agreed: str
 ) -> None:
