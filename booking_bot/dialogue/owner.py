@@ -16,6 +16,10 @@ OVER = "Eso ya no está pendiente. Dime qué hago."
 DONE_ALREADY = "Ya está hecho."
 TOO_LATE = "Eso ya está hecho. Si lo quieres deshacer, dímelo."
 DROPPED = "Vale, no hago nada."
+HELP = (
+    "No te he entendido. Dime, por ejemplo: «apunta a Marta mañana a las 10 para tinte», «cancela la de las "
+    "12», «pasa a Luis al viernes», «dile a Ana que traiga el color» o «qué tengo el jueves»."
+)
 OWNERS_ONLY = "Eso solo lo puede hacer quien lleva el negocio."
 
 _VERB = "errand"
@@ -79,8 +83,15 @@ def decision(text: str, understand: Understand) -> str | None:
         return None
     if frame.acts == {Act.AFFIRM} and all(_YES.fullmatch(word) for word in words):
         return YES
-    no = (_REFUSES.search(said) or _CALLS_OFF.search(said)) and all(_NO.fullmatch(word) for word in words)
-    return NO if no and words else None
+    return NO if drops(text) else None
+
+
+def drops(text: str) -> bool:
+    """Whether what was begun is to be left."""
+    said = plain(text)
+    words = said.replace(",", " ").split()
+    called_off = _REFUSES.search(said) or _CALLS_OFF.search(said)
+    return bool(called_off) and all(_NO.fullmatch(word) for word in words)
 
 
 def refuses(text: str) -> bool:

@@ -29,7 +29,7 @@ _ASKED = frozenset(_ASKED_WORDS.split())
 # Of "si puede": where the house says "tú" it is "si puedes".
 _ASKS_WORDS = "puede quiere tiene viene va prefiere sigue necesita llega trae sabe podria querria"
 _ASKS = frozenset(_ASKS_WORDS.split())
-_LITTLE_WORDS = "no se le lo la los las nos me ya por favor tambien"
+_LITTLE_WORDS = "no se le lo la los las nos me ya por favor tambien hoy mañana manana luego"
 _LITTLE = frozenset(_LITTLE_WORDS.split())
 _OWN = {"se": "te", "le": "te", "su": "tu", "sus": "tus", "suyo": "tuyo", "suya": "tuya"}
 
@@ -62,11 +62,13 @@ def _asks(words: list[str]) -> bool:
 
 def _to_you(words: list[str], verbs: frozenset[str]) -> list[str]:
     """Said to "tú": the verb, and what little words go with it."""
-    told, done = [], False
+    told: list[str] = []
+    done = False
     for word in words:
         plain = folded(word).strip(",.")
         if not done and plain in verbs:
-            told.append(f"{word}s" if not word.endswith(",") else f"{word[:-1]}s,")
+            of_theirs = told and told[-1] == "te" and verbs is _ASKS  # "si le viene bien": not they come
+            told.append(word if of_theirs else f"{word[:-1]}s," if word.endswith(",") else f"{word}s")
             done = True
         elif plain in _OWN and (not done or plain in ("su", "sus", "suyo", "suya")):
             told.append(_OWN[plain])

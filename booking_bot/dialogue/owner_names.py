@@ -1,10 +1,14 @@
 """Names as people of the shop say them, and as they stand in the book."""
 
+import re
+
 from booking_bot.domain.folding import folded
+
+_WORDS = re.compile(r"[^\W\d_]+")  # "🌸Mari🌸" is Mari
 
 # A short name, and the names that it is short for.
 _SHORT = """
-    paco pancho curro fran: francisco | pepe: jose | lola loli: dolores | mari: maria | nacho: ignacio
+    paco pancho curro fran: francisco | pepe: jose | lola loli: dolores | mari ma: maria | nacho: ignacio
     manolo manu: manuel | toni tono: antonio | toni tonia: antonia | rafa: rafael | javi: javier
     santi: santiago | quique kike: enrique | chema: jose maria | concha conchi: concepcion
     pili: pilar | charo: rosario | merche: mercedes | asun: asuncion | marisa: maria luisa
@@ -35,8 +39,8 @@ SHORT = _read(_SHORT)
 
 def fits(said: str, name: str) -> bool:
     """Whether each word that was said is one of the name, or short for one, or the other way round."""
-    words = folded(name).replace("-", " ").split()
-    return bool(words) and all(any(_same(one, word) for word in words) for one in folded(said).split())
+    words, told = _WORDS.findall(folded(name)), _WORDS.findall(folded(said))
+    return bool(words and told) and all(any(_same(one, word) for word in words) for one in told)
 
 
 def _same(said: str, word: str) -> bool:

@@ -69,7 +69,8 @@ _CLOSING = ".,;:!?…"
 _OPENING = re.compile(
     r"(?:(?:hola|buenas|buenos|dias|tardes|oye|oiga|mira|a ver|por favor|porfa|porfi|vale|ok|y|pues|bueno|"
     r"entonces|ah|eh|tambien|si|no|perdona|perdon|necesito que|quiero que|puedes|podrias|hay que|tienes que|"
-    r"acuerdate de|quiero|querria|quisiera|necesito|me|te|le|venga|ahora|luego) )*"
+    r"acuerdate de|quiero|querria|quisiera|necesito|me|te|le|venga|ahora|luego|"
+    r"ha llamado|ha escrito|ha dicho|dice) )*"
 )
 _PLACE = (
     r"(?: (?:una|otra|la|un|otro|el))?(?: nuev[ao])?(?: (?:cita|hora|turno|huec\w+|sitio|reserva))"
@@ -106,7 +107,7 @@ _OBJECTS = frozenset(("a", "la", "el", "lo"))
 _MOST_BEFORE = 8
 _HAS_CANCELLED = re.compile(r"(?:se )?(?:ha|han) (?:cancelado|anulado|fallado)(?= (?:a|la|el|[a-z]{3}))")
 _DOES_NOT_COME = re.compile(
-    r"([a-z]+(?: [a-z]+){0,2}?) (?:"
+    r"([a-z]+(?: [a-z]+){0,2}?) (?:(?:dice )?que )?(?:"
     r"(?:al final |hoy |ya )?no (?:viene|puede venir|va a venir|vendra|podra venir)|"
     r"(?:me )?ha (?:cancelado|anulado|fallado)|(?:me )?(?:cancela|anula|falla))(?= |$)"
 )
@@ -115,10 +116,11 @@ _CLITIC = re.compile(r"(?:a|ar|er|ame|ueve|pon|di|be)l[aoe]s?$")
 
 _DAYS = "lunes|martes|miercoles|jueves|viernes|sabado|domingo"
 _TIME_WORDS = """
-    lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio agosto
-    septiembre octubre noviembre diciembre hoy manana pasado ahora ya luego esta este esa ese primera ultima
-    ultimo mediodia medio media tarde noche finde semana mes proximo proxima siguiente dia hora horas dos tres
-    cuatro cinco seis siete ocho nueve diez once doce cuarto eso partir antes despues cuanto misma mismo rato
+    ayer anteayer lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio
+    julio agosto septiembre octubre noviembre diciembre hoy manana pasado ahora ya luego esta este esa ese
+    primera ultima ultimo mediodia medio media tarde noche finde semana mes proximo proxima siguiente dia hora
+    horas dos tres cuatro cinco seis siete ocho nueve diez once doce cuarto eso partir antes despues cuanto
+    misma mismo rato
 """
 _OTHER_WORDS = """
     a al para con en por que y o pero si no sin avisale avisar avisa avisandole dile me cita turno reserva

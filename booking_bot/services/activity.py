@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from booking_bot.models import ApiToken, Audit, Role, User
+from booking_bot.models import ApiToken, Audit, Resource, Role, User
 
 PAGE = 50
 BOT, CUSTOMERS, PROGRAMS = "bot", "customers", "programs"
@@ -15,7 +15,7 @@ BOT, CUSTOMERS, PROGRAMS = "bot", "customers", "programs"
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """`by` is the kind of who did it, "owner", "bot"; `name` that of an account or a program."""
+    """`by` is the kind of who did it, "owner", "bot"; `name` theirs, where it is known."""
 
     id: int
     at: datetime
@@ -58,21 +58,31 @@ def _of(who: str) -> sa.ColumnElement[bool]:
     return groups.get(who, actor.in_([f"{role.value}:{who}" for role in Role]))
 
 
+_TABLES = {"api": "api", "": "resource"}
+
+
 def names_of(session: Session, actors: Iterable[str]) -> Mapping[str, str]:
-    """By actor; whoever is gone from the tables has none."""
+    """By actor; whoever is gone from the tables has none.
+
+    Who works by chat and has no account is "staff:resource:5" (see `team.Member`).
+    """
     numbers: dict[str, set[int]] = {}
     for actor in actors:
-        kind, _, number = actor.partition(":")
+        kind, _, number = actor.removeprefix("staff:resource").rpartition(":")
         if number.isdecimal():
-            numbers.setdefault("api" if kind == "api" else "account", set()).add(int(number))
+            numbers.setdefault(_TABLES.get(kind, "account"), set()).add(int(number))
     accounts = session.exec(
         select(User.id, User.name, User.email).where(col(User.id).in_(numbers.get("account", ())))
     )
     programs = session.exec(
         select(ApiToken.id, ApiToken.name).where(col(ApiToken.id).in_(numbers.get("api", ())))
     )
+    staff = session.exec(
+        select(Resource.id, Resource.name).where(col(Resource.id).in_(numbers.get("resource", ())))
+    )
     found = {f"{role.value}:{number}": name or email for number, name, email in accounts for role in Role}
-    return found | {f"api:{number}": name for number, name in programs}
+    found |= {f"api:{number}": name for number, name in programs}
+    return found | {f"staff:resource:{number}": name for number, name in staff}
 
 
 def _deed(row: Audit, names: Mapping[str, str]) -> Deed:

@@ -139,8 +139,10 @@ def run(
     said = told_staff = None
     if messages and not customer.blocked:
         heard, held = messages, outbox.is_mute(conversation, now)
+        may_order = of_the_shop  # also while a person has their talk as customers
         if not held and lately >= floods.MOST:
             held = floods.was_answered(session, conversation, now)
+            may_order = may_order and not held
             floods.pause(session, conversation, now)
             heard = messages[-floods.MOST :]
         asked, quoted = open_questions.Known(), [one.quoted_sid for one in heard if one.quoted_sid]
@@ -149,12 +151,13 @@ def run(
         desk = FrontDesk(session, conversation, now=now, stamp=stamp, holds=holds)
         understanding = Understanding(desk, heard, look)
         came = hearing.heard(session, heard, asked.quoted)
-        if of_the_shop and not held:
+        if may_order:
             told_staff = _of_the_shop(session, conversation, came, understanding, now)
         if told_staff is not None:
             said = told_staff
         elif not customer.personal:  # theirs is the owner's to answer
             said = _said(conversation, came, asked.open, desk, understanding, held=held, now=now)
+            said = owner_chat.helped(said) if of_the_shop else said
         if may_look and said and said.missed and is_worth_it(said.missed):
             raise Unclear(understanding.question(said.missed))
         if said and said.answered:

@@ -8,7 +8,7 @@ from booking_bot.db import Database
 from booking_bot.models import ApiToken, Role, User
 from booking_bot.services import activity, audit
 from booking_bot.services.activity import BOT, CUSTOMERS, PROGRAMS, Deed
-from tests.shop import NOW
+from tests.shop import NOW, Shop
 
 
 @pytest.fixture
@@ -48,6 +48,16 @@ def test_one_may_ask_for_the_deeds_of_somebody(session: Session, who: str, objec
     found, _ = activity.deeds(session, who=who)
 
     assert [one.object_id for one in found] == objects
+
+
+def test_staff_who_work_by_chat_alone_are_named(session: Session) -> None:
+    lucia = Shop(session).staff("Lucía")
+    audit.record(session, f"staff:resource:{lucia}", "appointment.booked", 99, now=NOW)
+    session.flush()
+
+    found, _ = activity.deeds(session)
+
+    assert (found[0].by, found[0].name, found[1].name) == ("staff", "Lucía", "Carmen")
 
 
 def test_pages_follow_each_other_without_a_gap(session: Session) -> None:

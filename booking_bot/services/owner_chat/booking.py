@@ -13,7 +13,7 @@ from booking_bot.dialogue import owner_texts as texts
 from booking_bot.dialogue.owner_orders import Verb
 from booking_bot.dialogue.windows import single_day
 from booking_bot.domain.refusals import NotTheirService, Refused, SlotTaken
-from booking_bot.language.frame import ANY_STAFF, Asked, Expecting, Frame, Window
+from booking_bot.language.frame import ANY_STAFF, Asked, Expecting, Frame, Refusal, Window
 from booking_bot.models import Appointment, Customer, Resource, row_id
 from booking_bot.services import agenda_lock, catalogue
 from booking_bot.services.agenda import Wish
@@ -99,6 +99,11 @@ def _begun(session: Session, said: Said) -> Draft | Telling | None:
     if order.person and not draft.is_settled:
         found = _named(session, said, draft, order.person)
     frame = said.understand(f"{_AS_A_CUSTOMER} {target}", None)
+    if _is_wrong(frame):
+        draft = Draft.read(found.keep or {}) if isinstance(found, Telling) else found
+        return Telling(
+            texts.NO_SUCH_DATE, keep=replace(draft.with_frame(frame), clock="", lacks="when").kept()
+        )
     if isinstance(found, Telling):
         return replace(found, keep=Draft.read(found.keep or {}).with_frame(frame).kept())
     return found.with_frame(frame)
@@ -110,15 +115,22 @@ def _answered(session: Session, said: Said, draft: Draft) -> Draft | Telling | N
         return _picked(session, draft, said.choice)
     if draft.lacks == "who":
         words = tuple(word for word in said.text.replace(",", " ").split() if word.isalpha())
-        return _named(session, said, draft, words) if 0 < len(words) <= 4 else None
+        known = words and people.find(session, words, country=said.country).people
+        is_name = 0 < len(words) <= 4 and (known or all(word[0].isupper() for word in words))
+        return _named(session, said, draft, words) if is_name else None
     asked = _EXPECTING.get(draft.lacks)
     frame = said.understand(said.text, Expecting(asked) if asked else None)
     told = frame.service or frame.fits or frame.staff or frame.when or frame.asap or frame.refusals
     if not told or not owner.goes_on(said.text, frame):
         return None
-    if frame.refusals and not frame.when:
+    if _is_wrong(frame):
         return Telling(texts.NO_SUCH_DATE, keep=draft.kept())
     return draft.with_frame(frame)
+
+
+def _is_wrong(frame: Frame) -> bool:
+    """Whether a date or an hour was said that there is none."""
+    return any(reason is not Refusal.ROLLED_TO_NEXT_YEAR for reason, _ in frame.refusals)
 
 
 def _picked(session: Session, draft: Draft, choice: int) -> Draft | None:
@@ -185,7 +197,7 @@ def _next(session: Session, said: Said, draft: Draft) -> Answer:
         return _ask_when(session, said, draft, row_id(services[0]), staff)
     numbers = [row_id(one) for one in services]
     if staff is None:
-        taker = _taker(session, said, numbers[0], start)
+        taker = _whoever_is_free(session, said, numbers[0], None if draft.now else start)
         if taker is None:
             return _nobody_free(session, said, draft, numbers[0], start)
         staff = taker
@@ -233,12 +245,18 @@ def _ask_when(session: Session, said: Said, draft: Draft, service_id: int, staff
     return _offered(draft, texts.WHAT_TIME.format(day=told), starts)
 
 
-def _taker(session: Session, said: Said, service_id: int, start: datetime) -> Resource | None:
-    """Whoever is free then, or does it alone."""
-    takers = decide(session, Wish(service_id), start, now=said.now).takers
+def _whoever_is_free(
+    session: Session, said: Said, service_id: int, start: datetime | None
+) -> Resource | None:
+    """Who is free at that time, or this minute; who does it alone in any case."""
+    if start is None:
+        now = [one.free for one in booking.free_now(session, now=said.now) if one.service_id == service_id]
+        takers = [staff_id for free in now for staff_id, _, _ in free]
+    else:
+        takers = [one.staff_id for one in decide(session, Wish(service_id), start, now=said.now).takers]
     able = [one for one in shop.staff(session) if (one.id, service_id) in _able(session)]
     if takers:
-        return next((one for one in able if one.id == takers[0].staff_id), None)
+        return next((one for one in able if one.id == takers[0]), None)
     return able[0] if len(able) == 1 else None
 
 

@@ -52,9 +52,14 @@ def answer(
         is_booking=state.wish is not None,
     )
     found = _Turn(session, state, said, deeds).answer(heard)
-    if found is None and state.errand is not None:  # they speak of something else
-        rows.update(session, conversation, state=replace(state, errand=None).to_json())
+    if found is None and (state.errand is not None or state.misses):  # they speak of something else
+        rows.update(session, conversation, state=replace(state, errand=None, misses=0).to_json())
     return found
+
+
+def helped(said: Turn) -> Turn:
+    """Somebody of the shop who was not understood is told what they may order; no person is called."""
+    return replace(said, reply=owner.HELP, options=()) if said.missed and said.reply else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ class _Turn:
         if not self.said.text.strip():
             return None
         errand = self.errand
+        if errand is not None and errand.stage is Stage.LACKS and owner.drops(self.said.text):
+            return self._say(owner.DROPPED, None)
         if errand is not None and self._takes_a_yes(errand):
             choice = owner.decision(self.said.text, self.said.understand)
             if choice is not None and self._is_heard(errand, choice):

@@ -82,6 +82,8 @@ def free(
     fitting = [start for start in starts if window is None or _fits(start, window)] or starts
     if window is not None and window.daypart is Daypart.LAST_HOUR:
         return fitting[-3:]
+    if window is not None and window.daypart is Daypart.FIRST_HOUR:
+        return fitting[:3]
     step = max(1, -(-len(fitting) // SHOWN))
     return fitting[::step]
 

@@ -157,6 +157,32 @@ def test_their_own_talk_goes_on_behind_an_order(sqlite: Database) -> None:
     assert "26 12:00 Ana Ruiz, Corte, Lucía" in house.agenda()
 
 
+def test_who_is_not_understood_is_told_what_to_say_and_no_person_is_called(sqlite: Database) -> None:
+    house = House(sqlite)
+
+    said = [house.says(CARMEN, text) for text in ("cambia la contraseña", "bla bla", "bli bli", "blu blu")]
+
+    assert said == [owner.HELP] * 4
+    assert house.says(CARMEN, WANTED) == ASKED
+
+
+def test_orders_are_taken_while_a_person_has_their_talk_as_customers(sqlite: Database) -> None:
+    house = House(sqlite)
+    house.says(CARMEN, "quiero hablar con una persona")
+
+    assert house.says(CARMEN, WANTED) == ASKED
+    assert house.says(CARMEN, "sí") == DONE
+    assert house.says(CARMEN, "quiero un corte mañana") == ""
+
+
+def test_what_lacks_need_not_be_told(sqlite: Database) -> None:
+    house = House(sqlite)
+    house.says(CARMEN, "apunta a Luis el jueves")
+
+    assert house.says(CARMEN, "no, déjalo") == owner.DROPPED
+    assert house.says(CARMEN, "tinte") != "¿A qué hora el jueves 26 de noviembre?"
+
+
 def test_what_they_are_told_is_no_message_to_a_customer(sqlite: Database) -> None:
     house = House(sqlite)
     house.says(CARMEN, WANTED)

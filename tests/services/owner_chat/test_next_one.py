@@ -33,6 +33,14 @@ def test_it_may_then_be_spoken_of(house: House) -> None:
     assert house.says(LUCIA, "retrásalo media hora").startswith("Cambio la cita de Luis (Corte): hoy")
 
 
+def test_when_somebody_comes(house: House) -> None:
+    when = "Marta Gil: Corte hoy, martes 24 de noviembre, a las 12:00 con Marcos."
+    for text in ("¿a qué hora viene Marta?", "cuándo viene marta gil", "¿a qué hora tiene la cita Marta?"):
+        assert house.says(CARMEN, text) == when
+    assert house.says(CARMEN, "cuándo viene Begoña") == texts.NO_APPOINTMENT.format(name="Begoña")
+    assert house.says(LUCIA, "cuándo viene Marta") == texts.OWN_ONLY.format(name="Marcos")
+
+
 def test_nobody_comes_any_more(house: House) -> None:
     house.now += timedelta(hours=5)
 
