@@ -20,6 +20,7 @@ from booking_bot.models import (
     Outbox,
 )
 from booking_bot.services import consents, instead, outbox, routes
+from booking_bot.services.disruptions import judging as bad_days
 from booking_bot.services.notices import judging, planning, recalls
 from booking_bot.services.orders import telling
 from booking_bot.services.templates import approved
@@ -68,11 +69,20 @@ def stopped(session: Session, one: Told, now: datetime) -> dict[str, Any] | None
         return {"status": Delivery.CANCELLED, "error": judging.OUTDATED}
     if kind is MessageKind.RECALL and recalls.is_needless(session, _first(session, row), now):
         return {"status": Delivery.CANCELLED, "error": judging.COMES_AGAIN}
+    if kind is MessageKind.NOTICE and _is_otherwise_by_now(session, row):
+        return {"status": Delivery.CANCELLED, "error": judging.OUTDATED}
     if kind is MessageKind.ORDER and telling.is_outdated(session, _first(session, row)):
         return {"status": Delivery.CANCELLED, "error": telling.OUTDATED}
     if instead.arrived_before(session, row):
         return {"status": Delivery.CANCELLED, "error": instead.CAME_AFTER_ALL}
     return None
+
+
+def _is_otherwise_by_now(session: Session, row: Outbox) -> bool:
+    """Of a bad day: whether they have answered already, or hold another hour."""
+    first = instead.chain(session, row)[-1]
+    told = (first.dedupe_key or "").startswith(bad_days.PREFIX)
+    return told and bad_days.is_outdated(session, first.message_id)
 
 
 def _first(session: Session, row: Outbox) -> int:

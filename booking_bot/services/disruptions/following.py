@@ -23,7 +23,7 @@ from booking_bot.models import (
 )
 from booking_bot.services import audit, open_questions, outbox, staff_messages, team
 from booking_bot.services.agenda_entries import entries_of
-from booking_bot.services.disruptions import words, writing
+from booking_bot.services.disruptions import judging, words, writing
 from booking_bot.services.disruptions.stories import (
     WAITING,
     NoSuchDisruption,
@@ -66,7 +66,7 @@ def follow(session: Session, disruption: Disruption, *, now: datetime) -> int:
         row.ended_at = now if status not in WAITING else None
         changed.append(row)
         if status is AffectedStatus.MOVED or status is AffectedStatus.CANCELLED:
-            outbox.cancel(session, f"{writing.PREFIX}{row.id}", reason=writing.NO_NEED)
+            outbox.cancel(session, f"{judging.PREFIX}{row.id}", reason=writing.NO_NEED)
             open_questions.end(session, QuestionKind.OTHERWISE, [row_id(row)], at=now)
         audit.record(session, "clock", f"affected.{status}", row_id(row), now=now)
     left = [row for row in waiting if row.status in WAITING]
@@ -94,7 +94,7 @@ def _tell_owners(session: Session, rows: Sequence[Affected], now: datetime) -> N
             session,
             member,
             text,
-            key=f"{writing.PREFIX}call:{first[0].id}",
+            key=f"{judging.PREFIX}call:{first[0].id}",
             now=now,
             news=f"hay que llamar a {lines[0]}" + (f" y {len(lines) - 1} más" if lines[1:] else ""),
         )

@@ -16,6 +16,7 @@ from booking_bot.domain.questions import QuestionKind
 from booking_bot.domain.refusals import NoSuchAppointment
 from booking_bot.models import Affected, AffectedStatus, Conversation, Message, MessageKind, row_id
 from booking_bot.services import notify
+from booking_bot.services.disruptions.judging import PREFIX
 from booking_bot.services.front_desk import FrontDesk
 from booking_bot.services.notify import Dropped
 from booking_bot.services.templates.texts import TemplateText
@@ -23,7 +24,6 @@ from booking_bot.services.templates.texts import TemplateText
 # Of something that begins at once it is still worth hearing.
 AT_LEAST = timedelta(minutes=30)
 ANSWERED_WITHIN = timedelta(days=2)
-PREFIX = "otherwise:"
 NO_NEED = "Ya lo ha resuelto."
 
 

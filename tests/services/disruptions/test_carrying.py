@@ -14,14 +14,16 @@ from booking_bot.models import (
     AffectedStatus,
     Appointment,
     ConsentSource,
+    Delivery,
     Disruption,
     DisruptionKind,
     Message,
     Notice,
     NoticeStatus,
+    Outbox,
     row_id,
 )
-from booking_bot.services import introductions
+from booking_bot.services import bookings, introductions, last_look
 from booking_bot.services.disruptions.carrying import carry_out
 from booking_bot.services.disruptions.planning import Plan, Reach, survey
 from booking_bot.services.disruptions.troubles import Trouble, late
@@ -224,3 +226,18 @@ def test_parts_of_a_visit_go_together(session: Session, salon: Salon) -> None:
     ]
     assert len(session.exec(select(Message)).all()) == 1
     assert [one.staff_id for one in session.exec(select(Appointment))] == [salon.marta, salon.marta]
+
+
+def test_what_is_no_longer_so_does_not_go_out(session: Session, salon: Salon) -> None:
+    number = salon.appointment("10:00")
+    salon.appointment("13:00")
+    carry_out(session, salon.ill, token="a", by="owner:1", now=NOW)
+    first, second = session.exec(select(Outbox).order_by(col(Outbox.id))).all()
+
+    bookings.cancel(session, number, by="owner:1", now=NOW)
+    looked = [last_look.stopped(session, last_look.told(session, row), NOW) for row in (first, second)]
+
+    assert looked == [
+        {"status": Delivery.CANCELLED, "error": "La cita cambió antes de que saliera."},
+        None,
+    ]
