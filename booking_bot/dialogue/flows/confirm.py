@@ -77,7 +77,7 @@ def comes(talk: Talk, question: OpenQuestion) -> bool:
 
 
 def doubts(talk: Talk, question: OpenQuestion) -> bool:
-    return _meant(talk, question) is not None and coming.doubts(talk.text)
+    return coming.doubts(talk.text) and _meant(talk, question) is not None
 
 
 def once_more(talk: Talk, question: OpenQuestion) -> None:
