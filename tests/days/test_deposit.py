@@ -35,14 +35,14 @@ def kept(world: World) -> list[tuple[str, str]]:
         rows = select(Appointment.status, Deposit.status).join(
             Deposit, col(Deposit.appointment_id) == col(Appointment.id)
         )
-        return [(one.value, other.value) for one, other in session.exec(rows.order_by(col(Appointment.id)))]
+        return [(str(one), str(other)) for one, other in session.exec(rows.order_by(col(Appointment.id)))]
 
 
 def asks(world: World) -> list[tuple[str, str]]:
     """What stands before the owner."""
     with world.parts.database.reading() as session:
         rows = select(Attention.kind, Attention.reason).where(col(Attention.resolved_at).is_(None))
-        return [(kind.value, reason) for kind, reason in session.exec(rows.order_by(col(Attention.id)))]
+        return [(str(kind), reason) for kind, reason in session.exec(rows.order_by(col(Attention.id)))]
 
 
 def test_the_receipt_is_shown_and_the_owners_tap_makes_it_firm(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Luna and Simba come for a vaccine: booked in a row, told what to bring, and told once that they are ready."""
+"""Luna and Simba come for a vaccine: booked in a row, told what to bring, told once that they are ready."""
 
 from datetime import timedelta
 from pathlib import Path
