@@ -41,19 +41,6 @@ def test_somebody_comes_in_and_is_attended_in_two_taps(phone: Page, live: Demo) 
     expect(phone.get_by_role("heading", level=1)).to_have_text("Inés Peña")
 
 
-def test_a_gap_becomes_an_appointment(phone: Page, live: Demo) -> None:
-    sign_in(phone, live)
-    phone.goto(f"{live.url}/admin/agenda/?dia=2026-11-25")
-
-    phone.locator("a.free").first.click()
-    phone.locator(".chip").nth(2).click()
-    phone.get_by_label("Nombre o teléfono").fill("Inés Peña")
-    phone.get_by_role("button", name="Apuntar la cita").click()
-
-    expect(phone.get_by_role("status")).to_have_text("Cita apuntada.")
-    expect(phone.locator(".slot", has_text="Inés Peña")).to_be_visible()
-
-
 def test_a_tap_is_taken_back(phone: Page, live: Demo) -> None:
     sign_in(phone, live)
     first = phone.get_by_role("button", name="Llegó").first
