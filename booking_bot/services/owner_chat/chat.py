@@ -59,7 +59,9 @@ def answer(
 
 def helped(said: Turn) -> Turn:
     """Somebody of the shop who was not understood is told what they may order; no person is called."""
-    return replace(said, reply=owner.HELP, options=()) if said.missed and said.reply else said
+    if not (said.missed and said.reply) or said.state.wish is not None:  # they book for themselves
+        return said
+    return replace(said, reply=owner.HELP, options=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class _Turn:
         errand = self.errand
         if errand is not None and errand.stage is Stage.LACKS and owner.drops(self.said.text):
             return self._say(owner.DROPPED, None)
+        if errand is not None and errand.stage is Stage.ASKED and (both := self._yes_and_more(errand)):
+            return both
         if errand is not None and self._takes_a_yes(errand):
             choice = owner.decision(self.said.text, self.said.understand)
             if choice is not None and self._is_heard(errand, choice):
@@ -122,6 +126,18 @@ class _Turn:
         """A second yes is the first once more, but not for long: something else may have been asked."""
         just_done = errand.stage is Stage.DONE and self.said.now - errand.at <= SAME_YES
         return errand.stage is Stage.ASKED or just_done
+
+    def _yes_and_more(self, errand: Errand) -> Turn | None:
+        """A yes and a new order, which came while it was on its way: both are answered at once."""
+        first, _, rest = self.said.text.partition("\n")
+        choice = owner.decision(first, self.said.understand) if rest.strip() else None
+        if choice is None or choice == owner.NO or not self._is_heard(errand, choice):
+            return None
+        done = self._decided(errand, choice)
+        about = done.state.errand.facts if done.state.errand else {}
+        said = replace(self.said, text=rest, frame=self.said.understand(rest, None), last=about)
+        more = replace(self, state=done.state, said=said)._new()
+        return replace(more, reply=f"{done.reply}\n\n{more.reply}") if more else done
 
     def _is_heard(self, errand: Errand, choice: str) -> bool:
         if errand.stage is Stage.DONE and choice == owner.NO:

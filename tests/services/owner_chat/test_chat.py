@@ -105,6 +105,19 @@ def test_what_comes_in_a_burst_is_one_order(sqlite: Database) -> None:
     assert house.says(CARMEN, "apunta a Marta Gil\nel jueves a las 11\npara tinte") == ASKED
 
 
+def test_a_yes_and_the_next_order_in_a_burst_are_both_heard(sqlite: Database) -> None:
+    house = House(sqlite)
+    house.says(CARMEN, WANTED)
+
+    said = house.says(CARMEN, "sí\ncancela a Luis")
+    house.says(CARMEN, "sí")
+
+    luis = "Cancelo la cita de Luis: Corte mañana, martes 24 de noviembre, a las 12:00 con Lucía."
+    assert said == f"{DONE}\n\n{luis} ¿La cancelo y se lo digo?"
+    assert HERS in house.agenda()
+    assert [line for line in house.agenda() if "Luis" in line] == []
+
+
 def test_more_words_instead_of_a_yes_put_it_right(sqlite: Database) -> None:
     house = House(sqlite)
     house.says(CARMEN, WANTED)
