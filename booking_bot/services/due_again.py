@@ -29,6 +29,7 @@ from booking_bot.services.notices import recalls
 from booking_bot.services.templates.texts import wording_of
 
 SOON, LONG_AGO = timedelta(days=30), timedelta(days=90)
+_A_DAY = timedelta(days=1)
 SEEN_TO = "Lo lleva el equipo."
 
 
@@ -108,15 +109,19 @@ def see_to(session: Session, appointment_id: int, *, by: str, now: datetime) -> 
         audit.record(session, by, "recall.seen_to", appointment_id, now=now)
 
 
-def _last_of_each(session: Session, services: Collection[int], *, now: datetime) -> Sequence[Appointment]:
+def _last_of_each(
+    session: Session, services: Mapping[int, Service], *, now: datetime
+) -> Sequence[Appointment]:
     """The last that was done of each kind, but where they are coming for it already."""
     if not services:
         return []
+    longest = max(one.revisit for one in services.values() if one.revisit)
     done = session.exec(
         select(Appointment).where(
             col(Appointment.service_id).in_(services),
             col(Appointment.status) == Status.COMPLETED,
             col(Appointment.ends_at) <= now,
+            col(Appointment.ends_at) > now - longest - LONG_AGO - _A_DAY,
         )
     ).all()
     last: dict[recalls.Kind, Appointment] = {}

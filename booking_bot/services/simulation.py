@@ -49,7 +49,11 @@ class Due:
 
 
 TURN = "turn"
-PLANNED = {NoticeKind.REMINDER: MessageKind.REMINDER, NoticeKind.SURVEY: MessageKind.SURVEY}
+PLANNED = {
+    NoticeKind.REMINDER: MessageKind.REMINDER,
+    NoticeKind.SURVEY: MessageKind.SURVEY,
+    NoticeKind.RECALL: MessageKind.RECALL,
+}
 ON_THE_WAY = frozenset({Delivery.QUEUED, Delivery.SENDING, Delivery.UNKNOWN})
 
 

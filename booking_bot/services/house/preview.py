@@ -32,6 +32,7 @@ KINDS = {
     "cancelled": NoticeKind.CANCELLED,
     "survey": NoticeKind.SURVEY,
     "follow_up": NoticeKind.FOLLOW_UP,
+    "recall": NoticeKind.RECALL,
 }
 # Said of no appointment: that a person takes over.
 PEOPLE = (own_texts.HANDED_OVER, own_texts.AWAY)

@@ -96,7 +96,8 @@ def replan(session: Session, *, now: datetime) -> int:
         row.status, row.ended_at = NoticeStatus.CANCELLED, now
     changed, rows = len(stopped), []
     session.flush()
-    for one, known in _done(session, services, now):
+    longest = max((one.revisit for one in services.values() if one.revisit), default=timedelta())
+    for one, known in _done(session, services, now, since=now - longest - notices.RECALL_LASTS):
         revisit = services[one.service_id].revisit or timedelta()
         for planned in notices.recall(one.ends_at, revisit, rules, now=one.ends_at):
             if planned.due_at < now:
@@ -120,9 +121,9 @@ def _planned(session: Session) -> Sequence[tuple[Notice, Appointment]]:
 
 
 def _done(
-    session: Session, services: Collection[int], now: datetime
+    session: Session, services: Collection[int], now: datetime, *, since: datetime
 ) -> Sequence[tuple[Appointment, Notice | None]]:
-    """All that was done of these services, with what is planned of it."""
+    """All that was done of these services since then, with what is planned of it."""
     if not services:
         return []
     return session.exec(
@@ -140,5 +141,6 @@ def _done(
             col(Appointment.service_id).in_(services),
             col(Appointment.status) == Status.COMPLETED,
             col(Appointment.ends_at) <= now,
+            col(Appointment.ends_at) > since,
         )
     ).all()

@@ -20,6 +20,7 @@ DUE = {
     "reply": "sale una respuesta",
     "reminder": "sale un recordatorio",
     "survey": "sale una encuesta",
+    "recall": "se dice que le toca volver",
     "order": "sale un aviso de pedido",
     "manual": "sale un mensaje de la casa",
     "waitlist": "sale una oferta de hueco",
