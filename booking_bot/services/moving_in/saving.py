@@ -57,7 +57,7 @@ def save(
     """
     with database.transaction() as session:
         keeping.correct(keeping.one(session, number, ImportKind.DIARY), corrections)
-        session.flush()
+    with database.reading() as session:  # nobody waits while it is read
         found = look(session, number, now=now)
         setting = setting_of(session, number, opt_in=opt_in, now=now)
     outcomes = [

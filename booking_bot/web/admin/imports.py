@@ -13,6 +13,8 @@ from booking_bot.services.imports.kinds import KINDS as TABLES
 from booking_bot.services.moving_in import keeping
 from booking_bot.services.place import place_of
 from booking_bot.web.admin.blueprint import actor, blueprint, now
+from booking_bot.web.admin.contacts import one_contact_list
+from booking_bot.web.admin.diary import one_diary
 from booking_bot.web.admin.import_words import (
     GONE,
     KINDS,
@@ -30,7 +32,7 @@ from booking_bot.wiring import wiring
 
 GROUPS_SHOWN = 12
 # What has a page of its own while it is looked at.
-LOOKED_AT = {ImportKind.DIARY: "admin.one_diary", ImportKind.CONTACTS: "admin.one_contact_list"}
+LOOKED_AT = {ImportKind.DIARY: one_diary, ImportKind.CONTACTS: one_contact_list}
 FILE = "text/csv; charset=utf-8"
 
 
@@ -43,6 +45,7 @@ def imports() -> str:
         found=found,
         kinds=KINDS,
         pasted=PASTED,
+        address=_address,
         WHAT=WHAT,
         STATUS=STATUS,
         now=now(),
@@ -78,12 +81,12 @@ def import_template(what: str) -> Response:
 
 
 @blueprint.get("/importar/<id:import_id>")
-def one_import(import_id: int) -> str | Answer:
+def one_import(import_id: int) -> str:
     with wiring().database.reading() as session:
         row, zone = listing.one(session, import_id), place_of(session).zone
     shown = {"row": listing.summary(row), "what": WHAT[row.kind], "now": now(), "zone": zone}
     if row.kind in LOOKED_AT and row.status in keeping.OPEN:
-        return redirect(url_for(LOOKED_AT[row.kind], import_id=import_id), 303)
+        return LOOKED_AT[row.kind](import_id)
     if row.status is ImportStatus.PREVIEW:
         return render_template(
             "admin/import_preview.html",
@@ -157,6 +160,13 @@ def no_import(_error: NoSuchImport) -> tuple[str, int]:
 def not_now(_error: NotNow) -> Answer:
     flash(NOT_NOW)
     return redirect(url_for("admin.imports"), 303)
+
+
+def _address(one: listing.Summary) -> str:
+    """Where it is looked at, or what became of it."""
+    looked_at = one.kind in LOOKED_AT and one.status in keeping.OPEN
+    endpoint = LOOKED_AT[one.kind].__name__ if looked_at else "one_import"
+    return url_for(f"admin.{endpoint}", import_id=one.id)
 
 
 def _upload(kind: ImportKind, what: str, fault: str = "") -> str:

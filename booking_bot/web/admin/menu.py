@@ -70,7 +70,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     ACCOUNT: (
         Page("admin.my_account", "Mi cuenta", "Tu nombre, tu contraseña y el segundo paso al entrar."),
         Page("admin.all_accounts", "Cuentas", "Quién puede entrar y qué puede hacer."),
-        Page("admin.imports", "Importar", "Trae clientes, citas y pedidos de otro programa o de una hoja."),
+        Page("admin.imports", "Importar", "Trae tu agenda de papel, tus contactos, o lo de otro programa."),
         Page("admin.exports", "Exportar", "Llévate todo lo que hay aquí, en archivos."),
         Page("admin.programs", "Programas", "Unir las citas con tu web, tu caja u otro programa."),
         Page("admin.activity", "Actividad", "Quién hizo qué, y cuándo."),
