@@ -111,7 +111,12 @@ def test_no_place_is_given_twice(session: Session, salon: Salon) -> None:
     assert told(plan) == [("10:00", False, "Rosa", "12:00"), ("11:00", False, "Rosa", "13:00")]
 
 
-def test_what_is_hit_is_done_once_and_told_once(session: Session, salon: Salon) -> None:
+def test_what_is_hit_is_done_once_and_told_once(database: Database) -> None:
+    with database.transaction() as session:
+        done_once(session, Salon(session))
+
+
+def done_once(session: Session, salon: Salon) -> None:
     stays, gone = salon.appointment("10:00"), salon.appointment("12:00", service=salon.colour)
 
     made = carry_out(session, salon.ill, token="a", by="owner:1", now=NOW)
