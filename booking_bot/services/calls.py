@@ -16,6 +16,8 @@ from booking_bot.models import Attention, AttentionKind, Conversation, Identity,
 from booking_bot.services import audit, promises
 from booking_bot.services.place import place_of
 
+NO_ANSWER = "call_no_answer"
+
 
 def when(session: Session, wanted: Sequence[Window], *, now: datetime) -> Ringing | None:
     """When somebody of the shop rings who said so, in its zone; None where it is closed for weeks."""

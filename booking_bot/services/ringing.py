@@ -14,7 +14,6 @@ from booking_bot.services import audit, calls, telling
 from booking_bot.services.handovers import NoSuchAttention
 
 AGAIN_IN = timedelta(hours=1)
-NO_ANSWER = "call_no_answer"
 
 
 def rung(session: Session, attention_id: int, *, by: str, now: datetime) -> Attention:
@@ -31,7 +30,7 @@ def not_answered(session: Session, attention_id: int, *, by: str, now: datetime)
     call = _found(session, attention_id)
     if call.resolved_at is None:
         later = calls.when(session, (), now=now + AGAIN_IN)
-        call.reason, call.call_at = NO_ANSWER, (later.at if later else now + AGAIN_IN).astimezone(UTC)
+        call.reason, call.call_at = calls.NO_ANSWER, (later.at if later else now + AGAIN_IN).astimezone(UTC)
         audit.record(session, by, "call.not_answered", attention_id, now=now)
     return call
 

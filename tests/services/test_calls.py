@@ -113,7 +113,7 @@ def test_the_owner_is_told_at_its_hour_once_and_again_when_nobody_answered(house
     then = [house.told("2026-11-23 18:00"), house.told("2026-11-23 18:10")]
     with house.database.transaction() as session:
         call = ringing.not_answered(session, number, by=OWNER, now=at("2026-11-23 18:15"))
-        assert (call.call_at, call.reason) == (at("2026-11-23 19:15"), ringing.NO_ANSWER)
+        assert (call.call_at, call.reason) == (at("2026-11-23 19:15"), calls.NO_ANSWER)
     quiet = house.told("2026-11-23 19:00")
     again = house.told("2026-11-23 19:15")
 

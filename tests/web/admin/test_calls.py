@@ -58,7 +58,7 @@ def test_nobody_answered_so_it_comes_back_and_they_may_be_written_to(
 
     assert "Anotado: no contesta. Vuelve a salir en Hoy 11:00." in flashed
     assert "Una llamada más tarde" in flashed
-    assert "Escribirle «te he llamado»" in chat
+    assert flashed.count("Escribirle «te he llamado»") == chat.count("Escribirle «te he llamado»") == 1
     with sqlite.reading() as session:
         verbs = session.exec(select(Audit.verb).where(col(Audit.object_kind) == "call")).all()
     assert verbs == ["not_answered", "told"]
