@@ -30,7 +30,7 @@ class Order:
     `source` is which appointment is meant, `target` where it shall be, both for the grammar; `text` what
     shall be written to them. `somebody` is set for "una chica", `pronoun` where the one spoken of last is
     meant, `tell` where they said whether the customer hears of it, `shifts` where the verb itself says that
-    it is to be later or earlier.
+    it is to be later or earlier. `several` people stood in it, or it `repeats` every so often.
     """
 
     verb: Verb
@@ -43,6 +43,8 @@ class Order:
     pronoun: bool = False
     tell: bool | None = None
     shifts: str = ""
+    several: bool = False
+    repeats: bool = False
 
     def with_name_of(self, many: int) -> "Order":
         """The same where only so many of the words are the name: the others belong to what follows it."""
@@ -137,6 +139,12 @@ _EVERYBODY = frozenset(("todos", "todas", "todo", "toda"))
 _PHONE = re.compile(r"(?<![\w+])(?:\+|00)?\d(?:[ .-]?\d){8,16}(?!\w)")
 _MOST_NAMES = 4
 
+_LEADING = frozenset(("a", "para", "de", "la", "el", "cita"))
+_REPEATS = re.compile(
+    r"\b(?:cada (?:\d+ |dos |tres |cuatro |seis )?(?:semanas?|meses|mes|dias?|lunes|martes|miercoles|jueves|"
+    r"viernes|sabados?|domingos?|quincena)|tod[oa]s l[oa]s (?:semanas|meses|lunes|martes|miercoles|jueves|"
+    r"viernes|sabados|domingos))\b"
+)
 _PASADO = re.compile(r"(?:^|\b(?:a|para|de|hasta) )pasado(?! ma[nñ]ana)", re.IGNORECASE)
 _SILENT = re.compile(
     r"(?: |^)(?:y )?(?:pero )?(?:sin (?:avisar\w*|decir\w* nada|mandar\w* nada|mensajes?)|"
@@ -222,7 +230,7 @@ class _Reader:
         return Order(Verb.CANCEL, person=_names(words[:many]), source=_raw(left), tell=tell)
 
     def read(self, verb: Verb, said: str, rest: Sequence[_Word]) -> Order | None:
-        if any(word.plain in _OURS or word.plain in _EVERYBODY for word in rest[:4]):
+        if any(word.plain in _OURS or word.plain in _EVERYBODY for word in rest[:3]):
             return None
         bare = said.split(" ", maxsplit=1)[0]
         made = {
@@ -231,7 +239,23 @@ class _Reader:
             Verb.MOVE: self._move,
             Verb.WRITE: self._write,
         }[verb](bare, rest)
-        return made and replace(made, phone=self.phone)
+        if made is None or verb is Verb.WRITE:
+            return made
+        repeats = bool(_REPEATS.search(_joined(rest)))
+        return replace(made, phone=self.phone, several=self._are_several(rest), repeats=repeats)
+
+    def _are_several(self, rest: Sequence[_Word]) -> bool:
+        """Whether another person stands behind an "y": "a Marta y a Luis"."""
+        for place, word in enumerate(rest[:-1]):
+            if word.plain != "y":
+                continue
+            here = place + 1
+            while here < len(rest) - 1 and rest[here].plain in _LEADING:
+                here += 1
+            led = here > place + 1 or rest[here].raw[:1].isupper()
+            if led and self._may_be_name(rest[here], self.is_staff):
+                return True
+        return False
 
     def _book(self, said: str, rest: Sequence[_Word]) -> Order | None:
         is_noun = said in ("cita", "reserva", "turno", "una", "la", "nueva", "otra")

@@ -5,6 +5,10 @@ from datetime import date, datetime
 
 from booking_bot.dialogue import dates
 
+ONE_BY_ONE = "De una en una, por favor: dime primero la de una persona y luego la de la otra."
+REPEATED = (
+    "Por aquí apunto citas sueltas. La que se repite es una «Cita fija»: se pone en la ficha del cliente."
+)
 WHO = "¿A nombre de quién?"
 WHO_OF_THEM = "Hay varias personas que se llaman así. ¿Quién es?"
 PERHAPS = "No encuentro a nadie que se llame exactamente «{name}». ¿Es alguna de estas personas?"

@@ -148,6 +148,26 @@ def test_what_is_for_themselves_or_for_everybody_is_no_such_order(text: str) -> 
     assert read(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("apunta a Marta y a Luis el jueves a las 12", (True, False)),
+        ("apunta a Marta y Luis el jueves", (True, False)),
+        ("cancela la de Marta y la de Luis", (True, False)),
+        ("apunta a Marta cada dos semanas a las 12", (False, True)),
+        ("apunta a Marta los viernes a las 12, todos los viernes", (False, True)),
+        ("apunta a Marta a las cinco y media tinte y corte", (False, False)),
+        ("cancela la de las 12 y avísale", (False, False)),
+        ("apunta a Marta hoy a las 12 y dile que venga", (False, False)),
+    ],
+)
+def test_more_than_one_order_is_noticed(text: str, more: tuple[bool, bool]) -> None:
+    found = order(text, is_service=SERVICES.__contains__, is_staff=STAFF.__contains__)
+
+    assert found is not None
+    assert (found.several, found.repeats) == more
+
+
 def test_words_that_are_no_name_belong_to_what_follows_it() -> None:
     found = order("dile a ana trae el color", is_service=SERVICES.__contains__, is_staff=STAFF.__contains__)
     assert found is not None

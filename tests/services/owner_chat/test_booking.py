@@ -229,6 +229,15 @@ def test_staff_book_with_themselves_alone(sqlite: Database) -> None:
     assert own == f"Apunto a Ana Ruiz (…1222): Corte {JUST} a las 11:00 con Lucía. ¿Lo hago?"
 
 
+def test_more_than_one_order_is_not_half_done(sqlite: Database) -> None:
+    house = House(sqlite)
+
+    two = house.says(CARMEN, "apunta a Ana y a Luis el jueves a las 12 corte")
+    repeated = house.says(CARMEN, "apunta a Ana el jueves a las 12 corte cada semana")
+
+    assert (two, repeated) == (texts.ONE_BY_ONE, texts.REPEATED)
+
+
 def test_who_does_not_do_it_is_named(sqlite: Database) -> None:
     house = House(sqlite)
 
