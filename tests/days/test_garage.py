@@ -58,6 +58,7 @@ def test_from_a_photo_to_a_car_that_is_found_a_year_later(sqlite_url: str, tmp_p
         ready = world.hears(ANA)
         world.carmen.post("/admin/citas/1/hecha", page="/admin/citas/1")
         world.until("2026-11-26 12:00")
+        afterwards = world.hears(ANA)
 
         assert "Gracias, guardo la foto para el equipo." in asked[0]
         assert "lo ve y te dice el precio" in asked[0]
@@ -71,7 +72,9 @@ def test_from_a_photo_to_a_car_that_is_found_a_year_later(sqlite_url: str, tmp_p
         assert "el miércoles 25 de noviembre a las 8:30" in agreed[0]
         assert "estará listo a las 18:00" in booked[0]
         assert len(booked) == len(again) == len(ready) == 1
-        assert sum("18:00" in one for one in reminded) <= 1
+        assert reminded == []  # nor is anybody asked how it was before they have their car
+        assert ["Puedes pasar a recoger" in one for one in ready] == [True]
+        assert ["¿Qué nota le pones" in one for one in afterwards] == [True]
         assert "Aceptado el martes 24 de noviembre a las 10:12: <q" in page
         assert ">sí, adelante, mañana a las 8:30</q>" in page
         assert "240,35" in page

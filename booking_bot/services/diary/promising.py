@@ -9,6 +9,7 @@ from booking_bot.domain.appointments import OPEN
 from booking_bot.domain.refusals import AlreadyOver, NoSuchAppointment
 from booking_bot.models import Appointment, Message
 from booking_bot.services import agenda_lock, audit, foreseen, hooks, notify, outbox, telling
+from booking_bot.services.notices import planning
 from booking_bot.services.notify import Dropped
 from booking_bot.services.templates.texts import TemplateText
 
@@ -36,6 +37,8 @@ def promise(session: Session, appointment_id: int, at: datetime, *, by: str, now
     if before == at:
         return False
     appointment.pick_up_at = at
+    if (business := foreseen.business_of(session)) is not None:
+        planning.promised(session, appointment, business)
     outbox.cancel(session, _key(appointment_id), reason="La hora cambió otra vez antes de que saliera.")
     outbox.release_key(session, _key(appointment_id))
     audit.record(

@@ -95,11 +95,27 @@ def closed(session: Session, appointment: Appointment, business: Business, *, no
     rules = rules_of(business)
     came = appointment.status is Status.COMPLETED
     end = appointment.ends_at
-    planned = list(notices.survey(end, rules) if came else notices.follow_up(end, rules, now=now))
+    asks = notices.survey(over(appointment), rules) if came else notices.follow_up(end, rules, now=now)
+    planned = list(asks)
     service = session.get(Service, appointment.service_id)
     if came and service and service.recall and service.revisit:
         planned += notices.recall(end, service.revisit, rules, now=now)
     write(session, appointment, planned, now=now)
+
+
+def promised(session: Session, appointment: Appointment, business: Business) -> None:
+    """It may be fetched at another hour: how it was is asked after that."""
+    for asked in notices.survey(over(appointment), rules_of(business)):
+        session.exec(
+            sa.update(Notice)
+            .where(
+                col(Notice.appointment_id) == row_id(appointment),
+                col(Notice.kind) == asked.kind,
+                col(Notice.status) == NoticeStatus.PLANNED,
+            )
+            .values(due_at=asked.due_at, not_after=asked.not_after)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def write(session: Session, appointment: Appointment, planned: Sequence[Planned], *, now: datetime) -> None:
@@ -137,7 +153,12 @@ def withdraw(session: Session, appointment: Appointment, *, now: datetime) -> No
 
 
 def _ahead(appointment: Appointment, business: Business, now: datetime) -> list[Planned]:
-    return notices.ahead(appointment.starts_at, appointment.ends_at, rules_of(business), since=now, now=now)
+    return notices.ahead(appointment.starts_at, over(appointment), rules_of(business), since=now, now=now)
+
+
+def over(appointment: Appointment) -> datetime:
+    """When they are done with it: who leaves a car is asked how it was once it may be fetched."""
+    return max(appointment.ends_at, appointment.pick_up_at or appointment.ends_at)
 
 
 def _withdraw_messages(session: Session, messages: Sequence[int], appointment: int, *, now: datetime) -> None:

@@ -53,7 +53,10 @@ def _ahead(session: Session, rules: Rules, now: datetime) -> Sequence[Appointmen
     """Those of which something may still be said."""
     since = now - (rules.survey_after or notices.SURVEY_LASTS)
     return session.exec(
-        select(Appointment).where(col(Appointment.status).in_(FIRM), col(Appointment.ends_at) > since)
+        select(Appointment).where(
+            col(Appointment.status).in_(FIRM),
+            sa.or_(col(Appointment.ends_at) > since, col(Appointment.pick_up_at) > since),
+        )
     ).all()
 
 
@@ -92,7 +95,7 @@ def _wanted(
         for row in rows.values()
     )
     since = now if reminded or appointment.revision > 1 else appointment.created_at
-    planned = notices.ahead(appointment.starts_at, appointment.ends_at, rules, since=since, now=now)
+    planned = notices.ahead(appointment.starts_at, planning.over(appointment), rules, since=since, now=now)
     return {(one.kind, one.lead): one for one in planned if one.due_at >= now}
 
 
