@@ -88,7 +88,12 @@ def save_diary(import_id: int) -> Answer:
         now=now(),
     )
     flash(said(saved))
-    return redirect(url_for("admin.one_diary", import_id=import_id), 303)
+    if saved.left:
+        return redirect(url_for("admin.one_diary", import_id=import_id), 303)
+    with wiring().database.transaction() as session:  # nothing waits, so nothing of it is kept
+        keeping.end(session, import_id, ImportKind.DIARY, by=actor(), now=now())
+    first = min((one.start for one in before.entries if one.start), default=now())
+    return redirect(url_for("admin.agenda", dia=first.astimezone(before.zone).date().isoformat()), 303)
 
 
 @blueprint.post("/importar/agenda/<id:import_id>/terminar")

@@ -94,6 +94,19 @@ def test_a_certain_line_can_be_opened_and_changed(carmen: Visitor, sqlite: Datab
     assert booked(sqlite) == ["Eva María"]
 
 
+def test_when_all_of_it_is_in_its_text_is_forgotten_and_the_agenda_shown(
+    carmen: Visitor, sqlite: Database
+) -> None:
+    here = pasted(carmen, "Jueves 26\n10:00 Eva corte")
+
+    answer = save(carmen, here, 2)
+
+    assert answer.location == "/admin/agenda/?dia=2026-11-26"
+    assert "Apuntada una cita." in carmen.get(answer.location).text
+    with sqlite.reading() as session:
+        assert session.exec(select(Import.text)).one() is None
+
+
 def test_nothing_pasted_is_asked_for_again(carmen: Visitor) -> None:
     empty = carmen.post(PASTE, page=PASTE, agenda="  \n")
     nothing = carmen.get(pasted(carmen, "hola")).text
