@@ -40,6 +40,8 @@ class Line:
     status: AffectedStatus
     was: datetime
     placed: bool
+    offer: datetime | None  # the nearest hour, of one that does not stand
+    with_whom: str
     entry: Entry
     instead: Entry | None
     conversation_id: int | None
@@ -148,6 +150,8 @@ def _stories(session: Session, disruptions: Sequence[Disruption]) -> list[Story]
                 status=row.status,
                 was=row.from_starts_at,
                 placed=row.placed,
+                offer=row.offer_starts_at,
+                with_whom=staff.get(row.offer_staff_id or 0, ""),
                 entry=entry,
                 instead=instead if not entry.is_open and row.status is AffectedStatus.MOVED else None,
                 conversation_id=lines_of.get(row.message_id or 0),

@@ -62,6 +62,12 @@ def test_whoever_is_unticked_is_to_be_called(carmen: Visitor, sqlite: Database, 
         assert [row.status for row in session.exec(select(Affected))] == [AffectedStatus.TO_CALL]
 
 
+def test_who_calls_sees_what_to_offer(carmen: Visitor, house: House) -> None:
+    after = carry_out(carmen, "/admin/mal-dia/plan?que=closed", a="")
+
+    assert "Cancelada. Lo más cercano: mañana 10:30 con <bdi>Lucía</bdi>" in after
+
+
 def test_a_second_tap_does_nothing_more(carmen: Visitor, sqlite: Database, house: House) -> None:
     page = f"/admin/mal-dia/plan?que=away&quien={house.lucia}"
 
