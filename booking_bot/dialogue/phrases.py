@@ -58,6 +58,7 @@ class Phrase(StrEnum):
     INSTEAD = "instead"
     BRING = "bring"
     FETCH = "fetch"
+    IS_READY = "is_ready"
 
 
 _MAKE = (
@@ -308,12 +309,15 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase.BRING,
         rf"{_WHAT_TIME}.*\b(?:(?:lo|la|los|las|te|os|se) )*"
-        r"(?:lleva|llevo|llevamos|trae|traigo|traemos|deja|dejo|dejamos|entrega|entrego|(?:llevar|traer|dejar)(?:lo|la|los|las|te|os|telo|oslo)?)\b",
+        r"(?:llevan?|llevo|llevamos|traen?|traigo|traemos|dejan?|dejo|dejamos|entregan?|entrego|(?:llevar|traer|dejar)(?:lo|la|los|las|te|os|telo|oslo)?)\b",
     ),
     (
         Phrase.FETCH,
-        rf"{_WHAT_TIME}.*\b(?:recoge|recojo|recogemos|retira|retiro|(?:recoger|retirar)(?:lo|la|los|las)?|"
-        r"pas\w+ a (?:por|buscar\w*|recoger\w*|retirar\w*)|est(?:a|an|ara|aran|aria) list[oa]s?)\b|"
+        rf"{_WHAT_TIME}.*\b(?:recogen?|recojo|recogemos|retiran?|retiro|(?:recoger|retirar)(?:lo|la|los|las)?|"
+        r"pas\w+ a (?:por|buscar\w*|recoger\w*|retirar\w*)|est(?:a|an|ara|aran|aria) list[oa]s?)\b",
+    ),
+    (
+        Phrase.IS_READY,
         r"^(?:(?:hola|buenas|y|oye) ?,? )*(?:ya )?(?:estan?|tienes|teneis|tienen) (?:ya )?list[oa]s?\b",
     ),
     (Phrase.RATHER, r"\b(?:mejor|prefiero|preferiria)\b"),

@@ -19,8 +19,12 @@ def tell(talk: Talk, booked: Booked) -> None:
 
 def heard(talk: Talk) -> None:
     """ "¿A qué hora lo llevo?", "¿y cuándo lo recojo?": of what is theirs, else of what is spoken of."""
-    asked = phrases(talk.text) & {Phrase.BRING, Phrase.FETCH}
-    if not asked or talk.heard or not (_of_theirs(talk, fetch=Phrase.FETCH in asked) or _of_a_service(talk)):
+    asked = phrases(talk.text) & {Phrase.BRING, Phrase.FETCH, Phrase.IS_READY}
+    if not asked or talk.heard:
+        return
+    # "¿Ya está listo?" of what nobody left here is a question for the team
+    usually = asked != {Phrase.IS_READY}
+    if not _of_theirs(talk, fetch=asked != {Phrase.BRING}) and not (usually and _of_a_service(talk)):
         return
     talk.heard = True
     if not talk.frame.when:
