@@ -46,6 +46,7 @@ class Said:
     last: Facts = field(default_factory=dict)
     kept: Facts = field(default_factory=dict)
     choice: int | None = None
+    memo: dict[str, Any] = field(default_factory=dict, compare=False)  # what was read of it, for all deeds
 
     @property
     def today(self) -> date:

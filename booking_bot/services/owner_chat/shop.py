@@ -29,14 +29,23 @@ _HOURS = {
 
 
 def ordered(session: Session, said: Said) -> Order | None:
-    """The order in their words, where there is one."""
-    names = frozenset(folded(one.name).split()[0] for one in staff(session))
-    return order(said.text, is_service=lambda word: is_service(said, word), is_staff=names.__contains__)
+    """The order in their words, where there is one: read once, whichever deed it turns out to be."""
+    key = f"order {said.text}"
+    if key not in said.memo:
+        names = frozenset(folded(one.name).split()[0] for one in staff(session))
+        said.memo[key] = order(
+            said.text, is_service=lambda word: is_service(said, word), is_staff=names.__contains__
+        )
+    found: Order | None = said.memo[key]
+    return found
 
 
 def is_service(said: Said, word: str) -> bool:
-    frame = said.understand(word, None)
-    return bool(frame.service or frame.fits)
+    key = f"word {word}"
+    if key not in said.memo:
+        frame = said.understand(word, None)
+        said.memo[key] = bool(frame.service or frame.fits)
+    return bool(said.memo[key])
 
 
 def staff(session: Session) -> list[Resource]:
