@@ -11,7 +11,6 @@ from booking_bot.models import Appointment, Audit, Message, Quote, QuoteStatus
 from booking_bot.web.words import phone
 from tests.days.world import CARMEN, World
 from tests.shop import every_day
-from tests.web.house import Visitor
 
 ANA = "+34600111222"
 PLATE = [{"id": "matricula", "ask": "¿Qué matrícula tiene?"}]
@@ -80,19 +79,16 @@ def test_from_a_photo_to_a_car_that_is_found_a_year_later(sqlite_url: str, tmp_p
         assert "240,35" in page
         assert kept(world) == (24035, 24035, "sí, adelante, mañana a las 8:30", 1)
 
-    with garage(sqlite_url, tmp_path) as world:
         world.now = world.now.replace(year=2027)
-        carmen = Visitor(world.app)
-        carmen.sign_in()
         found = [
             name
             for written in ("1234 BCD", "1234bcd", "1234-BCD", "1234 bc")
             for name, page in (("clientes", f"/admin/clientes/?q={written}"),
                                ("chats", f"/admin/conversaciones/buscar?q={written}"))
-            if phone(ANA) in carmen.get(page).text
+            if phone(ANA) in world.carmen.get(page).text
         ]  # fmt: skip
 
-        nobody = carmen.get("/admin/clientes/?q=1234 BCF").text
+        nobody = world.carmen.get("/admin/clientes/?q=1234 BCF").text
 
         assert found == ["clientes", "chats"] * 4
         assert phone(ANA) not in nobody
