@@ -40,7 +40,8 @@ def tell(session: Session, appointment_id: int, *, now: datetime) -> Message | D
     business = foreseen.business_of(session)
     if appointment is None or business is None:
         raise NoSuchAppointment(appointment_id)
-    unready = [one for one in _visit(session, appointment) if one.status in OPEN and one.ready_at is None]
+    others = [one for one in _visit(session, appointment) if one.id != appointment_id]
+    unready = [one for one in others if one.status in OPEN and one.ready_at is None]
     if unready:
         return NotAllYet(_names(session, unready))
     line = notify.line_of(session, appointment.customer_id, now=now)

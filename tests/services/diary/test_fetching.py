@@ -7,7 +7,16 @@ import pytest
 from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
-from booking_bot.models import ChannelName, Delivery, Message, MessageKind, Outbox, Source
+from booking_bot.models import (
+    Appointment,
+    ChannelName,
+    Delivery,
+    Message,
+    MessageKind,
+    Outbox,
+    Source,
+    row_id,
+)
 from booking_bot.services import bookings, outbox
 from booking_bot.services.diary import fetching, steps
 from booking_bot.services.diary.steps import Step
@@ -103,3 +112,42 @@ def test_what_was_noted_by_mistake_is_said_once_it_is_true(session: Session) -> 
     fetching.tell(session, dog, now=READY_AT + timedelta(minutes=20))
 
     assert [status for *_, status in said(session)] == [Delivery.CANCELLED, Delivery.QUEUED]
+
+
+def test_of_two_that_were_brought_it_is_said_once_both_are_ready(session: Session) -> None:
+    luna = bath(session)
+    first = session.get_one(Appointment, luna)
+    second = bookings.book(
+        session, customer_id=first.customer_id, service_id=first.service_id, staff_id=first.staff_id,
+        start=at("2026-11-23 11:00"), source=Source.BOT, by="bot", now=NOW - timedelta(days=1),
+        visit="both", subject="Simba",
+    )  # fmt: skip
+    first.visit, first.subject = "both", "Luna"
+    simba = row_id(second)
+    told = []
+    for number in (luna, simba, luna):
+        steps.take(session, number, Step.READY, by=OWNER, now=READY_AT)
+        told.append(fetching.tell(session, number, now=READY_AT))
+    both = [body for body, _, _ in said(session)]
+
+    assert told[0] == fetching.NotAllYet(("Simba",))
+    assert [isinstance(one, Message) for one in told] == [False, True, True]
+    assert ["Baño para Luna y Simba" in one for one in both] == [True]
+
+
+def test_who_did_not_bring_the_other_is_not_kept_waiting(session: Session) -> None:
+    luna = bath(session)
+    first = session.get_one(Appointment, luna)
+    second = bookings.book(
+        session, customer_id=first.customer_id, service_id=first.service_id, staff_id=first.staff_id,
+        start=at("2026-11-23 11:00"), source=Source.BOT, by="bot", now=NOW - timedelta(days=1),
+        visit="both", subject="Simba",
+    )  # fmt: skip
+    first.visit, first.subject = "both", "Luna"
+    bookings.cancel(session, row_id(second), by=OWNER, now=NOW)
+    steps.take(session, luna, Step.READY, by=OWNER, now=READY_AT)
+
+    told = fetching.tell(session, luna, now=READY_AT)
+
+    assert isinstance(told, Message)
+    assert "Simba" not in told.body
