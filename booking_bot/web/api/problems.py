@@ -50,6 +50,7 @@ MEANINGS: dict[type[Exception], Meaning] = {
     ),
     refusals.AlreadyOver: Meaning(409, "The appointment is cancelled or its time has passed."),
     refusals.Outdated: Meaning(409, "The appointment was changed meanwhile; read it again."),
+    refusals.NeedsTheOwner: Meaning(409, "The shop decides itself about this appointment."),
     refusals.TooLateToChange: Meaning(409, "It is too late to change the appointment."),
     refusals.NoSuchAppointment: Meaning(404, "There is no such appointment."),
     refusals.NoSuchPlace: Meaning(404, "This place was not offered to the customer."),

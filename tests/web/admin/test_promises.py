@@ -112,8 +112,6 @@ UNSEEN = {
     "admin.ready_and_tell": "/admin/citas/1/lista-y-avisar",
     "admin.promise_pick_up": "/admin/citas/1/recogida",
     "admin.see_to_due": "/admin/clientes/les-toca/1/hecho",
-    "admin.call_made": "/admin/llamadas/1/hecha",
-    "admin.call_not_answered": "/admin/llamadas/1/sin-respuesta",
     "admin.call_told": "/admin/llamadas/1/avisar",
     "admin.enter_sms": "/admin/sms-y-correo/sms",
     "admin.remove_way": "/admin/sms-y-correo/mail/quitar",
