@@ -269,7 +269,7 @@ def _forget_files(session: Session, words: set[str]) -> None:
     for row in session.exec(kept).all():
         held = f"{row.text}\n{json.dumps(row.corrections, ensure_ascii=False)}"
         if _names(held, words) or _holds_number(held, words):
-            gone = {"text": None, "faults": [], "corrections": None}
+            gone: dict[str, Any] = {"text": None, "faults": [], "corrections": None}
             _update(session, Import, col(Import.id) == row.id, gone)
 
 

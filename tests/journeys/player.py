@@ -22,8 +22,8 @@
     Proposed: 2026-05-14 17:00         the owner proposes that time for what was requested last
     Reminder: 1 3                      the reminder of appointment 1, revision 3, is open
     Survey: 1                          how appointment 1 was, is asked; `Missed: 1` after they did not come
-    Price: corte 2400 Retoque          the owner names a price for that, and asks; `-` of no service, or the number
-                                       of an appointment
+    Price: corte 2400 Retoque          the owner names a price for that, and asks; `-` of no service, or
+                                       the number of an appointment
     Due: 1                             what was done then is due again, and asked about
     Ready: 1                           what they left there may be fetched
     Done:                              they came to whatever is past

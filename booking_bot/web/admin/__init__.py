@@ -63,7 +63,7 @@ from booking_bot.web.admin import (
 from booking_bot.web.admin.blueprint import Id, blueprint
 
 __all__ = [
-    "access", "accounts", "activity", "agenda", "appointments", "bad_day", "blocks", "by_hand", "calendars", "calls",
+    "access", "accounts", "activity", "agenda", "appointments", "bad_day", "blocks", "by_hand", "calendars",
     "calls", "canned_replies", "chat_acts", "chat_search", "contacts", "conversations", "costs",
     "customer_changes", "customer_words", "customers", "diary", "due_again", "errors", "exports", "files",
     "first_run", "imports", "links", "menu", "merging", "my_account", "new_appointment", "new_order",

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from tests.web.house import Visitor
 
 GAP = re.compile(r"\{.*?\}")
 # What stands in an event that is put together while the program runs: by how it is written, all it can be.
-PUT_TOGETHER = {
+PUT_TOGETHER: dict[str, Iterable[object]] = {
     "affected.{status}": set(AffectedStatus) - {AffectedStatus.WRITTEN},
     "disruption.{trouble.kind}": DisruptionKind,
     "appointment.{status}": Status,

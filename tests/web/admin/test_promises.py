@@ -51,7 +51,11 @@ BESIDE = {
 TOLD: dict[str, dict[str, str | None]] = {
     "admin.book_appointment": {"accion": "apuntar", "otra": "18:30", "quien": "Eva"},
     "admin.carry_out_bad_day": {
-        "dia": "2026-11-23", "dia_fin": "2026-11-23", "hora": "", "hora_fin": "", "motivo": "",
+        "dia": "2026-11-23",
+        "dia_fin": "2026-11-23",
+        "hora": "",
+        "hora_fin": "",
+        "motivo": "",
     },
     "admin.send_test": {"phone": "+34600999888"},
     "admin.write_message": {"texto": "Hola"},
