@@ -60,14 +60,16 @@ def made(talk: Talk, booked: Booked) -> None:
 
 def comes_back(talk: Talk, booked: Booked, every_weeks: int) -> None:
     """The shop booked it for them, and the same again every so many weeks."""
-    said = (
+    talk.tell(
         "You are booked: {what} on {moment}, and then every week at the same time. "
         "If you cannot come one day, just write to me."
         if every_weeks == 1
         else "You are booked: {what} on {moment}, and then every {count} weeks at the same time. "
-        "If you cannot come one day, just write to me."
+        "If you cannot come one day, just write to me.",
+        what=talk.what(booked),
+        moment=talk.moment(booked.start),
+        count=every_weeks,
     )
-    talk.tell(said, what=talk.what(booked), moment=talk.moment(booked.start), count=every_weeks)
 
 
 def comes_no_more(talk: Talk, booked: Booked) -> None:
