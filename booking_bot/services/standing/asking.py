@@ -43,11 +43,18 @@ def ask(session: Session, standing: Standing, day: date, why: str, *, now: datet
     session.flush()
 
 
-def settle(session: Session, standing_id: int, day: date | None, *, now: datetime) -> None:
-    """It is decided, of that day or of all of them."""
-    which = [col(Attention.standing_id) == standing_id, col(Attention.resolved_at).is_(None)]
-    if day is not None:
-        which.append(col(Attention.turn_day) == day)
+def settle(session: Session, standing_id: int, day: date, *, now: datetime) -> None:
+    """It is decided, of that day."""
+    _resolve(session, standing_id, col(Attention.turn_day) == day, now=now)
+
+
+def settle_since(session: Session, standing_id: int, since: date, *, now: datetime) -> None:
+    """It is decided, of the days from that one on."""
+    _resolve(session, standing_id, col(Attention.turn_day) >= since, now=now)
+
+
+def _resolve(session: Session, standing_id: int, days: sa.ColumnElement[bool], *, now: datetime) -> None:
+    which = (col(Attention.standing_id) == standing_id, col(Attention.resolved_at).is_(None), days)
     session.flush()
     session.connection().execute(sa.update(Attention).where(*which).values(resolved_at=now))
 

@@ -85,10 +85,10 @@ def _terms(old: Standing, anew: Anew) -> Terms:
 
 
 def _close(session: Session, standing: Standing, since: date, zone: ZoneInfo, now: datetime) -> None:
-    standing.last_day = since - _DAY
+    standing.last_day = min(since - _DAY, standing.last_day or since)
     if standing.last_day < local_day(now, zone):
         standing.ended_at = now
-    asking.settle(session, row_id(standing), None, now=now)
+    asking.settle_since(session, row_id(standing), since, now=now)
 
 
 def _take_over(

@@ -101,10 +101,7 @@ def _series(session: Session, rows: Collection[Standing], *, now: datetime) -> l
         found, why = made.get((standing.id, day)), exceptions.get((row_id(standing), day), "")
         without = bool(why) and why != NOT_WANTED
         if found is None:
-            first = made.get((standing.id, None)) if day == standing.first_day else None
-            if first is None:
-                return Turn(day, start, why=why, without_place=without)
-            found = first  # of which all of it was made
+            return Turn(day, start, why=why, without_place=without)
         begins = found.starts_at.astimezone(zone)
         return Turn(day, begins, found.status, row_id(found), begins != start, why, without)
 

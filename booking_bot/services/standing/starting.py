@@ -11,6 +11,7 @@ from booking_bot.models import Appointment, Standing, row_id
 from booking_bot.services import agenda_lock, audit
 from booking_bot.services.standing import making, telling
 from booking_bot.services.standing.terms import Terms
+from booking_bot.services.standing.turns import key_of
 
 
 def start(
@@ -37,7 +38,8 @@ def start(
         appointment = session.get(Appointment, first, populate_existing=True)
         if appointment is None:
             raise NoSuchAppointment(first)
-        appointment.standing_id = row_id(standing)
+        number = row_id(standing)
+        appointment.standing_id, appointment.idempotency_key = number, key_of(number, terms.first_day)
         standing.planned_until = terms.first_day
     made = making.make(session, standing, by=by, now=now)
     if tell and made:

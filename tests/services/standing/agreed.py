@@ -8,7 +8,15 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from booking_bot.domain.appointments import OPEN
-from booking_bot.models import Appointment, Attention, AttentionKind, Notice, NoticeStatus, Standing
+from booking_bot.models import (
+    Appointment,
+    Attention,
+    AttentionKind,
+    Notice,
+    NoticeStatus,
+    Standing,
+    row_id,
+)
 from booking_bot.services.standing import starting
 from booking_bot.services.standing.terms import Terms
 from tests.shop import MADRID, NOW, Shop
@@ -29,6 +37,12 @@ class Salon:
 
     def agree(self, *, tell: bool = False, now: datetime = NOW, **other: Any) -> Standing:
         return starting.start(self.session, replace(self.terms, **other), tell=tell, by="owner:1", now=now)
+
+    def begun_with(self, start: str, **other: Any) -> Standing:
+        """From an appointment that there is already."""
+        first = row_id(self.shop.book(self.cut, start, self.lucia, customer=self.marta))
+        terms = replace(self.terms, **other)
+        return starting.start(self.session, terms, first=first, tell=False, by="owner:1", now=NOW)
 
     def asked(self) -> list[str]:
         """What the owner is asked about."""

@@ -141,3 +141,52 @@ def test_it_has_no_other_days(salon: Salon) -> None:
         with pytest.raises(one_day.NotItsDay):
             one_day.leave_out(salon.session, row_id(made), day, tell=False, **OWNER)
     assert len(standing(salon.session)) == 3
+
+
+def test_the_appointment_that_it_began_with_is_a_turn_like_any_other(salon: Salon) -> None:
+    made = salon.begun_with("2026-11-24 17:00", last_day=date(2026, 12, 8))
+
+    one_day.leave_out(salon.session, row_id(made), date(2026, 11, 24), tell=False, **OWNER)
+    without = standing(salon.session)
+    one_day.place(
+        salon.session, row_id(made), date(2026, 11, 24), at("2026-11-25 17:00"), tell=False, **OWNER
+    )
+    changing.change(
+        salon.session, row_id(made), Anew(date(2026, 12, 3), "18:00", salon.lucia, 1), tell=False, **OWNER
+    )
+
+    assert without == ["01/12 17:00", "08/12 17:00"]
+    assert standing(salon.session) == ["25/11 17:00", "03/12 18:00"]
+
+
+def test_the_appointment_that_it_began_with_follows_and_ends_with_the_rest(salon: Salon) -> None:
+    made = salon.begun_with("2026-11-24 17:00", last_day=date(2026, 12, 8))
+
+    fresh = changing.change(
+        salon.session, row_id(made), Anew(date(2026, 11, 26), "18:00", salon.lucia, 1), tell=False, **OWNER
+    )
+    followed = standing(salon.session)
+    changing.end(salon.session, row_id(fresh), since=date(2026, 11, 23), tell=False, **OWNER)
+
+    assert followed == ["26/11 18:00", "03/12 18:00"]
+    assert standing(salon.session) == []
+
+
+def test_what_ends_later_still_asks_about_the_days_before(salon: Salon) -> None:
+    salon.shop.special("2026-12-01")
+    salon.shop.special("2026-12-15")
+    made = salon.agree()
+    asked = [line[:9] for line in salon.asked()]
+
+    changing.end(salon.session, row_id(made), since=date(2026, 12, 8), tell=False, **OWNER)
+
+    assert asked == ["mar 1/12 ", "mar 15/12"]
+    assert [line[:9] for line in salon.asked()] == ["mar 1/12 "]
+
+
+def test_an_end_that_is_past_what_was_agreed_makes_it_no_longer(salon: Salon) -> None:
+    made = salon.agree(last_day=date(2026, 12, 8))
+
+    changing.end(salon.session, row_id(made), since=date(2027, 6, 1), tell=False, **OWNER)
+
+    assert made.last_day == date(2026, 12, 8)
