@@ -70,6 +70,11 @@ no se me ha olvidado
 Adios hija hasta mañana
 Voy con mi hija
 ya te confirme ayer
+ya lo tenia apuntado
+me viene bien
+entendido guapa
+voy mañana
+no me acordaba gracias voy
 """.strip().splitlines()
 # The same people, when they do not come, or have something else to say.
 NOT_SAID = """
@@ -139,9 +144,22 @@ def test_what_is_not_understood_is_asked_once_more_and_then_as_ever() -> None:
     assert (again.reply or "").startswith("Sigo sin entenderte")
 
 
-def test_a_doubt_is_asked_what_they_would_rather() -> None:
-    _, outcome = answered("no se si podre ir hija")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no se si podre ir hija",
+        "si puedo voy",
+        "voy si me trae mi hijo",
+        "me ha salido un imprevisto",
+        "estoy ingresada en el hospital",
+        "se me ha muerto un hermano",
+        "voy a anular",
+    ],
+)
+def test_a_doubt_is_asked_what_they_would_rather(text: str) -> None:
+    desk, outcome = answered(text)
 
+    assert desk.log == []
     assert outcome.reply == (
         "Gracias por avisar. ¿Quieres cambiar tu cita del miércoles 20 de mayo a las 17:00 a otra hora "
         "o anularla?"

@@ -17,6 +17,7 @@ _ASIDE = re.compile(
     r"|(?:un |unos |muchos |muchisimos )?(?:fuerte |gran )?(?:bes(?:o|os|it[oa]s?|azos?)|abrazos?|saludos?)"
     r"(?: (?:fuerte|grande|enorme))?(?: (?:para|a) (?:ti|todos|todas|tod@s|usted|ustedes))?"
     r"|(?:que )?dios (?:te|os|la|le|los) bendiga"
+    r"|(?:ya )?no me acordaba|menos mal que me (?:has avisado|avisas?)"
     r"|(?:adios|con dios|jaja\w*|hola|buenos dias|buen dia|buenas(?: tardes| noches)?"
     r"|por favor|y|pues|ay|bueno))\b"
 )
@@ -35,19 +36,27 @@ _COMES = re.compile(
     r"|(?:(?:ya )?lo se|me acuerdo)?(?: ?,? ?que)? ?(?:no se me (?:ha )?olvid\w+)"
     r"|(?:ya )?lo se|(?:ya )?me acuerdo"
     r"|no (?:falto|faltare|faltaremos|fallo|fallare)"
-    r"|(?:ya )?(?:enterad[oa]s?|recibid[oa]|anotad[oa]|apuntad[oa])"
-    r"|(?:ya )?(?:lo|la) tengo (?:ya )?(?:apuntad[oa]|anotad[oa]|presente|en cuenta)"
+    r"|(?:ya )?(?:enterad[oa]s?|entendid[oa]|recibid[oa]|anotad[oa]|apuntad[oa])"
+    r"|me viene (?:muy |super ?)?(?:bien|genial|perfecto|estupendo)"
+    r"|(?:ya )?(?:lo|la) (?:tengo|tenia) (?:ya )?(?:apuntad[oa]|anotad[oa]|presente|en cuenta)"
     rf"|{_GOD})?(?: {_GOD})?(?: ?,? ?(?:hasta|nos vemos|te veo|os veo) (?:{_DAY}|entonces|alli|ahi))?"
 )
 _SEE_YOU = re.compile(
     rf"{_YES}(?:(?:hasta|nos vemos|te veo|os veo|la veo|le veo) (?P<after>{_DAY}|entonces|alli|ahi)"
-    rf"|(?P<before>{_DAY}|alli|ahi) (?:nos vemos|te veo|os veo|la veo|le veo|hablamos))(?: {_GOD})?"
+    rf"|(?P<before>{_DAY}|alli|ahi) (?:nos vemos|te veo|os veo|la veo|le veo|hablamos|{_GO})"
+    rf"|{_GO}(?: {_THERE})? (?P<on>{_DAY}))(?: {_GOD})?"
 )
 
 _DOUBT = re.compile(
     r"\bno (?:lo )?se(?= si\b| aun\b| todavia\b|$)|\bnose\b|\bno (?:estoy|estamos) segur"
     r"|\bno (?:lo )?tengo claro|\bno creo\b|\bquizas?\b|\b(?:a lo mejor|igual|tal vez) no\b"
     r"|\blo intentare\b|\bhare(?:mos)? lo posible\b"
+    # "Si puedo voy" hangs on something; a bare "si puedo" is a yes without its comma.
+    rf"|\bsi (?:puedo|podemos|no llueve|me \w+(?: \w+)?),? {_GO}\b|\b{_GO} si (?:puedo|podemos|no|me|nos)\b"
+    # Something has happened to them: nobody who says so is asked again whether they come.
+    r"|\bimprevisto|\bingresad[oa]\b|\b(?:en el|al) hospital\b|\bpor urgencias\b"
+    r"|\b(?:entierro|tanatorio|funeral)\b|\b(?:ha muerto|murio|ha fallecido|fallecio) (?:mi|un|una|su)\b"
+    r"|\b(?:voy|vamos) a (?:tener que )?(?:anular|cancelar|cambiar)"
 )
 
 
@@ -65,7 +74,7 @@ def says_so(text: str, day: date, today: date) -> bool:
         return False
     see_you = _SEE_YOU.fullmatch(bare)
     if see_you:
-        return _is_that(see_you["after"] or see_you["before"], day, today)
+        return _is_that(see_you["after"] or see_you["before"] or see_you["on"], day, today)
     return _COMES.fullmatch(bare) is not None
 
 
