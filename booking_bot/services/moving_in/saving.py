@@ -36,7 +36,8 @@ class Saved:
 def look(session: Session, number: int, *, now: datetime) -> Read:
     """The diary as it would stand. Raises NoSuchImport or NotNow."""
     row = keeping.one(session, number, ImportKind.DIARY)
-    found = entries.look(session, row.text or "", row.corrections or {}, now=now)
+    # "Mañana" is the day after it was pasted, whenever it is looked at.
+    found = entries.look(session, row.text or "", row.corrections or {}, now=row.created_at)
     room.find(session, found, now=now)
     return found
 

@@ -1,6 +1,7 @@
 """A diary of paper among what is booked already: what waits and why, and what is taken, once."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -132,6 +133,15 @@ def test_pasted_twice_nothing_is_there_twice(salon: Database) -> None:
 
     assert (same, again) == (number, Saved(made=1, same=0, left=1))
     assert [one[:2] for one in booked(salon)] == [("10:00", "Ana"), ("10:30", "Bea"), ("13:00", "Eva")]
+
+
+def test_a_day_named_from_today_stays_what_it_was_when_it_was_pasted(salon: Database) -> None:
+    number = brought(salon, "Mañana\n10:00 Ana corte\nViernes\n10:00 Bea corte")
+
+    with salon.reading() as session:
+        later = saving.look(session, number, now=NOW + timedelta(days=7))
+
+    assert [one.day for one in later.entries] == [one.day for one in looked_at(salon, number)]
 
 
 def test_two_taps_at_once_take_a_line_once(salon: Database) -> None:
