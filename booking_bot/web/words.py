@@ -140,6 +140,7 @@ REASON = {
     "order": "Pregunta por un pedido.",
     "problem": "Algo no va bien:",
     "standing_without_place": "Ese día no cabe:",
+    "standing_given_up": "Ha anulado todas las de su cita fija: ya no se le apuntan más.",
     "late": "Avisa de que llega tarde.",
     "arrived": "Dice que ya ha llegado.",
     "long_message": "Ha escrito un mensaje largo.",

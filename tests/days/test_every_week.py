@@ -38,6 +38,12 @@ def test_every_week_from_the_card_to_the_chat(sqlite_url: str, tmp_path: Path) -
         with world.parts.database.reading() as session:
             turns = standing(session)
         today = world.carmen.get("/admin/").text
+        world.says(MARTA, "cancela todas mis citas")
+        given_up = world.says(MARTA, "sí")
+        world.until("2026-12-09 11:00")
+        with world.parts.database.reading() as session:
+            left = standing(session)
+        at_the_end = world.carmen.get("/admin/").text
 
         assert told == [
             "Ya está reservado: Corte el martes 1 de diciembre a las 17:00 y, desde entonces, cada semana a "
@@ -51,3 +57,7 @@ def test_every_week_from_the_card_to_the_chat(sqlite_url: str, tmp_path: Path) -
         assert silence == []
         assert turns[:4] == ["24/11 17:00", "04/12 11:00", "08/12 17:00", "22/12 17:00"]
         assert "mar 15/12 17:00, Corte con Lucía: cerrado (obras)." in today
+        assert given_up == ["Hecho, te las he anulado (8). Cuando quieras volver, escríbeme."]
+        assert left == ["24/11 17:00"]
+        assert "Ha anulado todas las de su cita fija: ya no se le apuntan más." in at_the_end
+        assert world.hears(MARTA) == []

@@ -9,6 +9,7 @@ from booking_bot.models import Source, row_id
 from booking_bot.services import awaited, bookings, visits
 from booking_bot.services.customer_facts import remember_answers, remember_subjects
 from booking_bot.services.front_desk.seat import Seat, numbers_of
+from booking_bot.services.standing import given_up
 
 
 class Appointments(Seat):
@@ -84,7 +85,10 @@ class Appointments(Seat):
 
     def cancel(self, appointment: Booked) -> Booked:
         held = self._held(appointment)
-        return self._booked(visits.cancel_visit(self._session, held, by=self._by, now=self._now))
+        cancelled = self._booked(visits.cancel_visit(self._session, held, by=self._by, now=self._now))
+        if appointment.standing:
+            given_up.notice(self._session, appointment.standing, by=self._by, now=self._now)
+        return cancelled
 
     def confirm(self, appointment: Booked) -> Booked:
         held = self._held(appointment)

@@ -7,5 +7,6 @@ foreseeing.py what the first turns would be, and which would find no place, befo
 starting.py   made of an appointment, or of nothing yet
 changing.py   other hours from a day on, or no more
 one_day.py    one of its days: not this time, after all, or at another time
+given_up.py   the customer cancelled all that was made of it: it ends
 reading.py    what pages show
 """
