@@ -16,7 +16,7 @@ from booking_bot.language.lexicon import lexicon
 from booking_bot.language.paper import marks
 from booking_bot.language.paper.lines import Doubt, Reason
 from booking_bot.language.paper.marks import DOCTORS, TITLES, Marks
-from booking_bot.language.paper.offered import first_names
+from booking_bot.language.paper.offered import first_names, halves_of
 from booking_bot.language.people import lists
 from booking_bot.language.reading import reader
 from booking_bot.language.tokens import fold
@@ -30,6 +30,8 @@ _JOINING = frozenset({"a", "de", "del", "la", "el", "los", "las", "para", "y", "
 _OTHERWISE = frozenset({"mejor", "quiza", "quizas", "o", "cambiar", "pasar", "mover"})
 # Days and months that people are called by.
 _NAMES_TOO = frozenset({"domingo", "abril", "julio"})
+# Of a shop that does these a Mercedes may be a car.
+_CARS = frozenset({"aceite", "frenos", "itv", "neumaticos"})
 _LONGEST_INITIAL = 2
 
 
@@ -51,6 +53,7 @@ class _Group:
     notes: list[str] = field(default_factory=list)
     titled: bool = False
     owner: bool = False
+    animal: bool = False  # "gata Alma": what follows may be its name
     kin: str = ""
 
     @property
@@ -78,11 +81,11 @@ def find(found: Marks, rest: str, vocabulary: Vocabulary, section: str | None) -
         _name_with_pet(who, groups, beside, phone=found.phone is not None)
     else:
         who.notes += [" ".join((group.kin, *group.words)).strip() for group in beside]
-        _name(who, groups)
+        _name(who, groups, on_cars=bool(_CARS & halves_of(vocabulary).words.keys()))
     return who
 
 
-def _name(who: Who, groups: Sequence[_Group]) -> None:
+def _name(who: Who, groups: Sequence[_Group], *, on_cars: bool) -> None:
     named = [group for group in groups if group.words]
     kin = next((group.kin for group in groups if group.kin), "")
     if kin:
@@ -94,6 +97,8 @@ def _name(who: Who, groups: Sequence[_Group]) -> None:
     words = named[0].words if named else []
     if any(fold(word) == "y" for word in words):
         who.doubts.append(Doubt(Reason.SEVERAL, " ".join(words)))
+    if [fold(word) for word in words] == ["mercedes"] and on_cars:
+        who.doubts.append(Doubt(Reason.UNKNOWN, words[0]))
     who.name = _said(words)
     if not who.name:
         who.doubts.append(Doubt(Reason.NO_NAME))
@@ -102,15 +107,18 @@ def _name(who: Who, groups: Sequence[_Group]) -> None:
 def _name_with_pet(who: Who, groups: Sequence[_Group], beside: Sequence[_Group], *, phone: bool) -> None:
     """ "Toby (Ana Ruiz)", "Luna de Pepe", "Nala, dueña Patricia": the animal first, then its person."""
     named = [part for group in (*groups, *beside) if group.words for part in _of(group)]
+    called = [group.kin for group in groups if fold(group.kin) in load("paper")["pets"]]
+    who.doubts += [Doubt(Reason.WHOSE, kin) for kin in called]  # "Nina", who may be a niña
     if any(fold(word) == "y" for group in named for word in group.words) or len(named) > 2:
         who.doubts.append(Doubt(Reason.SEVERAL, " / ".join(" ".join(one.words) for one in named)))
     if len(named) == 1:
         (only,) = named
-        if only.is_known and (only.titled or only.owner or not only.is_pet):
+        theirs = only.titled or only.owner
+        if only.is_known and (theirs or not (only.is_pet or only.animal)):
             who.name = _said(only.words)
             return
         who.subject = _said(only.words)
-        if not phone:
+        if not phone or (only.animal and not only.is_pet):
             who.doubts.append(Doubt(Reason.WHOSE, who.subject))
     elif len(named) >= 2:
         pet, person = named[:2]
@@ -142,6 +150,7 @@ def _said(words: Sequence[str]) -> str:
 def _read(text: str, *, shouted: bool) -> _Group | None:
     """The words of one group by what they are; None of an empty one."""
     group, words, lower = _Group(), _WORD.findall(text), text.islower()
+    unknown: list[str] = []  # before the name
     for place, word in enumerate(words):
         plain = fold(word).strip(".")
         after_name = bool(group.words) and not group.strange
@@ -161,11 +170,16 @@ def _read(text: str, *, shouted: bool) -> _Group | None:
         elif kind == "notes":
             group.notes.append(word)
         elif plain in _JOINING or word in "&+":
-            continue
+            group.animal = group.animal and bool(group.words)
         elif (word[0].isupper() and not shouted and not lower) or kind in {"surnames", "pets"}:
             group.words.append(word)
+            if kind is None and not group.is_known:
+                unknown.append(word)
         else:
             group.strange.append(word)
+    if unknown and any(fold(word) in first_names() for word in group.words):  # "Ducati Raúl" is called Raúl
+        group.words = [word for word in group.words if word not in unknown]
+        group.strange += unknown
     while group.words and fold(group.words[-1]) in lists().particles:
         group.words.pop()
     return group if words else None
@@ -179,6 +193,11 @@ def _note(group: _Group, word: str) -> None:
     group.notes.append(word)
 
 
+def _animal(group: _Group, word: str) -> None:
+    group.notes.append(word)
+    group.animal = group.animal or not group.words
+
+
 def _kin(group: _Group, word: str) -> None:
     group.kin = f"{group.kin} {word}".strip()
 
@@ -190,7 +209,7 @@ def _owner(group: _Group, _word: str) -> None:
 _PUT: Mapping[str | None, Callable[[_Group, str], None]] = {
     "owners": _owner,
     "relatives": _kin,
-    "animals": _note,
+    "animals": _animal,
     "vehicles": _note,
     "unsure": _strange,
     "companies": _strange,
