@@ -23,7 +23,16 @@ from booking_bot.domain.refusals import (
     TooLateToChange,
 )
 from booking_bot.domain.walltime import local_day
-from booking_bot.models import Affected, AffectedStatus, Appointment, Business, Source, row_id
+from booking_bot.models import (
+    Affected,
+    AffectedStatus,
+    Appointment,
+    Business,
+    Quote,
+    QuoteStatus,
+    Source,
+    row_id,
+)
 from booking_bot.services import (
     agenda_lock,
     audit,
@@ -187,7 +196,7 @@ def reschedule(
     appointment.starts_at, appointment.ends_at, appointment.staff_id = after
     if (after.start, after.end) != (before.start, before.end):
         appointment.pick_up_at = taken.pick_up_at
-    if after.staff_id != before.staff_id:
+    if after.staff_id != before.staff_id and not _is_agreed(session, appointment_id):
         appointment.price_cents = taken.price_cents
     if appointment.status is Status.CONFIRMED:
         appointment.status = Status.BOOKED
@@ -393,6 +402,14 @@ def _become(
         session.flush()
         hooks.tell(session, f"appointment.{status}", row_id(appointment), now=now)
     return appointment
+
+
+def _is_agreed(session: Session, appointment_id: int) -> bool:
+    """Whether its price was named to the customer, and they said yes to it."""
+    named = select(Quote.id).where(
+        col(Quote.appointment_id) == appointment_id, col(Quote.status) == QuoteStatus.ACCEPTED
+    )
+    return session.exec(named.limit(1)).first() is not None
 
 
 def _made_with(session: Session, idempotency_key: str) -> Appointment | None:

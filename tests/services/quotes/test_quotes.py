@@ -21,7 +21,10 @@ from booking_bot.models import (
     Outbox,
     Quote,
     QuoteStatus,
+    Resource,
+    ResourceKind,
     Service,
+    ServiceStaff,
     Source,
     row_id,
 )
@@ -130,6 +133,29 @@ def test_where_the_car_is_there_already_its_appointment_gets_the_price(garage: G
     assert reply.endswith("El equipo se pone con ello y te avisa cuando esté listo.")
     with garage.database.reading() as session:
         assert [one.price_cents for one in session.exec(select(Appointment))] == [24000]
+
+
+def test_the_price_that_was_agreed_to_stays_whoever_does_the_work(garage: Garage) -> None:
+    garage.writes("hola")
+    with garage.database.transaction() as session:
+        pepe = Resource(kind=ResourceKind.STAFF, slug="pepe", name="Pepe")
+        session.add(pepe)
+        session.flush()
+        session.add(ServiceStaff(service_id=garage.brakes, staff_id=row_id(pepe)))
+        made = bookings.book(
+            session, customer_id=1, service_id=garage.brakes, start=at("2026-11-24 10:00"),
+            source=Source.OWNER, by=OWNER, now=NOW,
+        )  # fmt: skip
+    garage.offers(appointment_id=made.id, service_id=None)
+    garage.writes("sí, adelante")
+
+    with garage.database.transaction() as session:
+        start = at("2026-11-24 11:00")
+        bookings.reschedule(session, row_id(made), start=start, staff_id=pepe.id, by=OWNER, now=garage.now)
+
+    with garage.database.reading() as session:
+        moved = session.exec(select(Appointment)).one()
+    assert (moved.staff_id, moved.price_cents) == (pepe.id, 24000)
 
 
 def test_a_no_is_told_to_the_owner_and_may_be_taken_back_while_the_price_holds(garage: Garage) -> None:
