@@ -45,8 +45,8 @@ class AffectedStatus(StrEnum):
 class Affected(SQLModel, table=True):
     """An appointment that it hits; `revision` is that in which they were told. `from_*` is how it was.
 
-    `offer_*` is the nearest place found for one that does not stand any more. The parts of a visit, which are
-    told together, share `first_id`, the appointment of its first part.
+    `offer_*` is the nearest place found for one that does not stand any more, or when one begins that is late.
+    The parts of a visit, which are told together, share `first_id`, the appointment of its first part.
     """
 
     __table_args__ = (sa.UniqueConstraint("disruption_id", "appointment_id"),)

@@ -93,6 +93,7 @@ def _move(session: Session, case: Case, *, by: str, now: datetime) -> None:
 
 def _noted(session: Session, made: Disruption, plan: Plan, case: Case, now: datetime) -> list[Affected]:
     offers = case.places if case in plan.left else ()
+    late = case.there - case.start if case.there and plan.trouble.kind is DisruptionKind.LATE else None
     rows = []
     for index, part in enumerate(case.visit):
         offer = offers[index] if offers else None
@@ -105,7 +106,7 @@ def _noted(session: Session, made: Disruption, plan: Plan, case: Case, now: date
                 from_starts_at=case.starts[index],
                 from_staff_id=case.staff[index],
                 placed=case.fits,
-                offer_starts_at=offer.start if offer else None,
+                offer_starts_at=offer.start if offer else part.starts_at + late if late else None,
                 offer_staff_id=offer.staff_id if offer else None,
                 status=AffectedStatus.WRITTEN,
                 at=now,

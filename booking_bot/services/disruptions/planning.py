@@ -17,6 +17,7 @@ from booking_bot.models import (
     row_id,
 )
 from booking_bot.services import catalogue, consents, notify, routes
+from booking_bot.services.disruptions.delays import later
 from booking_bot.services.disruptions.places import Places, Search, away
 from booking_bot.services.disruptions.troubles import Trouble, Visit, hit, requested
 from booking_bot.services.foreseen import foreseen
@@ -41,7 +42,8 @@ class Case:
     """A visit that is hit. Times are the shop's; `fits` is set where it stays at its hour.
 
     `starts` and `staff` are how its parts are before anything is done.
-    `places` are where it goes, or what is offered for it, a place for each part. `why` they must be called.
+    `places` are where it goes, or what is offered for it, a place for each part; `there` is when that begins,
+    or when it begins that is delayed. `why` they must be called.
     """
 
     visit: Visit
@@ -98,6 +100,9 @@ class Plan:
 def survey(session: Session, trouble: Trouble, *, now: datetime) -> Plan:
     """A constant number of statements, however many are hit."""
     visits = hit(session, trouble, now=now)
+    delays = later(session, trouble, visits, now=now)
+    if trouble.kind is DisruptionKind.LATE:
+        visits = [visit for visit in visits if visit[0].id in delays]
     shop = catalogue.read(session)
     staff = {row_id(one): one.name for one in shop.staff}
     fits, offers = _places(session, trouble, visits, list(staff), now)
@@ -110,6 +115,9 @@ def survey(session: Session, trouble: Trouble, *, now: datetime) -> Plan:
         first = visit[0]
         places = fits.get(row_id(first)) or offers.get(row_id(first), ())
         reach, why = ways[first.customer_id]
+        there = places[0].start if places else None
+        if first.id in delays:
+            there = first.starts_at + delays[first.id]
         return Case(
             visit=visit,
             starts=tuple(part.starts_at.astimezone(zone) for part in visit),
@@ -122,7 +130,7 @@ def survey(session: Session, trouble: Trouble, *, now: datetime) -> Plan:
             fits=row_id(first) in fits,
             places=places,
             by=joined(staff[place.staff_id] for place in places),
-            there=places[0].start.astimezone(zone) if places else None,
+            there=there.astimezone(zone) if there else None,
         )
 
     return Plan(

@@ -11,6 +11,7 @@ from booking_bot.services.disruptions.troubles import Trouble
 from booking_bot.services.inbox import Person
 
 LOCALE = "es"
+SHOWN = 8  # of those that begin later
 _SECOND = timedelta(seconds=1)
 
 
@@ -38,7 +39,8 @@ def outcome(plan: Plan) -> str:
         return "No hay ninguna cita afectada."
     told = _citas(count)
     if plan.trouble.kind is DisruptionKind.LATE:
-        return f"{told} por delante: no cambia nada en la agenda."
+        begin = "empieza" if count == 1 else "empiezan"
+        return f"{told} {begin} más tarde: no cambia nada en la agenda."
     fitting, left = len(plan.fitting), len(plan.left)
     if not fitting:
         return f"{told}: {'se cancela' if count == 1 else 'se cancelan'} y se ofrece otra hora."
@@ -58,7 +60,20 @@ def question(plan: Plan, today: date) -> str:
     if not write:
         asks = "¿Lo hago?"
     calls = f" A {call} hay que llamar." if call else ""
-    return f"{head}. {outcome(plan)}{calls} {asks}"
+    return f"{head}. {outcome(plan)}{_expected(plan)}{calls} {asks}"
+
+
+def _expected(plan: Plan) -> str:
+    """ " Ana Gil a las 10:30, Luis a las 12:15.", of those that begin later."""
+    if plan.trouble.kind is not DisruptionKind.LATE:
+        return ""
+    told = [
+        f"{case.beneficiary or case.person.name or 'Sin nombre'} a las {dates.clock(case.there.time())}"
+        for case in plan.cases
+        if case.there
+    ]
+    more = f" y {len(told) - SHOWN} más" if len(told) > SHOWN else ""
+    return f" {', '.join(told[:SHOWN])}{more}."
 
 
 def called(person: Person) -> str:

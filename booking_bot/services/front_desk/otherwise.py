@@ -25,7 +25,9 @@ class Otherwises(Seat):
             lead.from_starts_at,
             stands=stands,
             missing=missing if len(self.catalogue.staff) > 1 else "",
-            hour=lead.from_starts_at + trouble.delay if is_late and trouble.delay else None,
+            hour=lead.offer_starts_at or lead.from_starts_at + trouble.delay
+            if is_late and trouble.delay
+            else None,
             offer=self._offered(told, meant),
             changed=answers.is_changed(self._session, told),
             instead=self.find(instead) if instead else None,

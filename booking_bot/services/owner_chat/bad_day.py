@@ -103,7 +103,8 @@ def do(session: Session, facts: Facts, member: Member, now: datetime) -> str:
     calls = [line for line in told.lines if line.status is AffectedStatus.TO_CALL]
     written = len(told.lines) - len(calls)
     if not told.lines:
-        return "Apuntado: ahí no se da ninguna cita."
+        late = trouble.kind is DisruptionKind.LATE
+        return NOBODY_WAITS if late else "Apuntado: ahí no se da ninguna cita."
     lines = [f"Hecho. He escrito a {written}: te digo si alguien no contesta." if written else "Hecho."]
     if calls:
         lines.append("Hay que llamar a:")

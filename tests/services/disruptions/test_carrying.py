@@ -216,6 +216,34 @@ def test_a_delay_moves_nothing(session: Session, salon: Salon) -> None:
     ]
 
 
+def test_the_gaps_of_a_day_swallow_a_delay(session: Session, salon: Salon) -> None:
+    starts = ("10:00", "11:00", "12:15", "17:00")
+    numbers = [salon.appointment(start) for start in starts]
+    salon.appointment("17:00", staff=salon.marta)  # hers alone is the first of her day
+
+    plan = survey(session, late(session, timedelta(minutes=30), salon.lucia, now=NOW), now=NOW)
+    carry_out(session, plan.trouble, token="a", by="o", now=NOW)
+
+    told = [(case.key, clock(case.there)) for case in plan.cases if case.there]
+    assert told == list(zip(numbers[:3], ("10:30", "11:30", "12:30"), strict=True))
+    bodies = session.exec(select(Message.body).order_by(col(Message.id))).all()
+    hours = [body.partition("hacia las ")[2][:5] for body in bodies]
+    assert hours == ["10:30", "11:30", "12:30"]
+
+
+def test_who_is_attended_now_delays_the_next(session: Session, salon: Salon) -> None:
+    salon.appointment("10:00")
+    next_one, third = salon.appointment("11:15"), salon.appointment("12:15")
+    now = at("2026-11-23 10:45")
+
+    plan = survey(session, late(session, timedelta(minutes=30), salon.lucia, now=now), now=now)
+
+    assert [(case.key, case.there and clock(case.there)) for case in plan.cases] == [
+        (next_one, "11:30"),
+        (third, "12:30"),
+    ]
+
+
 def test_parts_of_a_visit_go_together(session: Session, salon: Salon) -> None:
     salon.appointment("10:00", visit="v")
     second = salon.appointment("11:00", visit="v")

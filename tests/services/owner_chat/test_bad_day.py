@@ -179,5 +179,5 @@ def test_the_delay_that_was_not_told_is_asked_for(house: House) -> None:
     with house.database.reading() as session:
         delays = [one.delay for one in session.exec(select(Disruption))]
     assert asks == bad_day.HOW_LATE
-    assert question.startswith("Vamos con 30 minutos de retraso. 1 cita por delante")
+    assert question.startswith("Vamos con 30 minutos de retraso. 1 cita empieza más tarde")
     assert delays == [minutes(30)]
