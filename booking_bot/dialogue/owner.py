@@ -4,11 +4,15 @@ Their texts are plain Spanish and stand here, not in the catalogues that custome
 """
 
 import re
+from collections.abc import Sequence
 
 from booking_bot.dialogue import staff
+from booking_bot.dialogue.owner_names import fits
 from booking_bot.dialogue.owner_orders import silence
+from booking_bot.dialogue.owner_texts import SOMEBODY_NEW
 from booking_bot.dialogue.phrases import plain
 from booking_bot.dialogue.talk import Option, Understand
+from booking_bot.domain.folding import folded
 from booking_bot.language.frame import Act, Asked, Expecting, Frame
 
 YES, QUIET, NO = "yes", "quiet", "no"
@@ -45,9 +49,22 @@ _ELSE = re.compile(
     r"\b(?:quiero|queria|querria|quisiera|necesito|mi cita|que tengo|tienes|teneis|cuant\w+|quien\w*|"
     r"donde|hola|gracias)\b"
 )
+_WANTS = re.compile(r"\b(?:cita|hora|hueco|turno|reserv\w+|quier\w+|quer(?:r)?ia|apunt\w+|para mi)\b")
 _GOES_ON = {Act.BOOK, Act.AFFIRM, Act.DENY, Act.CHOOSE, Act.RESCHEDULE, Act.OTHER}
 _PLACE = {"primera": 1, "primero": 1, "segunda": 2, "segundo": 2, "tercera": 3, "tercero": 3}
 _CHOSEN = re.compile(r"^(?:(?:el|la|al|a la) )?(?:numero )?(\d|primer[oa]|segund[oa]|tercer[oa]|ultim[oa])$")
+
+_IS_THEM = re.compile(r"(?:si|exacto|eso es|vale|ok|claro|correcto|es|ese|esa|ella|el|mismo|misma|la|lo| )+")
+_IS_NOT = re.compile(
+    r"(?:no(?: (?:no es(?: (?:el|ella|ese|esa))?|es (?:el|ella|ese|esa)|es|es nuev[oa]))?|otr[oa]|ningun[oa])"
+)
+_TOLD = re.compile(r"[a-z]+|\d{1,2}:\d\d|\d+")
+_FILLING_WORDS = """
+    la el lo los las de del a al con para es esa ese esta este pues si quiero mejor digo cita por favor y
+    que numero acaba en hora cliente clienta senora senor don dona
+"""
+_FILLING = frozenset(_FILLING_WORDS.split())
+_ALSO = {"nueva": "nuevo", "ninguna": "nuevo", "ninguno": "nuevo", "otra": "nuevo", "otro": "nuevo"}
 
 
 def yes_or_no(number: int, *, may_be_quiet: bool = False) -> tuple[Option, ...]:
@@ -99,14 +116,39 @@ def refuses(text: str) -> bool:
     return bool(_REFUSES.search(plain(text)))
 
 
-def picked(text: str, many: int) -> int | None:
-    """Which of so many options is named by its place."""
+def picked(text: str, titles: Sequence[str]) -> int | None:
+    """Which of the options is named: by its place, by its hour, or by words that only it has."""
+    many = len(titles)
+    if titles[1:] in ((), (SOMEBODY_NEW,)) and titles:  # one is asked about: "¿Es Marta Gil?"
+        answer = re.sub(r"\W+", " ", folded(text)).strip()
+        if _IS_THEM.fullmatch(answer):
+            return 1
+        if many == 2 and _IS_NOT.fullmatch(answer):
+            return 2
+    by_words = _by_words(text, titles)
     found = _CHOSEN.match(plain(text)) if many else None
-    if found is None:
-        return None
+    if found is None or (by_words and re.match(r"(?:a )?las", plain(text))):
+        return by_words
     said = found[1]
     place = int(said) if said.isdecimal() else _PLACE.get(said, many)
-    return place if 1 <= place <= many else None
+    return place if 1 <= place <= many else by_words
+
+
+def _by_words(text: str, titles: Sequence[str]) -> int | None:
+    said = [_ALSO.get(word, word) for word in _TOLD.findall(folded(text)) if word not in _FILLING]
+    if not said or len(said) > _MOST_WORDS:
+        return None
+    shown = [_TOLD.findall(folded(title)) for title in titles]
+    fitting = [n for n, words in enumerate(shown, start=1) if all(_is_among(one, words) for one in said)]
+    whole = [n for n in fitting if set(shown[n - 1]) == set(said)]
+    found = whole if len(whole) == 1 else fitting
+    return found[0] if len(found) == 1 else None
+
+
+def _is_among(said: str, words: Sequence[str]) -> bool:
+    if said.isdecimal() and len(said) < 3:
+        return any(word.endswith(":00") and int(word[:-3]) % 12 == int(said) % 12 for word in words)
+    return any(fits(said, word) if said.isalpha() else said == word for word in words)
 
 
 def goes_on(text: str, frame: Frame) -> bool:
@@ -115,6 +157,11 @@ def goes_on(text: str, frame: Frame) -> bool:
     if len(said.split()) > _MOST_WORDS or _ELSE.search(said) or staff.asked(text) is not None:
         return False
     return frame.acts <= _GOES_ON
+
+
+def wants(text: str) -> bool:
+    """Whether they say that they want an appointment themselves."""
+    return bool(_WANTS.search(plain(text)))
 
 
 def is_question(text: str) -> bool:

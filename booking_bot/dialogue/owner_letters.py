@@ -10,6 +10,7 @@ They see the text before it goes, and may give another.
 
 import re
 
+from booking_bot.dialogue.owner_names import given
 from booking_bot.domain.folding import folded
 
 _QUOTES = "«»\"“”'"
@@ -38,7 +39,7 @@ def letter(text: str, *, name: str, shop: str, tone: str) -> str:
     """The whole message; "" where nothing is to be said. `tone` is the house's: "tu", "vos" or "usted"."""
     text = _NOTE.sub("", text.strip())
     said = _INSTEAD.sub("", _MARKED.sub("", text)).strip()
-    hello = f"Hola, {name.split(maxsplit=1)[0]}" if name.split() else "Hola"
+    hello = f"Hola, {given(name)}" if given(name) else "Hola"
     familiar = tone != "usted"
     if found := _WHETHER.match(said):
         words = said[found.end() :].rstrip(" ?.!").split()

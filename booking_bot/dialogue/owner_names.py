@@ -37,6 +37,45 @@ def _read(lines: str) -> dict[str, frozenset[str]]:
 SHORT = _read(_SHORT)
 
 
+# What a first name goes on with: "José María", "María del Carmen", "Ana Belén".
+_SECOND = """
+    maria jose luis carlos antonio manuel miguel angel ignacio javier pedro pablo ramon andres francisco
+    jesus juan enrique alberto fernando rafael david belen isabel carmen teresa rosa elena cristina eugenia
+    victoria luisa dolores pilar mercedes soledad mar rocio nieves angeles rosario paz cruz sol carolina
+    gabriela fernanda guadalupe paula sofia lucia alejandra beatriz ines amparo esperanza mari laura marta
+    concepcion consuelo josefa remedios asuncion montserrat
+"""
+_SECONDS = frozenset(_SECOND.split())
+_BEFORE = """
+    jose maria mari ma juan ana luis rosa carlos miguel francisco marco jesus antonio pedro victor diego
+    luz eva sara aura blanca flor manuel angel marta carmen laura lucia elena clara sofia
+"""
+_GOES_ON_AFTER = frozenset(_BEFORE.split())
+_LINKS = frozenset(("de", "del", "la", "los", "las"))
+
+
+def given(name: str) -> str:
+    """The whole first name: "María del Carmen" of "María del Carmen Vega Ruiz"."""
+    words = name.split()
+    if not words or folded(words[0]).strip(".") not in _GOES_ON_AFTER:
+        return words[0] if words else ""
+    end = 1
+    while end < len(words) and folded(words[end]) in _LINKS:
+        end += 1
+    if end < len(words) and folded(words[end]) in _SECONDS:
+        return " ".join(words[: end + 1])
+    return words[0]
+
+
+def is_whole(said: str, name: str) -> bool:
+    """Whether they said the name itself: all of the first name, or a surname alone; short for it is not."""
+    words, told = _WORDS.findall(folded(name)), set(_WORDS.findall(folded(said)))
+    first = set(_WORDS.findall(folded(given(name)))) - _LINKS
+    if not told or not told <= set(words):
+        return False
+    return first <= told or not first & told
+
+
 def fits(said: str, name: str) -> bool:
     """Whether each word that was said is one of the name, or short for one, or the other way round."""
     words, told = _WORDS.findall(folded(name)), _WORDS.findall(folded(said))

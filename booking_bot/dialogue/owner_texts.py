@@ -12,6 +12,7 @@ REPEATED = (
 WHO = "¿A nombre de quién?"
 WHO_OF_THEM = "Hay varias personas que se llaman así. ¿Quién es?"
 PERHAPS = "No encuentro a nadie que se llame exactamente «{name}». ¿Es alguna de estas personas?"
+IS_IT = "¿Es {who}?"
 SOMEBODY_NEW = "Alguien nuevo"
 NO_PHONE = "Ese teléfono no lo entiendo. Escríbelo entero, con prefijo si es de otro país."
 WHAT = "¿Para qué servicio es?"

@@ -128,7 +128,7 @@ class Errand:
     """What somebody of the shop wants done by chat (see services/owner_chat); it is never changed in place.
 
     `number` is that of its buttons. `facts` are for doing it, `quiet` those that differ where nobody is told,
-    `keep` is for reading what more they say, `choices` how many options were named.
+    `keep` is for reading what more they say, `titles` are the options that were named.
     """
 
     kind: str
@@ -138,7 +138,7 @@ class Errand:
     facts: dict[str, Any] = field(default_factory=dict)
     quiet: dict[str, Any] | None = None
     keep: dict[str, Any] | None = None
-    choices: int = 0
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

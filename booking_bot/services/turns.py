@@ -156,8 +156,11 @@ def run(
         if told_staff is not None:
             said = told_staff
         elif not customer.personal:  # theirs is the owner's to answer
-            said = _said(conversation, came, asked.open, desk, understanding, held=held, now=now)
-            said = owner_chat.helped(said) if of_the_shop else said
+            said = _said(
+                conversation, came, asked.open, desk, understanding, held=held, now=now, knows_us=of_the_shop
+            )
+            if of_the_shop:
+                said = owner_chat.helped(said, State.from_json(conversation.state), came, understanding)
         if may_look and said and said.missed and is_worth_it(said.missed):
             raise Unclear(understanding.question(said.missed))
         if said and said.answered:
@@ -219,6 +222,7 @@ def _said(
     *,
     held: bool,
     now: datetime,
+    knows_us: bool,
 ) -> Turn:
     return turn(
         messages,
@@ -228,7 +232,7 @@ def _said(
         now=now,
         held=held,
         asked=asked,
-        introduced=conversation.introduced_at is not None,
+        introduced=knows_us or conversation.introduced_at is not None,
     )
 
 

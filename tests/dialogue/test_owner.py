@@ -57,8 +57,34 @@ def test_with_anything_else_beside_it_is_neither(text: str) -> None:
 def test_a_place_in_the_list_is_one_of_it() -> None:
     said = ("2", "la segunda", "el primero", "la última", "la 3", "4", "la de las 2", "segunda planta")
 
-    assert [picked(text, 3) for text in said] == [2, 2, 1, 3, 3, None, None, None]
-    assert picked("2", 0) is None
+    titles = ("Corte", "Tinte", "Corte y barba")
+    assert [picked(text, titles) for text in said] == [2, 2, 1, 3, 3, None, None, None]
+    assert picked("2", ()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("la de Luis", 1),
+        ("Luis", 1),
+        ("luis pérez", 1),
+        ("el tinte", 1),
+        ("la de Eva", 2),
+        ("la de las 12:30", 2),
+        ("la de la 1", 3),
+        ("Corte", None),
+        ("la de Marta", None),
+        ("apunta a Luis", None),
+    ],
+)
+def test_one_of_a_list_is_named_by_what_only_it_has(text: str, place: int | None) -> None:
+    titles = (
+        "mar 24 nov, 12:00 Luis Pérez (Tinte)",
+        "mar 24 nov, 12:30 Eva Sanz (Corte)",
+        "mar 24 nov, 13:00 Rosa Gil (Corte)",
+    )
+
+    assert picked(text, titles) == place
 
 
 def test_a_tap_tells_the_question_that_it_belongs_to() -> None:

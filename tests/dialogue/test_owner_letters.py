@@ -38,3 +38,9 @@ def test_who_has_no_name_is_greeted_without_one() -> None:
     told = letter("que venga", name="", shop="Carmen", tone="tu")
 
     assert told == "Hola: te pedimos que vengas."
+
+
+def test_a_first_name_of_two_words_is_said_whole() -> None:
+    told = letter("que venga", name="María del Carmen Vega", shop="Peluquería Carmen", tone="tu")
+
+    assert told == "Hola, María del Carmen: te pedimos que vengas."

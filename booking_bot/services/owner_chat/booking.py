@@ -168,7 +168,7 @@ def _named(session: Session, said: Said, draft: Draft, words: Sequence[str]) -> 
         known = found.people[0]
         return replace(draft, customer=known.id, name=known.name, is_settled=True)
     offered = (*(one.id for one in found.people), 0)
-    text = texts.WHO_OF_THEM if sure else texts.PERHAPS.format(name=name)
+    text = people.doubt(found, name, sure=sure)
     titles = (*(people.titled(one, said.zone) for one in found.people), texts.SOMEBODY_NEW)
     return Telling(text, keep=replace(draft, lacks="who", offered=offered).kept(), options=titles)
 

@@ -57,11 +57,20 @@ def answer(
     return found
 
 
-def helped(said: Turn) -> Turn:
-    """Somebody of the shop who was not understood is told what they may order; no person is called."""
-    if not (said.missed and said.reply) or said.state.wish is not None:  # they book for themselves
+def helped(said: Turn, before: State, heard: Sequence[Heard], understand: Understand) -> Turn:
+    """Somebody of the shop who was not understood is told what they may order; no person is called.
+
+    A member of staff who is named alone is no wish for an appointment of their own.
+    """
+    if before.wish is not None or not said.reply:  # they book for themselves
         return said
-    return replace(said, reply=owner.HELP, options=())
+    if said.state.wish is not None:
+        text = "\n".join(one.text for one in heard if not one.button)
+        frame = understand(text, None)
+        if not frame.staff or frame.service or frame.fits or frame.when or owner.wants(text):
+            return said
+        return replace(said, reply=owner.HELP, options=(), state=before)
+    return replace(said, reply=owner.HELP, options=()) if said.missed else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +92,19 @@ class _Turn:
         if not self.said.text.strip():
             return None
         errand = self.errand
-        if errand is not None and errand.stage is Stage.LACKS and owner.drops(self.said.text):
-            return self._say(owner.DROPPED, None)
+        if errand is not None and errand.stage is Stage.LACKS:
+            place = owner.picked(self.said.text, errand.titles)
+            found = self._again(errand, replace(self.said, choice=place)) if place else None
+            if found is not None:
+                return found
+            if owner.drops(self.said.text):
+                return self._say(owner.DROPPED, None)
         if errand is not None and errand.stage is Stage.ASKED and (both := self._yes_and_more(errand)):
             return both
         if errand is not None and self._takes_a_yes(errand):
             choice = owner.decision(self.said.text, self.said.understand)
             if choice is not None and self._is_heard(errand, choice):
                 return self._decided(errand, choice)
-        if errand is not None and (place := owner.picked(self.said.text, errand.choices)):
-            found = self._again(errand, replace(self.said, choice=place))
-            if found is not None:
-                return found
         return self._new() or (self._again(errand, self.said) if errand is not None else None)
 
     def _tapped(self, choice: str, number: int) -> Turn:
@@ -169,7 +179,7 @@ class _Turn:
         if found.keep is None:
             told = found.about and self._errand(deed, Stage.TOLD, found.about, None)
             return self._say(found.text, told or None)
-        errand = self._errand(deed, Stage.LACKS, {}, found.keep, choices=len(found.options))
+        errand = self._errand(deed, Stage.LACKS, {}, found.keep, titles=found.options)
         return self._say(found.text, errand, owner.choices(found.options, errand.number))
 
     def _errand(
@@ -180,7 +190,7 @@ class _Turn:
         keep: Facts | None,
         *,
         quiet: Facts | None = None,
-        choices: int = 0,
+        titles: tuple[str, ...] = (),
     ) -> Errand:
         return Errand(
             kind=deed.kind,
@@ -190,7 +200,7 @@ class _Turn:
             facts=dict(facts),
             quiet=None if quiet is None else dict(quiet),
             keep=None if keep is None else dict(keep),
-            choices=choices,
+            titles=titles,
         )
 
     def _say(self, text: str, errand: Errand | None, options: tuple[Option, ...] = ()) -> Turn:

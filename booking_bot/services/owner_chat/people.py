@@ -1,7 +1,7 @@
 """Whom the shop's own people mean by a name: one who is known, several of that name, or somebody new.
 
-A name as they say it is compared by whole words, accents and capitals aside, "Paco" being "Francisco". What
-is only nearly a name of the book is no answer but a doubt.
+A name as they say it is compared by whole words, accents and capitals aside. "Paco" of a Francisco, "María"
+of a José María, and what is only nearly a name of the book are no answer but a doubt.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from booking_bot.dialogue import owner_texts as texts
-from booking_bot.dialogue.owner_names import fits
+from booking_bot.dialogue.owner_names import fits, is_whole
 from booking_bot.domain.phones import NotAPhone, canonical
 from booking_bot.models import Identity, IdentityKind
 from booking_bot.services.customer_book import finding, listing
@@ -48,7 +48,8 @@ def find(session: Session, words: Sequence[str], *, country: str) -> Found:
         said = " ".join(words[:many])
         numbers = {number for number, name in names.items() if fits(said, name)}
         if numbers:
-            return Found(_known(session, numbers), many)
+            whole_names = {number for number in numbers if is_whole(said, names[number])}
+            return Found(_known(session, whole_names or numbers), many, sure=bool(whole_names))
     whole = " ".join(words)
     numbers = finding.meant(session, whole, names, country=country)
     if numbers:
@@ -90,6 +91,14 @@ def _known(session: Session, numbers: set[int]) -> tuple[Known, ...]:
         )
         for one in found
     )
+
+
+def doubt(found: Found, name: str, *, sure: bool) -> str:
+    """Who of them it is; with one alone, whether it is they."""
+    if len(found.people) == 1:
+        one = found.people[0]
+        return texts.IS_IT.format(who=f"{one.name}{texts.last_digits(one.phone)}")
+    return texts.WHO_OF_THEM if sure else texts.PERHAPS.format(name=name)
 
 
 def titled(known: Known, zone: ZoneInfo) -> str:

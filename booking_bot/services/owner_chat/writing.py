@@ -41,7 +41,7 @@ def read(session: Session, said: Said) -> Answer | None:
     order = order.with_name_of(found.words)
     if found.sure and len(found.people) == 1:
         return _ask(session, said, found.people[0].id, order.text)
-    text = texts.WHO_OF_THEM if found.sure else texts.PERHAPS.format(name=" ".join(order.person))
+    text = people.doubt(found, " ".join(order.person), sure=found.sure)
     keep = {"offered": [one.id for one in found.people], "text": order.text}
     return Telling(text, keep=keep, options=tuple(people.titled(one, said.zone) for one in found.people))
 

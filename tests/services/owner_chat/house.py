@@ -49,7 +49,7 @@ class House:
             self.people.shop.session = session
             yield session
 
-    def says(self, phone: str, text: str, *, payload: str | None = None) -> str:
+    def says(self, phone: str, text: str, *, payload: str | None = None, introduced: bool = True) -> str:
         """The answer to what is written from that number, or "" where there is none."""
         address, number = f"whatsapp:{phone}", next(self._numbers)
         with self.database.transaction() as session:
@@ -58,7 +58,7 @@ class House:
             )
             inbound.receive(session, came, self.now)
             line = session.exec(select(Conversation).where(col(Conversation.address) == address)).one()
-            line.introduced_at = self.now
+            line.introduced_at = self.now if introduced else None
         before = self.newest(phone)
         self.now += timedelta(seconds=20)
         turns.run_due(self.database, now=self.now)

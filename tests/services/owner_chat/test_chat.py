@@ -202,3 +202,25 @@ def test_what_they_are_told_is_no_message_to_a_customer(sqlite: Database) -> Non
 
     with sqlite.reading() as session:
         assert session.exec(select(Message.kind).where(col(Message.body) == ASKED)).one() == "staff"
+
+
+def test_nobody_of_the_shop_is_greeted_as_a_customer(sqlite: Database) -> None:
+    house = House(sqlite)
+
+    said = [
+        house.says(CARMEN, text, introduced=False) for text in ("cómo va lo de Lucía", "asdf qwer", "hola")
+    ]
+
+    assert said == [owner.HELP] * 2
+    with house.database.reading() as session:
+        assert [State.from_json(one.state).wish for one in session.exec(select(Conversation))] == [None]
+
+
+def test_who_of_the_shop_wants_an_appointment_still_books_one(sqlite: Database) -> None:
+    house = House(sqlite)
+
+    said = house.says(CARMEN, "quiero cita con Lucía")
+
+    assert said != owner.HELP
+    with house.database.reading() as session:
+        assert State.from_json(session.exec(select(Conversation.state)).one()).wish is not None
