@@ -135,6 +135,7 @@ _IF = re.compile(
 )
 _A_NAME = re.compile(r"\bllam[ae]me [a-z]+\s*$")
 
+_WERE = frozenset({Matter.IN_VAIN, Matter.MISSED})
 _SENTENCES = re.compile(r"[^.?!;\n]+(?:[.?!;\n]+|$)")
 _JOINTS = re.compile(r",|\s(?=(?:y|e|pero|aunque)\s)")
 _DIGITS = re.compile(r"(?<![\d:/-])(?!\d{1,2}-\d{1,2}-\d)(?:\+|00)?\(?\d[\d .\-()]{6,}\d(?![:/]\d)")
@@ -147,7 +148,7 @@ _TIME_WORDS = """
     puedas podais pueda puedan quieras querais ya urgente urgentemente luego si puede ser no tu usted ustedes
     vosotros alguien te os le va bien via venga vez cuanto lo posible rato momento tenga tengas tengais tengan
     un una dos tres cuatro cinco seis siete ocho nueve diez once doce primera ultima esta este esa mi numero
-    telefono movil
+    telefono movil es
 """
 _TIMES = frozenset(_TIME_WORDS.split())
 _NOBODY = re.compile(rf"^\s*(?:y|pero|e)?\s*(?:no|nadie|siempre|ni)\b.*(?:{_PICK_UP}|comunica)")
@@ -183,6 +184,12 @@ def said(text: str) -> Said | None:
         _tidy(" ".join(filter(None, rest))),
         number[0] if number else "",
     )
+
+
+def still_to_come(clause: str) -> str:
+    """The words about a call without those of calls that were: "os llamé el martes" wants none on Tuesday."""
+    parts = [part for sentence in _sentences(clause) for part in _parts(sentence)]
+    return "".join(part for part in parts if _matter(_bare(part)) not in _WERE or _wants(_bare(part)))
 
 
 _MAYBE = re.compile(rf"llam|{_PHONE}|perdida|comunica|toque|cog|\bcall|\bring|phone|contest|atend|respond")
@@ -246,6 +253,10 @@ def _matter(bare: str) -> Matter | None:
         last = re.findall(r"[a-z]+", bare)[-1]
         return found if last in _TIMES else None
     return found
+
+
+def _wants(bare: str) -> bool:
+    return any(matter is Matter.WANTED and pattern.search(bare) for matter, pattern in _COMPILED)
 
 
 def _is_time(part: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from booking_bot.dialogue.call_times import ringing
-from booking_bot.dialogue.calls import Matter, number_in, said
+from booking_bot.dialogue.calls import Matter, number_in, said, still_to_come
 from booking_bot.dialogue.desk import Ringing
 from booking_bot.language.frame import Act, Daypart, Window
 from tests.dialogue.chat import Chat, proposed
@@ -22,6 +22,7 @@ from tests.dialogue.fake import MADRID, NOW, FakeDesk
         ("can you call me back at 5?", Matter.WANTED, "can you call me back at 5?", ""),
         ("no me habéis llamado", Matter.WANTED, "no me habéis llamado", ""),
         ("sí, y llámame luego", Matter.WANTED, "llámame luego", "sí"),
+        ("llamadme ya, es urgente", Matter.WANTED, "llamadme ya, es urgente", ""),
         ("llamadme. A partir de las 5", Matter.WANTED, "llamadme.  A partir de las 5", ""),
         ("llamame a las 5 y reserva para las 6", Matter.WANTED, "llamame a las 5", "reserva para las 6"),
         ("llamadme entre las 4 y las 6", Matter.WANTED, "llamadme entre las 4 y las 6", ""),
@@ -70,6 +71,20 @@ def test_a_number_beside_it_is_the_one_to_ring() -> None:
     assert number_in(found.number, "ES") == "+34612345678"
     assert (found.clause.split(), found.rest) == (["llámame", "al", "a", "las", "6"], "")
     assert number_in("el 12-05-2026 a las 10", "ES") is None
+
+
+@pytest.mark.parametrize(
+    ("clause", "ahead"),
+    [
+        ("os llamé el martes a las 9", ""),
+        ("tengo una llamada perdida vuestra de las 10", ""),
+        ("os he llamado a las 9, llamadme a las 6", " llamadme a las 6"),
+        ("tengo una llamada perdida. A partir de las 5", " A partir de las 5"),
+        ("llamadme el martes", "llamadme el martes"),
+    ],
+)
+def test_when_they_rang_is_not_when_they_want_to_be_rung(clause: str, ahead: str) -> None:
+    assert still_to_come(clause) == ahead
 
 
 def at(clock: str, day: int = 12) -> datetime:

@@ -97,7 +97,8 @@ def _serves_alone(talk: Talk, said: Said) -> bool:
 
 
 def _note(talk: Talk, matter: Matter, clause: str, number: str) -> None:
-    wanted = _timed(talk.understand(clause, None)) if clause else ()
+    ahead = calls.still_to_come(clause)
+    wanted = _timed(talk.understand(ahead, None)) if ahead else ()
     known = calls.number_in(number, talk.desk.shop.country) if number else None
     if matter in _BEFORE:
         talk.tell(_BEFORE[matter])
