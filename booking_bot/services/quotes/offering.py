@@ -64,9 +64,9 @@ def offer(
     NoSuchConversation or NotToBeSent, and then nothing may be kept.
     """
     key = f"quote:{conversation_id}:{token}"
+    conversation = handovers.locked(session, conversation_id)  # a second tap waits for the first
     if known := outbox.by_key(session, key):
         return known
-    conversation = handovers.locked(session, conversation_id)
     if conversation.holder is Holder.PERSON:
         handovers.give_back(session, conversation_id, by=by, now=now)
     quote = asking.waiting(session, conversation_id) or Quote(
