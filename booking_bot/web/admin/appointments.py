@@ -1,5 +1,6 @@
 """One appointment: what it is, how far it is, and what its people do about it."""
 
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -24,6 +25,7 @@ from booking_bot.services.appointment_changes import Change
 from booking_bot.services.availability import free_slots
 from booking_bot.services.diary import ending, fetching, moving, near, next_visit, steps, visitors
 from booking_bot.services.diary.effects import Effects, Hindered
+from booking_bot.services.diary.moving import Moved
 from booking_bot.services.diary.steps import Step, Taken
 from booking_bot.services.diary.visitors import UnknownPhone, Visitor
 from booking_bot.services.notify import Dropped
@@ -114,9 +116,17 @@ def undo_step() -> Response:
     if kept is None or utc_now() - datetime.fromisoformat(kept["at"]) > UNDO_WITHIN:
         flash("Ya no se puede deshacer. Abre la cita y corrígela.")
         return back()
-    with wiring().database.transaction() as writing:
-        steps.undo(writing, [Taken.from_json(one) for one in kept["steps"]], by=actor(), now=now())
-    flash("Deshecho.")
+    try:
+        with wiring().database.transaction() as writing:
+            steps.undo(writing, [Taken.from_json(one) for one in kept["steps"]], by=actor(), now=now())
+            if moved := kept.get("moved"):
+                was = {"was": datetime.fromisoformat(moved["was"])}
+                moving.move_back(writing, Moved(**(moved | was)), by=actor(), now=now())
+    except Hindered:
+        flash("Ya no se puede deshacer: alguien ha cogido entretanto la hora de antes.")
+    else:
+        flash("Deshecho.")
+    wiring().wake()
     return back()
 
 
@@ -144,7 +154,7 @@ def move_appointment(appointment_id: int) -> str | Response | tuple[str, int]:
             if start is None:
                 flash("Elige el día y la hora.")
                 return redirect(url_for("admin.move_appointment", appointment_id=appointment_id), 303)
-            moving.move(
+            moved = moving.move(
                 writing,
                 appointment_id,
                 start,
@@ -159,7 +169,13 @@ def move_appointment(appointment_id: int) -> str | Response | tuple[str, int]:
     except Hindered as hindered:
         with wiring().database.reading() as reading:
             return _move_page(reading, appointment_id, hindered.effects), 409
-    flash("Cambiada. Se lo decimos al cliente." if "avisar" in form else "Cambiada, sin avisar al cliente.")
+    said = "Cambiada. Se lo decimos al cliente." if moved.tell else "Cambiada, sin avisar al cliente."
+    session["undo"] = {
+        "steps": [],
+        "moved": asdict(moved) | {"was": moved.was.isoformat()},
+        "said": said,
+        "at": utc_now().isoformat(),
+    }
     wiring().wake()
     return redirect(url_for("admin.agenda", dia=start.astimezone(zone).date().isoformat()), 303)
 

@@ -123,3 +123,19 @@ def test_what_is_cancelled_cannot_be_cancelled_again(session: Session, shop: Sho
 
     with pytest.raises(AlreadyOver):
         ending.cancel(session, number, revision=2, tell=True, **OWNER)
+
+
+def test_who_heard_of_a_move_hears_that_it_is_taken_back(session: Session, shop: Shop) -> None:
+    lucia = shop.staff("Lucía")
+    appointment = shop.book(shop.service(by=[lucia]), TEN, lucia)
+    there: dict[str, Any] = {"revision": 1, "knowing": False, "tell": True}
+    moved = moving.move(session, row_id(appointment), at("2026-11-25 11:00"), lucia, **there, **OWNER)
+    session.exec(select(Notice).where(col(Notice.kind) == "moved")).one().status = NoticeStatus.QUEUED
+
+    moving.move_back(session, moved, **OWNER)
+
+    assert appointment.starts_at == at(TEN)
+    assert news(session, appointment) == [
+        (NoticeKind.MOVED, NoticeStatus.QUEUED),
+        (NoticeKind.MOVED, NoticeStatus.PLANNED),
+    ]

@@ -131,6 +131,40 @@ def test_it_is_moved_to_a_free_time_and_the_customer_hears_of_it(
     assert told(sqlite, house) == ["moved"]
 
 
+def test_a_move_is_taken_back_and_who_heard_nothing_of_it_hears_nothing(
+    carmen: Visitor, sqlite: Database, house: House
+) -> None:
+    before = found(sqlite, house)
+    form = {"con": str(house.marcos), "cuando": "2026-11-24T12:00", "avisar": "on"}
+    carmen.post(f"/admin/citas/{house.appointment}/mover", revision="1", **form)
+
+    offered = carmen.get("/admin/agenda/?dia=2026-11-24").text
+    carmen.post("/admin/citas/deshacer")
+
+    assert "Cambiada. Se lo decimos al cliente." in offered
+    assert "Deshacer" in offered
+    back = found(sqlite, house)
+    assert (back.starts_at, back.staff_id) == (before.starts_at, before.staff_id)
+    assert told(sqlite, house) == []
+    assert "Deshecho." in carmen.get("/admin/").text
+
+
+def test_a_move_is_not_taken_back_onto_somebody_else(carmen: Visitor, sqlite: Database, house: House) -> None:
+    before = found(sqlite, house)
+    form = {"con": str(before.staff_id), "cuando": "2026-11-24T12:00"}
+    carmen.post(f"/admin/citas/{house.appointment}/mover", revision="1", **form)
+    with sqlite.transaction() as session:
+        bookings.book(
+            session, customer_id=house.rosa, service_id=house.cut, staff_id=before.staff_id,
+            start=before.starts_at, source=before.source, by="bot", now=NOW,
+        )  # fmt: skip
+
+    carmen.post("/admin/citas/deshacer")
+
+    assert found(sqlite, house).starts_at == at("2026-11-24 12:00")
+    assert "alguien ha cogido entretanto la hora de antes" in carmen.get("/admin/").text
+
+
 def test_what_it_would_lie_on_is_shown_before(carmen: Visitor, sqlite: Database, house: House) -> None:
     with sqlite.transaction() as session:
         bookings.book(
