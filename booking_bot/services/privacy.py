@@ -27,6 +27,7 @@ from booking_bot.models import (
     CustomerTag,
     Delivery,
     Deposit,
+    FreedPlace,
     HookTelling,
     IdempotentAnswer,
     Identity,
@@ -114,6 +115,7 @@ def erase(session: Session, customer_id: int, *, by: str, now: datetime) -> list
         session.exec(sa.delete(kind).where(held[kind]).execution_options(synchronize_session=False))
     _forget_answers(session, words)
     _forget_misses(session, words)
+    _forget_stories(session, held, words)
     _forget_tellings(session, words)
     _forget_shop_events(session, words, now)
     _forget_news(session, words)
@@ -223,6 +225,19 @@ def _forget_misses(session: Session, words: set[str]) -> None:
     for row in session.exec(select(NotUnderstood)):
         if _names(row.text, words):
             session.delete(row)
+
+
+def _forget_stories(session: Session, held: Rows, words: set[str]) -> None:
+    """Of a place that somebody else gave up, the lines that say to whom it was offered."""
+    given_up = (
+        select(FreedPlace.freed_by)
+        .join(WaitOffer, col(WaitOffer.place_id) == col(FreedPlace.id))
+        .where(held[WaitOffer])
+    )
+    for story in session.exec(select(Attention).where(col(Attention.appointment_id).in_(given_up))):
+        what, *lines = story.summary.split("\n")
+        story.summary = "\n".join([what, *(line for line in lines if not _names(line, words))])
+    session.flush()
 
 
 def _forget_tellings(session: Session, words: set[str]) -> None:

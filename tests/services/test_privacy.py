@@ -12,6 +12,8 @@ from booking_bot.channels.base import Inbound
 from booking_bot.db import Database
 from booking_bot.models import (
     Attachment,
+    Attention,
+    AttentionKind,
     ConnectionKind,
     Conversation,
     Customer,
@@ -33,6 +35,7 @@ from booking_bot.models import (
 from booking_bot.services import inbound, media_files, misses, outbox, privacy
 from booking_bot.services.hooks import subscribing
 from tests.services.archive.filled import FAR, SAMPLES, fill
+from tests.services.waiting_salon import Salon
 from tests.shop import NOW, Shop
 
 # Texts that stay: ids of the provider and of ourselves, words of the shop's own, and reasons in ours.
@@ -243,6 +246,23 @@ def test_a_list_that_was_brought_in_keeps_no_line_of_theirs(sqlite: Database) ->
     with sqlite.reading() as session:
         left = [(row.text, len(row.faults)) for row in session.exec(select(Import).order_by(col(Import.id)))]
     assert left == [(None, 0), (None, 0), ("Nombre;Teléfono;Correo\nAna;600111333;x", 1)]
+
+
+def test_the_story_of_a_place_that_somebody_gave_up_names_them_no_more(sqlite: Database) -> None:
+    salon = Salon(sqlite).open()
+    salon.put_on_the_list("Ana", "Luis")
+    salon.place_comes_free()
+    with sqlite.reading() as session:
+        (before,) = session.exec(select(Attention.summary).where(Attention.kind == AttentionKind.WAITLIST))
+
+    with sqlite.transaction() as session:
+        ana = session.exec(select(Customer.id).where(Customer.name == "Ana")).one()
+        privacy.erase(session, ana or 0, by="owner:1", now=salon.now)
+
+    with sqlite.reading() as session:
+        (after,) = session.exec(select(Attention.summary).where(Attention.kind == AttentionKind.WAITLIST))
+    assert before.splitlines()[1:] == ["Se lo he ofrecido a Ana y Luis."]
+    assert after.splitlines() == before.splitlines()[:1]
 
 
 def test_what_other_programs_were_told_of_them_is_forgotten(sqlite: Database) -> None:
