@@ -29,6 +29,7 @@ DAYS = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábados", "domin
 MANY_NEAR = 6
 TAKEN = "Esa hora se acaba de ocupar. Elige otra."
 MISSING = "Elige el servicio, con quién, el día y la hora."
+BACKWARDS = "El último día no puede ser antes del primero."
 FAULTS: dict[type[Exception], str] = {
     NoSuchStanding: "Esa cita fija no existe.",
     HasEnded: "Esa cita fija ya ha terminado.",
@@ -64,6 +65,8 @@ def agree_on_standing() -> str | Response | tuple[str, int]:
         terms = _terms(writing)
         if terms is None:
             return _new_page(writing, fault=MISSING), 422
+        if terms.last_day is not None and terms.last_day < terms.first_day:
+            return _new_page(writing, fault=BACKWARDS), 422
         made = starting.start(
             writing, terms, first=first, tell="avisar" in request.form, by=actor(), now=now()
         )

@@ -69,6 +69,18 @@ def test_it_is_agreed_on_from_an_appointment_and_one_message_says_so(
     assert agreed in carmen.get(f"/admin/clientes/{house.marta}").text
 
 
+def test_what_would_end_before_it_begins_is_not_agreed_on(
+    carmen: Visitor, sqlite: Database, house: House
+) -> None:
+    page = f"{NEW}?cita={house.appointment}"
+
+    answer = carmen.post(NEW, page=page, cita=str(house.appointment), cada="1", hasta="2026-11-01")
+
+    assert (answer.status_code, "no puede ser antes del primero" in answer.text) == (422, True)
+    with sqlite.reading() as session:
+        assert session.get_one(Appointment, house.appointment).standing_id is None
+
+
 def test_a_second_tap_agrees_on_nothing_new(
     carmen: Visitor, sqlite: Database, house: House, agreed: str
 ) -> None:
