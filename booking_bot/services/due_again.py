@@ -86,6 +86,7 @@ def due_again(session: Session, *, now: datetime) -> list[DueAgain]:
         _told(_Case(one, due, services[one.service_id], notices.get(row_id(one))), known[one.customer_id],
               shop.business, unwanted=one.customer_id in unwanted)
         for one, due in last
+        if known[one.customer_id].name or known[one.customer_id].phone  # nobody else can be called back
     ]  # fmt: skip
     return sorted(
         (one for one in found if one.reason != SEEN_TO), key=lambda one: (one.due, one.appointment_id)

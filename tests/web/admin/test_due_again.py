@@ -10,7 +10,7 @@ from booking_bot.db import Database
 from booking_bot.domain.appointments import Status
 from booking_bot.domain.notices import NoticeKind
 from booking_bot.models import Appointment, Notice, NoticeStatus, Service
-from booking_bot.services import bookings, consents
+from booking_bot.services import bookings, consents, privacy
 from booking_bot.services.notices import recalls
 from tests.agenda.test_statements import counted
 from tests.shop import NOW
@@ -56,6 +56,16 @@ def test_who_is_due_soon_is_on_the_list_with_when_they_are_written_to(carmen: Vi
         assert words in page
     assert said(carmen) == ["Se le escribe el 3 de diciembre."]
     assert "https://wa.me/34600111222?text=Hola%2C%20te%20escribimos" in page
+
+
+def test_who_cannot_be_called_by_any_name_is_not_on_it(
+    carmen: Visitor, sqlite: Database, house: House, done: int
+) -> None:
+    with sqlite.transaction() as session:
+        customer = session.get_one(Appointment, done).customer_id
+        privacy.erase(session, customer, by="owner:1", now=NOW)
+
+    assert said(carmen) == []
 
 
 def test_each_says_what_becomes_of_it(carmen: Visitor, sqlite: Database, house: House, done: int) -> None:
