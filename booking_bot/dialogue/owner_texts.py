@@ -58,6 +58,11 @@ NOBODY_NOW = "Ahora mismo no hay nadie."
 DO_IT_AND_TELL = "¿La cancelo y se lo digo?"
 MOVE_AND_TELL = "¿La cambio y se lo digo?"
 WITH_NEWS = "Se lo digo al cliente."
+NEWS_BY_HAND = "El aviso te espera en «Por enviar»: sale con un toque tuyo."
+NO_NEWS = "Al cliente no le puedo avisar: {why}"
+CALL_THEM = "Llámale: {phone}."
+DO_IT_AND_TELL_BY_HAND = "¿La cancelo y te dejo el aviso en «Por enviar»?"
+MOVE_AND_TELL_BY_HAND = "¿La cambio y te dejo el aviso en «Por enviar»?"
 WITHOUT_NEWS = "Sin decírselo al cliente."
 
 HINDRANCES = {

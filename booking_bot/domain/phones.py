@@ -41,6 +41,19 @@ def canonical(text: str, country: str | None = None) -> str:
     return written
 
 
+def shown(number: str | None, country: str | None = None) -> str:
+    """As people write it: without the code of `country` where it is of there. What is none stays as it is."""
+    if not number:
+        return ""
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return number
+    here = country is not None and parsed.country_code == phonenumbers.country_code_for_region(country)
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, form.NATIONAL if here else form.INTERNATIONAL)
+
+
 def is_country(code: str) -> bool:
     """Whether `code` is an ISO 3166 country with telephones."""
     return code in phonenumbers.SUPPORTED_REGIONS

@@ -45,7 +45,7 @@ class AffectedStatus(StrEnum):
 class Affected(SQLModel, table=True):
     """An appointment that it hits; `revision` is that in which they were told. `from_*` is how it was.
 
-    `offer_*` is the nearest place found for one that does not stand any more, or when one begins that is late.
+    `offer_*` is the nearest place found for one that does not stand any more, or when one begins later.
     The parts of a visit, which are told together, share `first_id`, the appointment of its first part.
     """
 

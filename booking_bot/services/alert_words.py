@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from booking_bot.dialogue import dates
+from booking_bot.domain.phones import shown
 from booking_bot.models import AttentionKind
 from booking_bot.services.agenda_day import Entry
 from booking_bot.services.inbox import Person
@@ -52,7 +53,7 @@ ELSEWHERE = "Ya no la tienes tú: {service} {was}, {who}."
 
 def who(person: Person | None, beneficiary: str | None = None) -> str:
     """The customer's name, or number; and who comes, where that is somebody else."""
-    name = (person.name or person.phone) if person else None
+    name = (person.name or shown(person.phone)) if person else None
     name = name or "Un cliente"
     return f"{name} (para {beneficiary})" if beneficiary else name
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from booking_bot.db import Database
 from booking_bot.dialogue import dates
+from booking_bot.domain.phones import shown
 from booking_bot.models import Business, Watch
 from booking_bot.services import staff_messages, team
 from booking_bot.services.agenda_day import agenda_day
@@ -63,17 +64,23 @@ def written(session: Session, ended: date, *, now: datetime) -> str:
     count = sum(len(entries) for _, entries in coming)
     told = dates.day(day, today=ended, locale=LOCALE)
     head = f"Citas del {told}: {count}"
-    several = len(columns) > 1
-    blocks = ["\n".join([*([name] if several else []), *map(_line, entries)]) for name, entries in coming]
+    several, country = len(columns) > 1, place_of(session).country
+    blocks = [
+        "\n".join([*([name] if several else []), *(_line(entry, country) for entry in entries)])
+        for name, entries in coming
+    ]
     return "\n\n".join([head, *blocks])
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: Entry, country: str) -> str:
     who = entry.beneficiary or entry.person.name or "Sin nombre"
     if entry.subject:
         who = f"{who} ({entry.subject})"
     return " · ".join(
-        filter(None, (f"{entry.start:%H:%M}  {who}", entry.person.phone, entry.service, entry.note))
+        filter(
+            None,
+            (f"{entry.start:%H:%M}  {who}", shown(entry.person.phone, country), entry.service, entry.note),
+        )
     )
 
 

@@ -3,11 +3,11 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from babel.dates import format_date
 from flask import Flask
 
 from booking_bot.domain.appointments import Status
+from booking_bot.domain.phones import shown
 from booking_bot.models import (
     AttentionKind,
     ChannelName,
@@ -288,13 +288,7 @@ def moment(at: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 def phone(number: str | None) -> str:
     """A number as people write it, "+34 600 00 00 01"; what is none stays as it is."""
-    if not number:
-        return ""
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return shown(number)
 
 
 def who(person: Person) -> str:

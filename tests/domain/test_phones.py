@@ -50,3 +50,12 @@ def test_a_number_tells_its_country() -> None:
     numbers = ("+34600111222", "+18095551234", "+525512345678", "+999", "hola")
 
     assert [phones.country_of(number) for number in numbers] == ["ES", "DO", "MX", None, None]
+
+
+def test_a_number_is_shown_as_people_of_the_shops_country_write_it() -> None:
+    number = "+34600111222"
+
+    shown = [phones.shown(number, "ES"), phones.shown(number, "MX"), phones.shown(number)]
+
+    assert shown == ["600 11 12 22", "+34 600 11 12 22", "+34 600 11 12 22"]
+    assert (phones.shown(None), phones.shown("persona-1", "ES")) == ("", "persona-1")

@@ -44,8 +44,8 @@ def test_it_goes_at_closing_time_with_hours_names_and_telephones(sqlite: Databas
             "email",
             MAIL,
             "Citas del miércoles 25 de noviembre: 2\n\n"
-            "Lucía\n10:00  Ana Ruiz · +34600111001 · Corte · trae el color\n\n"
-            "Marcos\n17:30  Ana Ruiz (Luna) · +34600111001 · Corte",
+            "Lucía\n10:00  Ana Ruiz · 600 11 10 01 · Corte · trae el color\n\n"
+            "Marcos\n17:30  Ana Ruiz (Luna) · 600 11 10 01 · Corte",
         )
     ]
 

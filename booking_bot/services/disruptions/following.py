@@ -82,10 +82,11 @@ def _tell_owners(session: Session, rows: Sequence[Affected], now: datetime) -> N
     first = [row for row in rows if row.first_id == row.appointment_id]
     if not first:
         return
-    zone = place_of(session).zone
+    place = place_of(session)
     entries = entries_of(session, {row.appointment_id for row in first})
     lines = [
-        f"{row.from_starts_at.astimezone(zone):%H:%M} {words.called(entries[row.appointment_id].person)}"
+        f"{row.from_starts_at.astimezone(place.zone):%H:%M} "
+        f"{words.called(entries[row.appointment_id].person, place.country)}"
         for row in first
     ]
     text = "\n".join(["No han contestado, o no les llegó. Hay que llamar a:", *(f"- {one}" for one in lines)])

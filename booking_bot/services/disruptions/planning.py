@@ -108,7 +108,7 @@ def survey(session: Session, trouble: Trouble, *, now: datetime) -> Plan:
     fits, offers = _places(session, trouble, visits, list(staff), now)
     services = {row_id(one): one.name for one in shop.services}
     known = people(session, [visit[0].customer_id for visit in visits])
-    ways = _ways(session, visits, known, now)
+    ways = reaches(session, {visit[0].customer_id: visit[0].starts_at for visit in visits}, known, now=now)
     zone = place_of(session).zone
 
     def case(visit: Visit) -> Case:
@@ -161,11 +161,15 @@ def _places(
     return fits, {row_id(visit[0]): search.nearest(visit) for visit in left}
 
 
-def _ways(
-    session: Session, visits: Sequence[Visit], known: Mapping[int, Person], now: datetime
+def reaches(
+    session: Session,
+    starts: Mapping[int, datetime],
+    known: Mapping[int, Person],
+    *,
+    now: datetime,
+    urgent: bool = True,
 ) -> dict[int, tuple[Reach, str]]:
-    """How each customer would hear of it, and why not."""
-    starts = {visit[0].customer_id: visit[0].starts_at for visit in visits}
+    """How each customer would hear of what is changed of their appointment, and why not."""
     if not starts:
         return {}
     lines = notify.lines_of(session, starts)
@@ -181,7 +185,7 @@ def _ways(
             elif number not in lines and number not in allowed:
                 ways[number] = Reach.CALL, consents.NEVER_ASKED
             else:
-                ways[number] = _way(session, line, starts[number], now)
+                ways[number] = _way(session, line, starts[number], now, urgent=urgent)
     return ways
 
 
@@ -193,9 +197,11 @@ def _line_to_be(person: Person, now: datetime) -> Conversation | None:
     return Conversation(customer_id=person.id, channel=ChannelName.WHATSAPP, address=address, created_at=now)
 
 
-def _way(session: Session, line: Conversation, start: datetime, now: datetime) -> tuple[Reach, str]:
+def _way(
+    session: Session, line: Conversation, start: datetime, now: datetime, *, urgent: bool
+) -> tuple[Reach, str]:
     text = TemplateText("moved", {"what": ""}, start)
-    found = routes.route(session, line, MessageKind.NOTICE, now, urgent=True, template=text)
+    found = routes.route(session, line, MessageKind.NOTICE, now, urgent=urgent, template=text)
     if found.way is Way.NEVER:
         return Reach.CALL, found.reason
     return (Reach.HAND if found.way is Way.HAND else Reach.WRITE), ""

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from booking_bot.dialogue import dates
+from booking_bot.domain.phones import shown
 from booking_bot.domain.walltime import local_day
 from booking_bot.models import DisruptionKind
 from booking_bot.services.disruptions.planning import Plan, joined
@@ -76,8 +77,8 @@ def _expected(plan: Plan) -> str:
     return f" {', '.join(told[:SHOWN])}{more}."
 
 
-def called(person: Person) -> str:
-    return " · ".join(filter(None, (person.name or "Sin nombre", person.phone)))
+def called(person: Person, country: str) -> str:
+    return " · ".join(filter(None, (person.name or "Sin nombre", shown(person.phone, country))))
 
 
 def minutes(trouble: Trouble) -> str:

@@ -16,6 +16,7 @@ from booking_bot.dialogue.owner_orders import Order
 from booking_bot.dialogue.windows import holds
 from booking_bot.domain.appointments import OPEN
 from booking_bot.domain.folding import folded
+from booking_bot.domain.phones import shown
 from booking_bot.domain.walltime import instant, utc
 from booking_bot.language.frame import Daypart, Window
 from booking_bot.models import Appointment, Customer
@@ -100,7 +101,7 @@ def titled(entry: Entry) -> str:
 
 
 def whose(entry: Entry) -> str:
-    return entry.beneficiary or entry.person.name or entry.person.phone or "sin nombre"
+    return entry.beneficiary or entry.person.name or shown(entry.person.phone) or "sin nombre"
 
 
 def what(entry: Entry) -> str:

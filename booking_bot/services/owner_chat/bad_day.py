@@ -108,8 +108,11 @@ def do(session: Session, facts: Facts, member: Member, now: datetime) -> str:
     lines = [f"Hecho. He escrito a {written}: te digo si alguien no contesta." if written else "Hecho."]
     if calls:
         lines.append("Hay que llamar a:")
-        zone = place_of(session).zone
-        lines += [f"- {line.was.astimezone(zone):%H:%M} {words.called(line.entry.person)}" for line in calls]
+        place = place_of(session)
+        lines += [
+            f"- {line.was.astimezone(place.zone):%H:%M} {words.called(line.entry.person, place.country)}"
+            for line in calls
+        ]
     return "\n".join(lines)
 
 

@@ -12,6 +12,7 @@ from booking_bot.dialogue import owner
 from booking_bot.dialogue import owner_texts as texts
 from booking_bot.dialogue.owner_orders import Verb
 from booking_bot.dialogue.windows import single_day
+from booking_bot.domain.phones import shown
 from booking_bot.domain.refusals import NotTheirService, Refused, SlotTaken
 from booking_bot.language.frame import ANY_STAFF, Asked, Expecting, Frame, Refusal, Window
 from booking_bot.models import Appointment, Customer, Resource, row_id
@@ -297,7 +298,7 @@ def _question(session: Session, facts: Facts, today: date) -> str:
         who = f"{known.name}{texts.last_digits(known.phone)}" if known else facts["name"]
         return f"Apunto a {who}: {what}."
     if facts["phone"]:
-        who = " ".join(filter(None, (facts["name"], facts["phone"])))
+        who = " ".join(filter(None, (facts["name"], shown(facts["phone"], place_of(session).country))))
         return f"Apunto a {who}: {what}. No está en tu lista: la añado, y le confirmo la cita a ese número."
     if facts["name"]:
         return (

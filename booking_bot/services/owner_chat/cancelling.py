@@ -10,7 +10,7 @@ from booking_bot.domain.refusals import AlreadyOver, NoSuchAppointment, Outdated
 from booking_bot.services import agenda_lock
 from booking_bot.services.agenda_entries import Entry
 from booking_bot.services.diary import ending
-from booking_bot.services.owner_chat import appointments, shop
+from booking_bot.services.owner_chat import appointments, news, shop
 from booking_bot.services.owner_chat.deeds import Answer, Asking, Facts, Said, Telling
 from booking_bot.services.place import place_of
 from booking_bot.services.team import Member
@@ -71,8 +71,11 @@ def _ask(session: Session, said: Said, entry: Entry, tell: bool | None) -> Askin
         f"{shop.with_whom(session, entry.staff_id)}."
     )
     if tell is None:
-        return Asking(KIND, facts, f"{question} {texts.DO_IT_AND_TELL}", quiet={"tell": False})
-    ends = texts.WITH_NEWS if tell else texts.WITHOUT_NEWS
+        ends, open_ = news.ends(
+            session, entry, texts.DO_IT_AND_TELL, texts.DO_IT_AND_TELL_BY_HAND, now=said.now
+        )
+        return Asking(KIND, facts, f"{question} {ends}", quiet={"tell": False} if open_ else None)
+    ends = news.told(session, entry, tell=tell, now=said.now)
     return Asking(KIND, facts, f"{question} {ends} {texts.DO_IT}")
 
 
@@ -99,5 +102,5 @@ def do(session: Session, facts: Facts, member: Member, now: datetime) -> str:
     except (AlreadyOver, NoSuchAppointment):
         return texts.OVER
     today = now.astimezone(place_of(session).zone).date()
-    news = texts.WITH_NEWS if facts["tell"] else texts.WITHOUT_NEWS
-    return f"Cancelada la cita de {appointments.whose(entry)}, {texts.moment(entry.start, today)}. {news}"
+    told = news.told(session, entry, tell=facts["tell"], now=now)
+    return f"Cancelada la cita de {appointments.whose(entry)}, {texts.moment(entry.start, today)}. {told}"

@@ -17,7 +17,7 @@ from booking_bot.services import agenda_lock, visits
 from booking_bot.services.agenda_entries import Entry
 from booking_bot.services.diary import silence
 from booking_bot.services.diary.effects import Effects, effects
-from booking_bot.services.owner_chat import appointments, shop
+from booking_bot.services.owner_chat import appointments, news, shop
 from booking_bot.services.owner_chat.deeds import Answer, Asking, Facts, Said, Telling
 from booking_bot.services.place import place_of
 from booking_bot.services.team import Member
@@ -241,10 +241,13 @@ def _ask(session: Session, said: Said, entry: Entry, place: _Place, tell: bool |
     }
     question = _question(session, entry, place, said.today)
     if tell is None:
-        asked = shop.put(question, warned, ends=texts.MOVE_AND_TELL)
-        return Asking(KIND, facts, asked, keep=keep, quiet={"tell": False})
-    news = texts.WITH_NEWS if tell else texts.WITHOUT_NEWS
-    return Asking(KIND, facts, shop.put(f"{question} {news}", warned), keep=keep)
+        ends, open_ = news.ends(
+            session, entry, texts.MOVE_AND_TELL, texts.MOVE_AND_TELL_BY_HAND, now=said.now
+        )
+        quiet = {"tell": False} if open_ else None
+        return Asking(KIND, facts, shop.put(question, warned, ends=ends), keep=keep, quiet=quiet)
+    told = news.told(session, entry, tell=tell, now=said.now)
+    return Asking(KIND, facts, shop.put(f"{question} {told}", warned), keep=keep)
 
 
 def _question(session: Session, entry: Entry, place: _Place, today: date) -> str:
@@ -291,8 +294,8 @@ def do(session: Session, facts: Facts, member: Member, now: datetime) -> str | A
         return texts.NOT_THERE.format(name=shop.name_of(session, staff_id))
     if not facts["tell"]:
         silence.keep(session, [one.id for one in parts], now=now)
-    news = texts.WITH_NEWS if facts["tell"] else texts.WITHOUT_NEWS
+    told = news.told(session, entry, tell=facts["tell"], now=now)
     where = texts.moment(start, today) + (
         f" con {shop.name_of(session, staff_id)}" if staff_id != entry.staff_id else ""
     )
-    return f"Cambiada. {appointments.whose(entry)}: {appointments.what(entry)} {where}. {news}"
+    return f"Cambiada. {appointments.whose(entry)}: {appointments.what(entry)} {where}. {told}"

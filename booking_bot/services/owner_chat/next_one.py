@@ -7,6 +7,7 @@ from sqlmodel import Session
 from booking_bot.dialogue import owner_texts as texts
 from booking_bot.dialogue.owner_orders import Order, Verb
 from booking_bot.domain.appointments import OPEN
+from booking_bot.domain.phones import shown
 from booking_bot.services.agenda_day import Entry, agenda_day
 from booking_bot.services.owner_chat import appointments, shop
 from booking_bot.services.owner_chat.deeds import Said, Telling
@@ -48,12 +49,12 @@ def read(session: Session, said: Said) -> Telling | None:
         return Telling(texts.NO_NEXT if following else texts.NOBODY_NOW)
     first = fitting[0].start
     shown = [one for one in fitting if not following or one.start == first]
-    lines = [_line(session, one) for one in shown]
+    lines = [_line(session, one, said.country) for one in shown]
     return Telling("\n".join(lines), about={"appointment": shown[0].id, "customer": shown[0].person.id})
 
 
-def _line(session: Session, entry: Entry) -> str:
-    phone = f", {entry.person.phone}" if entry.person.phone and entry.person.name else ""
+def _line(session: Session, entry: Entry, country: str) -> str:
+    phone = f", {shown(entry.person.phone, country)}" if entry.person.phone and entry.person.name else ""
     note = "".join(f"\n{one}" for one in (entry.subject, entry.note, entry.person.allergies) if one)
     who = f"{appointments.whose(entry)}{phone}"
     return (

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from booking_bot.dialogue import owner_texts as texts
 from booking_bot.dialogue.owner_names import fits, is_whole
-from booking_bot.domain.phones import NotAPhone, canonical
+from booking_bot.domain.phones import NotAPhone, canonical, shown
 from booking_bot.models import Identity, IdentityKind
 from booking_bot.services.customer_book import finding, listing
 from booking_bot.services.diary import visitors
@@ -84,7 +84,7 @@ def _known(session: Session, numbers: set[int]) -> tuple[Known, ...]:
     return tuple(
         Known(
             one.person.id,
-            one.person.name or one.person.phone or "",
+            one.person.name or shown(one.person.phone),
             one.person.phone,
             one.last_visit,
             bool(one.person.name),

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from booking_bot.dialogue import owner_texts as texts
 from booking_bot.dialogue.owner_orders import Order, order
 from booking_bot.domain.folding import folded
+from booking_bot.domain.phones import shown
 from booking_bot.domain.refusals import Refused
 from booking_bot.domain.walltime import instant, utc
 from booking_bot.language.frame import Daypart, Window
@@ -128,7 +129,7 @@ def warnings(effects: Sequence[Effects], staff_name: str) -> list[tuple[str, str
     found = []
     for part in effects:
         for entry in part.overlaps:
-            who = entry.beneficiary or entry.person.name or entry.person.phone or "otra cita"
+            who = entry.beneficiary or entry.person.name or shown(entry.person.phone) or "otra cita"
             span = f"de {texts.clock(entry.start)} a {texts.clock(entry.end)}"
             found.append((f"overlap:{entry.id}", f"coincide con {who} ({entry.service}, {span})"))
         found += [

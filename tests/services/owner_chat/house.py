@@ -13,7 +13,15 @@ from sqlmodel import Session, col, select
 
 from booking_bot.channels.base import Inbound
 from booking_bot.db import Database
-from booking_bot.models import Appointment, Conversation, Customer, Direction, Message, Outbox
+from booking_bot.models import (
+    Appointment,
+    ChannelName,
+    Conversation,
+    Customer,
+    Direction,
+    Message,
+    Outbox,
+)
 from booking_bot.services import inbound, turns
 from tests.services.team_shop import CARMEN, LUCIA, MARCOS, People, open_shop
 from tests.shop import NOW, clock
@@ -42,6 +50,15 @@ class House:
                 customer = people.shop.customer(name, phone=phone)
                 people.shop.book(people.cut, f"2026-11-24 {start}", staff, customer=customer)
                 self.ids[name] = customer
+                session.add(
+                    Conversation(
+                        customer_id=customer,
+                        channel=ChannelName.WHATSAPP,
+                        address=f"whatsapp:{phone}",
+                        created_at=self.now,
+                        last_inbound_at=self.now,
+                    )
+                )
 
     @contextmanager
     def furnishing(self) -> Iterator[Session]:
@@ -81,6 +98,12 @@ class House:
         message = self.newest(phone)
         assert message is not None
         return {one["title"]: one["id"] for one in message.options or ()}
+
+    def nobody_ever_wrote(self) -> None:
+        """As customers are whom the shop typed in: nothing says that they may be written to."""
+        with self.database.transaction() as session:
+            for line in session.exec(select(Conversation)):
+                line.last_inbound_at = None
 
     def taps(self, phone: str, title: str) -> str:
         return self.says(phone, title, payload=self.buttons(phone)[title])

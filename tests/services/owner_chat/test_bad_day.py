@@ -139,6 +139,7 @@ def test_staff_speak_of_themselves_alone(session: Session) -> None:
 
 
 def test_a_yes_does_it_once(house: House) -> None:
+    house.nobody_ever_wrote()
     question = house.says(CARMEN, "Lucía no viene mañana")
     done = house.says(CARMEN, "sí")
     again = house.says(CARMEN, "sí")
@@ -150,7 +151,7 @@ def test_a_yes_does_it_once(house: House) -> None:
         "Lucía no está mañana. 2 citas: 1 puede con Marcos a la misma hora, 1 no. "
         "A 2 hay que llamar. ¿Lo hago?"
     )
-    assert done == ("Hecho.\nHay que llamar a:\n- 10:00 Ana Ruiz · +34600111222\n- 12:00 Luis · +34600111333")
+    assert done == ("Hecho.\nHay que llamar a:\n- 10:00 Ana Ruiz · 600 11 12 22\n- 12:00 Luis · 600 11 13 33")
     assert again == "Ya está hecho."
     assert [(row.placed, row.status) for row in rows] == [
         (True, AffectedStatus.TO_CALL),

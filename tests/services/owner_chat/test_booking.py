@@ -19,7 +19,7 @@ def test_somebody_new_with_a_number_becomes_a_customer_who_may_be_told(sqlite: D
     house.says(CARMEN, "sí")
 
     assert asked == (
-        f"Apunto a Pepa Ríos +34600999888: Corte {JUST} a las 17:00 con Marcos. No está en tu lista: la "
+        f"Apunto a Pepa Ríos 600 99 98 88: Corte {JUST} a las 17:00 con Marcos. No está en tu lista: la "
         "añado, y le confirmo la cita a ese número. ¿Lo hago?"
     )
     assert house.agenda()[3:] == ["26 17:00 Pepa Ríos, Corte, Marcos"]

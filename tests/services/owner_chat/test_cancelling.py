@@ -1,5 +1,7 @@
 """One appointment undone: which is meant, whose it is, and whether the customer is told."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import col, select
 
@@ -161,3 +163,31 @@ def test_who_may_no_more_does_nothing_with_a_yes(sqlite: Database) -> None:
 
     assert house.says(LUCIA, "sí") == texts.OWN_ONLY.format(name="Marcos")
     assert len(house.agenda()) == 3
+
+
+def test_who_may_not_be_written_to_is_to_be_called(sqlite: Database) -> None:
+    house = House(sqlite)
+    house.nobody_ever_wrote()
+
+    asked = house.says(CARMEN, "cancela la de las 10")
+    buttons = list(house.buttons(CARMEN))
+    done = house.says(CARMEN, "sí")
+
+    call = (
+        "Al cliente no le puedo avisar: No ha escrito nunca ni consta que quiera recibir avisos. "
+        "Llámale: 600 11 12 22."
+    )
+    assert asked == f"Cancelo la cita de Ana Ruiz: Corte {MORNING} con Lucía. {call} ¿Lo hago?"
+    assert buttons == ["Sí", "No"]
+    assert done == f"Cancelada la cita de Ana Ruiz, {MORNING}. {call}"
+
+
+def test_what_waits_for_the_owners_own_tap_is_not_said_to_go(sqlite: Database) -> None:
+    house = House(sqlite)
+    house.now += timedelta(hours=25)  # nobody wrote since, and no text is approved
+
+    asked = house.says(CARMEN, "cancela la de las 12 de Luis")
+    done = house.says(CARMEN, "sí, avísale")
+
+    assert asked.endswith("¿La cancelo y te dejo el aviso en «Por enviar»?")
+    assert done.endswith("El aviso te espera en «Por enviar»: sale con un toque tuyo.")

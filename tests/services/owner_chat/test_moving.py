@@ -172,3 +172,12 @@ def test_staff_move_their_own_alone(sqlite: Database) -> None:
     }
 
     assert {text: house.says(LUCIA, text) for text in answers} == answers
+
+
+def test_of_a_move_nobody_is_said_to_hear_who_does_not(sqlite: Database) -> None:
+    house = House(sqlite)
+    house.nobody_ever_wrote()
+
+    house.says(CARMEN, "pasa a Luis al viernes a las 17:00")
+
+    assert house.says(CARMEN, "sí").endswith("Llámale: 600 11 13 33.")

@@ -19,11 +19,11 @@ def house(sqlite: Database) -> House:
 
 def test_who_comes_next_and_who_is_there(house: House) -> None:
     for text in ("el siguiente", "¿quién es el siguiente?", "quién viene después", "la próxima"):
-        assert house.says(LUCIA, text) == "12:00 Corte · Luis, +34600111333 con Lucía"
+        assert house.says(LUCIA, text) == "12:00 Corte · Luis, 600 11 13 33 con Lucía"
     for text in ("la de ahora", "¿quién hay ahora?"):
-        assert house.says(CARMEN, text) == "10:00 Corte · Ana Ruiz, +34600111222 con Lucía"
+        assert house.says(CARMEN, text) == "10:00 Corte · Ana Ruiz, 600 11 12 22 con Lucía"
     assert house.says(CARMEN, "el siguiente") == (
-        "12:00 Corte · Luis, +34600111333 con Lucía\n12:00 Corte · Marta Gil, +34600111444 con Marcos"
+        "12:00 Corte · Luis, 600 11 13 33 con Lucía\n12:00 Corte · Marta Gil, 600 11 14 44 con Marcos"
     )
 
 
