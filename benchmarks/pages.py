@@ -57,7 +57,7 @@ def full_day(database: Database) -> None:
                 )
                 start = opens + timedelta(minutes=30 * half_hour)
                 long_ago = NOW - timedelta(days=5)
-                shop.book(cut, start, staff, customer=customer, source=Source.BOT, by="bot", now=long_ago)
+                shop.book(cut, start, staff, customer=customer, source=Source.IMPORT, by="bot", now=long_ago)
 
 
 @contextmanager

@@ -225,7 +225,7 @@ def test_asking_twice_with_one_key_asks_once_and_a_newer_one_closes_the_older(sa
 
 def test_only_who_was_asked_something_pays_for_it(small: Database) -> None:
     def statements(now: datetime) -> int:
-        write(small, "¿cuánto cuesta el corte?", now=now)
+        write(small, "¿cuándo es mi cita?", now=now)
         with counted(small) as made:
             turns.run_due(small, now=now + minutes(1))
         return len(made)

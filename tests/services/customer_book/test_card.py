@@ -18,6 +18,7 @@ from booking_bot.models import (
     Message,
     Note,
     Rating,
+    Source,
     row_id,
 )
 from booking_bot.services import consents
@@ -182,7 +183,7 @@ def test_a_full_card_costs_as_many_statements_as_an_empty_one(
     ana, eva = shop.customer("Ana"), shop.customer("Eva")
     talk = shop.conversation(eva)
     for hour in range(10, 14):
-        shop.book(cut, f"2026-11-26 {hour}:00", lucia, customer=eva)
+        shop.book(cut, f"2026-11-26 {hour}:00", lucia, customer=eva, source=Source.OWNER)
         said(session, talk, f"2026-11-2{hour - 10} 09:00")
     shop.book(cut, "2026-11-27 10:00", lucia, customer=ana)
     session.flush()
