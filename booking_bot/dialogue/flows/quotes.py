@@ -6,6 +6,7 @@ was named, a bare "sí" or "vale" is asked about first; a question is for the te
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from booking_bot.dialogue import services
 from booking_bot.dialogue.desk import Quote, Reason
@@ -328,6 +329,7 @@ def _go_on(talk: Talk, quote: Quote) -> None:
             subjects=_attended(talk),
             quote=quote.number,
         )
+        talk.frame = replace(frame, acts=frame.acts - {Act.ASK_PRICE})  # it was told, and agreed to
         if talk.state.wish is None:
             talk.start(wish)
         else:

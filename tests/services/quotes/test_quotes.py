@@ -118,6 +118,15 @@ def test_what_is_booked_after_a_yes_has_the_price_that_was_agreed_to(garage: Gar
     assert quote.appointment_id == appointment.id
 
 
+def test_who_agreed_to_a_price_is_not_told_that_it_is_still_to_be_named(garage: Garage) -> None:
+    garage.writes("hola")
+    garage.offers()
+
+    reply = garage.writes("sí, adelante con el presupuesto")
+
+    assert reply.startswith("Perfecto, queda aceptado: Pastillas, 240 €.\nFrenos. ¿Qué día")
+
+
 def test_where_the_car_is_there_already_its_appointment_gets_the_price(garage: Garage) -> None:
     garage.writes("hola")
     with garage.database.transaction() as session:
