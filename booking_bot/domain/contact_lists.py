@@ -9,7 +9,7 @@ _NUMBER = re.compile(r"\+?\(?\d[\d\s().\-/]{4,}\d")
 _BETWEEN = " \t,;:|-–<>\"'"
 # What somebody may be called by, the best first.
 _NAMES = ("FN", "N", "NICKNAME", "ORG")
-_VCARD = re.compile(r"BEGIN:VCARD(.*?)END:VCARD", re.DOTALL | re.IGNORECASE)
+_BEGINS, _ENDS = (re.compile(f"{word}:VCARD", re.IGNORECASE) for word in ("BEGIN", "END"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,17 @@ class Contact:
 
 def read(text: str) -> list[Contact]:
     """In their order; somebody with several numbers comes once for each."""
-    cards = _VCARD.findall(text)
-    if cards:
+    if cards := list(_cards(text)):
         return [contact for card in cards for contact in _of_card(card)]
     return [_of_line(line) for line in text.splitlines() if line.strip()]
+
+
+def _cards(text: str) -> Iterator[str]:
+    """What stands in each card that is whole: a telephone that was cut off is another's."""
+    for begun in _BEGINS.split(text)[1:]:
+        card, *ended = _ENDS.split(begun, maxsplit=1)
+        if ended:
+            yield card
 
 
 def _of_line(line: str) -> Contact:

@@ -58,3 +58,10 @@ def test_newer_and_older_cards_say_the_same() -> None:
 
 def test_a_card_without_a_number_is_still_told_of() -> None:
     assert read("BEGIN:VCARD\nFN:Nadie\nEND:VCARD") == [Contact("Nadie", "")]
+
+
+def test_a_card_that_was_cut_off_takes_no_number_of_the_next() -> None:
+    cut = "BEGIN:VCARD\nFN:Ana\nTEL:60011\n"
+    whole = "BEGIN:VCARD\nFN:Luis\nTEL:600111333\nEND:VCARD\n"
+
+    assert read(cut + whole) == [Contact("Luis", "600111333")]
