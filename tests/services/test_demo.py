@@ -7,8 +7,11 @@ from sqlmodel import Session, col, func, select
 
 from booking_bot.db import Database
 from booking_bot.domain.appointments import Status
-from booking_bot.models import Appointment, Customer, Identity
+from booking_bot.models import Appointment, Customer, DisruptionKind, Identity
 from booking_bot.services import demo
+from booking_bot.services.disruptions import troubles
+from booking_bot.services.disruptions.planning import survey
+from booking_bot.services.disruptions.troubles import Trouble
 from tests.shop import MADRID, NOW, Shop
 
 
@@ -76,3 +79,13 @@ def test_a_shop_without_staff_has_nothing_to_seed(sqlite: Database) -> None:
         demo.seed(session, now=NOW)
 
         assert days(session) == Counter()
+
+
+def test_nobody_of_the_demo_has_to_be_called_on_a_bad_day(session: Session) -> None:
+    demo.seed(session, now=NOW)
+
+    start, end = troubles.over_days(session, NOW.date(), NOW.date(), now=NOW)
+    plan = survey(session, Trouble(DisruptionKind.CLOSED, start, end), now=NOW)
+
+    assert plan.cases
+    assert plan.to_call == []
