@@ -24,7 +24,7 @@ from booking_bot.language.tokens import fold
 _GROUPS = re.compile(r"\s*(?:[|/;:]|\s[-–—+&]+\s|\s[-–—]|[-–—]\s|,|(?<=[^\W\d_]{3})\.(?:\s|$))\s*")
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[ªº'’·-])*\.?|[&+]")
 _WITH = re.compile(r"(?<!\w)(?:con\s+|c\s?/\s*|c\.\s*)(?=\w)", re.IGNORECASE)
-_SHORT_TITLE = re.compile(r"(?<!\w)(sra|srta|sr|dra|dr|dña)\.\s*(?=\w)", re.IGNORECASE)
+_SHORT_TITLE = re.compile(r"(?<!\w)(sra|srta|sr|dra|dr|dña|fco|fdo|gpe)\.\s*(?=\w)", re.IGNORECASE)
 _JOINING = frozenset({"a", "de", "del", "la", "el", "los", "las", "para", "y", "en", "su", "al", "un", "una"})
 # In brackets these take back what stands outside.
 _OTHERWISE = frozenset({"mejor", "quiza", "quizas", "o", "cambiar", "pasar", "mover"})
@@ -116,6 +116,8 @@ def _name_with_pet(who: Who, groups: Sequence[_Group], beside: Sequence[_Group],
         theirs = only.titled or only.owner
         if only.is_known and (theirs or not (only.is_pet or only.animal)):
             who.name = _said(only.words)
+            if not (theirs or _is_whole(only.words)):
+                who.doubts.append(Doubt(Reason.SEVERAL, who.name))
             return
         who.subject = _said(only.words)
         if not phone or (only.animal and not only.is_pet):
@@ -130,6 +132,16 @@ def _name_with_pet(who: Who, groups: Sequence[_Group], beside: Sequence[_Group],
         who.subject, who.name = _said(pet.words), _said(person.words)
     else:
         who.doubts.append(Doubt(Reason.NO_NAME))
+
+
+def _is_whole(words: Sequence[str]) -> bool:
+    """Whether they are one name: "Luna Ana" and "Carlos Bimba" may be an animal and its person."""
+    first, *more = map(fold, words)
+    belong = (
+        plain in first_names() or plain in lists().particles or _surname(plain, word)
+        for plain, word in zip(more, words[1:], strict=True)
+    )
+    return not more or (first not in load("paper")["pets"] and all(belong))
 
 
 def _of(group: _Group) -> Iterator[_Group]:
