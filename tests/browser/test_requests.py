@@ -42,7 +42,7 @@ def test_a_request_is_accepted_and_its_deposit_received(context: BrowserContext,
     deposit.get_by_role("button", name="Recibido").click()
     expect(admin.get_by_role("status")).to_contain_text("Señal recibida")
     phones.bring_to_front()
-    expect(last_answer(lucia)).to_contain_text("El equipo te lo ha aceptado")
+    expect(last_answer(lucia)).to_contain_text("Ha llegado la señal")
 
 
 def test_another_time_is_proposed_and_a_request_declined(context: BrowserContext, live: Demo) -> None:

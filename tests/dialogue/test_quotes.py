@@ -1,6 +1,7 @@
 """A price that was named, answered in the ways that people have beside writing."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from booking_bot.dialogue.desk import Quote
 from booking_bot.dialogue.talk import Heard, Media, OpenQuestion
 from booking_bot.domain.questions import QuestionKind
 from booking_bot.language.frame import Act, Frame
-from tests.dialogue.chat import WEDNESDAY, Chat, with_appointment
+from tests.dialogue.chat import WEDNESDAY, Chat, on, with_appointment
 from tests.dialogue.fake import NOW
 
 PRICE = OpenQuestion(QuestionKind.QUOTE, 1, asked_at=NOW - timedelta(hours=5), number=1)
@@ -40,6 +41,19 @@ def test_a_yes_may_be_a_thumb_a_quoted_answer_a_voice_note_or_a_tap(message: Hea
 
     assert chat.desk.log == ["accepted 1 by message 7"]
     assert chat.answered == (PRICE,)
+
+
+def test_who_is_booking_what_has_no_price_is_not_kept_from_it_by_asking() -> None:
+    chat = Chat()
+    chat.desk.shop = replace(
+        chat.desk.shop, services=(replace(chat.desk.shop.services[0], price_cents=None),)
+    )
+    chat.says("corte el jueves a las 5", Act.BOOK, service=("corte",), when=(on(14, time(17)),))
+
+    chat.turn([Heard("sí"), Heard("¿cuánto cuesta?")], Frame(frozenset({Act.AFFIRM, Act.ASK_PRICE})))
+
+    assert "asked the price" not in chat.desk.log
+    assert any(line.startswith("booked") for line in chat.desk.log)
 
 
 def test_a_bare_yes_is_to_the_reminder_that_came_after_the_price() -> None:

@@ -89,8 +89,10 @@ def location(talk: Talk) -> None:
         talk.location = f"{shop.location}|{shop.address or shop.name}"
     if shop.address:
         talk.tell("You find us at {address}.", address=shop.address)
-    else:
+    elif shop.phone:
         talk.tell("The team will tell you how to find us; you can call {phone}.", phone=shop.phone)
+    else:
+        talk.tell("The team will tell you how to find us.")
 
 
 def hours(talk: Talk) -> None:

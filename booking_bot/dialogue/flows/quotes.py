@@ -259,6 +259,8 @@ def _wants_price(talk: Talk) -> bool:
         return False
     if shown or work:
         return True
+    if talk.state.wish is not None or Act.BOOK in talk.acts:
+        return False  # who books it anyway is told that the price is the team's to say
     return bool(named) and all(one.price_cents is None for one in named)
 
 

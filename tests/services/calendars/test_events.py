@@ -191,8 +191,8 @@ def test_statements_do_not_grow_with_the_appointments(sqlite: Database) -> None:
     with sqlite.transaction() as session:
         for hour in (11, 12, 13):
             bookings.book(
-                session, customer_id=1, service_id=1, start=at(f"2026-11-24 {hour}:00"), by="owner:1", now=NOW,
-                source=Source.OWNER,
+                session, customer_id=1, service_id=1, start=at(f"2026-11-24 {hour}:00"), by="owner:1",
+                now=NOW, source=Source.OWNER,
             )  # fmt: skip
     with sqlite.reading() as session:
         assert statements(session) == few == 3
