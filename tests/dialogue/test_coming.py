@@ -166,8 +166,9 @@ def test_a_doubt_is_asked_what_they_would_rather(text: str) -> None:
     )
 
 
-def test_a_but_with_an_hour_moves_that_appointment() -> None:
-    _, outcome = answered("Si hija pero puede ser a las 6?")
+@pytest.mark.parametrize("text", ["Si hija pero puede ser a las 6?", "mejor a las 6"])
+def test_a_but_with_an_hour_moves_that_appointment(text: str) -> None:
+    _, outcome = answered(text)
 
     assert outcome.reply == (
         "Cambio tu cita de Corte con Leo del miércoles 20 de mayo a las 17:00 al miércoles 20 de mayo a las "

@@ -286,7 +286,7 @@ def _act(talk: Talk, question: OpenQuestion) -> Answer | None:
     if known.moves and Act.RESCHEDULE not in talk.acts and Act.RESCHEDULE in talk.alone().acts:
         return known.moves
     # "sí, pero ¿puede ser a las 6?": no service is named, so it is this one at another time
-    if known.moves and _is_but(talk):
+    if known.moves and (_is_but(talk) or _is_rather(talk)):
         return known.moves
     return None
 
@@ -295,6 +295,12 @@ def _is_but(talk: Talk) -> bool:
     other_time = Act.DENY in talk.acts and bool(talk.frame.when) and not talk.frame.service
     said = begins_closing(talk.text) and _BUT.search(plain(talk.text))
     return other_time and bool(said) and talk.alone().acts <= {Act.BOOK, Act.AVAILABILITY}
+
+
+def _is_rather(talk: Talk) -> bool:
+    """ "Mejor a las 6" is no second appointment."""
+    said = Phrase.RATHER in phrases(talk.text) and talk.frame.when and not talk.frame.service
+    return bool(said) and talk.alone().acts <= {Act.BOOK, Act.AVAILABILITY}
 
 
 def _wants_more(talk: Talk) -> bool:
