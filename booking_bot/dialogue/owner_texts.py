@@ -9,6 +9,10 @@ ONE_BY_ONE = "De una en una, por favor: dime primero la de una persona y luego l
 REPEATED = (
     "Por aquí apunto citas sueltas. La que se repite es una «Cita fija»: se pone en la ficha del cliente."
 )
+WHOLE_DAY = (
+    "De un día entero me encargo si me dices qué pasa: «hoy cerramos», «el viernes por la tarde no abro» o "
+    "«Lucía no viene hoy». Te digo a quién afecta antes de escribir a nadie."
+)
 WHO = "¿A nombre de quién?"
 WHO_OF_THEM = "Hay varias personas que se llaman así. ¿Quién es?"
 PERHAPS = "No encuentro a nadie que se llame exactamente «{name}». ¿Es alguna de estas personas?"
@@ -59,8 +63,8 @@ DO_IT_AND_TELL = "¿La cancelo y se lo digo?"
 MOVE_AND_TELL = "¿La cambio y se lo digo?"
 WITH_NEWS = "Se lo digo al cliente."
 NEWS_BY_HAND = "El aviso te espera en «Por enviar»: sale con un toque tuyo."
-NO_NEWS = "Al cliente no le puedo avisar: {why}"
-CALL_THEM = "Llámale: {phone}."
+NO_NEWS = "No se lo puedo decir yo: {why}"
+CALL_THEM = "Hay que llamar: {phone}."
 DO_IT_AND_TELL_BY_HAND = "¿La cancelo y te dejo el aviso en «Por enviar»?"
 MOVE_AND_TELL_BY_HAND = "¿La cambio y te dejo el aviso en «Por enviar»?"
 WITHOUT_NEWS = "Sin decírselo al cliente."

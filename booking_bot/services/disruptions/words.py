@@ -8,6 +8,7 @@ from booking_bot.domain.phones import shown
 from booking_bot.domain.walltime import local_day
 from booking_bot.models import DisruptionKind
 from booking_bot.services.disruptions.planning import Plan, joined
+from booking_bot.services.disruptions.stories import Line
 from booking_bot.services.disruptions.troubles import Trouble
 from booking_bot.services.inbox import Person
 
@@ -79,6 +80,16 @@ def _expected(plan: Plan) -> str:
 
 def called(person: Person, country: str) -> str:
     return " · ".join(filter(None, (person.name or "Sin nombre", shown(person.phone, country))))
+
+
+def instead(line: Line, trouble: Trouble, zone: ZoneInfo) -> str:
+    """ ": con Marta a la misma hora", what they are to be told."""
+    offer = dates.short(line.offer.astimezone(zone), locale=LOCALE) if line.offer else ""
+    if trouble.kind is DisruptionKind.LATE:
+        return f": sobre las {dates.clock(line.offer.astimezone(zone).time())}" if line.offer else ""
+    if line.placed:
+        return f": con {line.entry.staff} a la misma hora"
+    return f": cancelada; hay hueco {offer} con {line.with_whom}" if offer else ": cancelada"
 
 
 def minutes(trouble: Trouble) -> str:

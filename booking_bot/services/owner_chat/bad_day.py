@@ -29,6 +29,7 @@ ONE_STRETCH = "Dime los días de un tirón, de uno en uno o «del lunes al miér
 EVERY_WEEK = "Lo de todas las semanas se cambia en Ajustes, en el horario."
 NOBODY_WAITS = "Hoy ya no espera nadie: no hace falta avisar."
 PAST = "Ese día ya pasó."
+_ONLY_WHO = 4  # words
 DELAYS = ("15 minutos", "30 minutos", "60 minutos")
 
 _UNWELL = (
@@ -36,12 +37,13 @@ _UNWELL = (
     r"|con (?:fiebre|gripe|covid|gastro\w*|migrana|un virus))"
 )
 _OTHER_IS = re.compile(
-    rf"\b(?:esta|sigue|anda|se ha puesto|se puso|se encuentra|se ha levantado)\b.{{0,20}}\b{_UNWELL}\b"
+    r"(?<!no )\b(?:esta|sigue|anda|se ha puesto|se puso|se encuentra|se ha levantado)\b"
+    rf".{{0,20}}\b{_UNWELL}\b"
     r"|\bno (?:viene|vendra|puede venir|va a venir|va a poder venir|podra venir|trabaja|puede trabajar)\b"
-    rf"|\b(?:falta|esta) (?:hoy|manana)\b|\bde baja\b"
+    rf"|\b(?:falta|no esta|no estara) (?:hoy|manana)\b|\bde baja\b"
 )
 _I_AM = re.compile(
-    rf"\b(?:estoy|sigo|ando|me encuentro|me siento|me he puesto|me puse)\b.{{0,20}}\b{_UNWELL}\b"
+    rf"(?<!no )\b(?:estoy|sigo|ando|me encuentro|me siento|me he puesto|me puse)\b.{{0,20}}\b{_UNWELL}\b"
     r"|\bno (?:puedo|voy a poder|podre) (?:ir|venir|trabajar|ir a trabajar)\b|\bhoy no (?:voy|puedo)\b"
 )
 _CLOSED = re.compile(
@@ -111,6 +113,7 @@ def do(session: Session, facts: Facts, member: Member, now: datetime) -> str:
         place = place_of(session)
         lines += [
             f"- {line.was.astimezone(place.zone):%H:%M} {words.called(line.entry.person, place.country)}"
+            f"{words.instead(line, told.trouble, place.zone)}"
             for line in calls
         ]
     return "\n".join(lines)
@@ -199,6 +202,14 @@ def _late(session: Session, said: Said, named: Resource | None) -> Answer:
 
 
 def _how_late(session: Session, said: Said) -> Answer | None:
+    if "delay" in said.kept:  # who it is that is late
+        named = _named(session, said.words)
+        if named is None or len(said.words.split()) > _ONLY_WHO:
+            return None
+        if not said.member.is_owner and said.member.staff_id != named.id:
+            return Telling(OWN_ONLY)
+        known = timedelta(seconds=said.kept["delay"])
+        return _ask(session, said, troubles.late(session, known, row_id(named), now=said.now))
     told = DELAYS[said.choice - 1] if said.choice and said.choice <= len(DELAYS) else said.words
     delay = length_of(told)
     if delay is None:
@@ -225,7 +236,8 @@ def _ask(session: Session, said: Said, trouble: Trouble) -> Answer:
         "delay": trouble.delay.total_seconds() if trouble.delay else None,
         "token": token_hex(8),
     }
-    return Asking(KIND, facts, words.question(plan, said.today))
+    keep = {"delay": facts["delay"]} if trouble.kind is DisruptionKind.LATE else None
+    return Asking(KIND, facts, words.question(plan, said.today), keep=keep)
 
 
 def _named(session: Session, text: str) -> Resource | None:

@@ -19,6 +19,7 @@ from booking_bot.services.staff_chat import member_of
 GOOD_FOR = timedelta(hours=1)
 SAME_YES = timedelta(minutes=10)
 # What is remembered of a deed once it is done: that of which "cámbialo" speaks.
+_QUIETLY = {"tell": False}
 ABOUT = ("appointment", "token", "customer")
 
 
@@ -60,14 +61,14 @@ def answer(
 def helped(said: Turn, before: State, heard: Sequence[Heard], understand: Understand) -> Turn:
     """Somebody of the shop who was not understood is told what they may order; no person is called.
 
-    A member of staff who is named alone is no wish for an appointment of their own.
+    A member of staff or a day that is named alone is no wish for an appointment of their own.
     """
     if before.wish is not None or not said.reply:  # they book for themselves
         return said
     if said.state.wish is not None:
         text = "\n".join(one.text for one in heard if not one.button)
         frame = understand(text, None)
-        if not frame.staff or frame.service or frame.fits or frame.when or owner.wants(text):
+        if frame.service or frame.fits or not (frame.staff or frame.when) or owner.wants(text):
             return said
         return replace(said, reply=owner.HELP, options=(), state=before)
     return replace(said, reply=owner.HELP, options=()) if said.missed else said
@@ -124,7 +125,7 @@ class _Turn:
             return self._say(owner.DROPPED, None)
         if not self._may(deed):
             return self._say(owner.OWNERS_ONLY, None)
-        facts = {**errand.facts, **(errand.quiet or {})} if choice == owner.QUIET else errand.facts
+        facts = {**errand.facts, **(errand.quiet or _QUIETLY)} if choice == owner.QUIET else errand.facts
         done = deed.do(self.session, facts, self.said.member, self.said.now)
         if isinstance(done, Asking):
             return self._told(deed, done)
@@ -152,7 +153,7 @@ class _Turn:
     def _is_heard(self, errand: Errand, choice: str) -> bool:
         if errand.stage is Stage.DONE and choice == owner.NO:
             return owner.refuses(self.said.text)  # "cancélala" is a new order by then
-        return choice != owner.QUIET or errand.quiet is not None
+        return choice != owner.QUIET or errand.quiet is not None or "tell" in errand.facts
 
     def _new(self) -> Turn | None:
         for deed in self.deeds:

@@ -28,7 +28,13 @@ def told(session: Session, entry: Entry, *, tell: bool, now: datetime) -> str:
         return texts.WITH_NEWS if way is Reach.WRITE else texts.NEWS_BY_HAND
     phone = shown(entry.person.phone, place_of(session).country)
     return " ".join(
-        filter(None, (texts.NO_NEWS.format(why=why), texts.CALL_THEM.format(phone=phone) if phone else ""))
+        filter(
+            None,
+            (
+                texts.NO_NEWS.format(why=why[:1].lower() + why[1:]),
+                texts.CALL_THEM.format(phone=phone) if phone else "",
+            ),
+        )
     )
 
 

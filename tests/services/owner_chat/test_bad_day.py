@@ -14,7 +14,7 @@ from booking_bot.services.business_file import vocabulary_of
 from booking_bot.services.owner_chat import bad_day
 from booking_bot.services.owner_chat.deeds import Asking, Said, Telling
 from tests.services.owner_chat.house import CARMEN, LUCIA, House
-from tests.shop import MADRID, NOW
+from tests.shop import MADRID, NOW, at
 
 
 def minutes(many: int) -> timedelta:
@@ -124,6 +124,9 @@ def test_many_wordings_of_a_delay(session: Session, house: House) -> None:
         "dile a Ana que Lucía se retrasa",
         "no puedo ir a mi cita",
         "llego tarde a mi cita 10 minutos",
+        "Lucía está hoy",
+        "Lucía ya no está mala",
+        "no estoy mala",
     ],
 )
 def test_what_is_something_else_is_left_alone(session: Session, text: str) -> None:
@@ -151,7 +154,11 @@ def test_a_yes_does_it_once(house: House) -> None:
         "Lucía no está mañana. 2 citas: 1 puede con Marcos a la misma hora, 1 no. "
         "A 2 hay que llamar. ¿Lo hago?"
     )
-    assert done == ("Hecho.\nHay que llamar a:\n- 10:00 Ana Ruiz · 600 11 12 22\n- 12:00 Luis · 600 11 13 33")
+    assert done == (
+        "Hecho.\nHay que llamar a:\n- 10:00 Ana Ruiz · 600 11 12 22: con Marcos a la misma hora\n"
+        "- 12:00 Luis · 600 11 13 33: "
+        "cancelada; hay hueco mar 24 nov, 12:30 con Marcos"
+    )
     assert again == "Ya está hecho."
     assert [(row.placed, row.status) for row in rows] == [
         (True, AffectedStatus.TO_CALL),
@@ -182,3 +189,13 @@ def test_the_delay_that_was_not_told_is_asked_for(house: House) -> None:
     assert asks == bad_day.HOW_LATE
     assert question.startswith("Vamos con 30 minutos de retraso. 1 cita empieza más tarde")
     assert delays == [minutes(30)]
+
+
+def test_who_is_late_may_be_said_after_it(house: House) -> None:
+    house.now = at("2026-11-24 08:30")
+    house.says(CARMEN, "voy media hora tarde")
+
+    asks = house.says(CARMEN, "solo Marcos")
+
+    assert asks.startswith("Marcos va con 30 minutos de retraso. 1 cita empieza más tarde")
+    assert "Marta Gil a las 12:30." in asks

@@ -174,8 +174,8 @@ def test_who_may_not_be_written_to_is_to_be_called(sqlite: Database) -> None:
     done = house.says(CARMEN, "sí")
 
     call = (
-        "Al cliente no le puedo avisar: No ha escrito nunca ni consta que quiera recibir avisos. "
-        "Llámale: 600 11 12 22."
+        "No se lo puedo decir yo: no ha escrito nunca ni consta que quiera recibir avisos. "
+        "Hay que llamar: 600 11 12 22."
     )
     assert asked == f"Cancelo la cita de Ana Ruiz: Corte {MORNING} con Lucía. {call} ¿Lo hago?"
     assert buttons == ["Sí", "No"]
@@ -191,3 +191,13 @@ def test_what_waits_for_the_owners_own_tap_is_not_said_to_go(sqlite: Database) -
 
     assert asked.endswith("¿La cancelo y te dejo el aviso en «Por enviar»?")
     assert done.endswith("El aviso te espera en «Por enviar»: sale con un toque tuyo.")
+
+
+def test_without_telling_is_a_yes_whatever_was_asked(sqlite: Database) -> None:
+    house = House(sqlite)
+
+    house.says(CARMEN, "cancela la de las 10 y avísale")
+    done = house.says(CARMEN, "sí, sin avisar")
+
+    assert done.endswith(texts.WITHOUT_NEWS)
+    assert told(house) == [NoticeStatus.CANCELLED]

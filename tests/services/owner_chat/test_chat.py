@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from booking_bot.db import Database
 from booking_bot.dialogue import owner
+from booking_bot.dialogue import owner_texts as texts
 from booking_bot.dialogue.state import State
 from booking_bot.models import Conversation, Message
 from tests.services.owner_chat.house import ANA, CARMEN, LUCIA, House
@@ -207,9 +208,12 @@ def test_what_they_are_told_is_no_message_to_a_customer(sqlite: Database) -> Non
 def test_nobody_of_the_shop_is_greeted_as_a_customer(sqlite: Database) -> None:
     house = House(sqlite)
 
-    said = [house.says(CARMEN, text, introduced=False) for text in ("cómo va lo de Lucía", "asdf qwer")]
+    said = [
+        house.says(CARMEN, text, introduced=False)
+        for text in ("cómo va lo de Lucía", "asdf qwer", "qué tal mañana")
+    ]
 
-    assert said == [owner.HELP] * 2
+    assert said == [owner.HELP] * 3
     with house.database.reading() as session:
         assert [State.from_json(one.state).wish for one in session.exec(select(Conversation))] == [None] * 4
 
@@ -222,3 +226,11 @@ def test_who_of_the_shop_wants_an_appointment_still_books_one(sqlite: Database) 
     assert said != owner.HELP
     with house.database.reading() as session:
         assert any(State.from_json(one.state).wish for one in session.exec(select(Conversation)))
+
+
+def test_to_cancel_a_whole_day_is_no_appointment_of_their_own(sqlite: Database) -> None:
+    house = House(sqlite)
+
+    for text in ("cancela todas las de hoy", "Anula toda la tarde", "cancela todo"):
+        assert house.says(CARMEN, text) == texts.WHOLE_DAY
+    assert house.says(CARMEN, "cancela todas mis citas") != texts.WHOLE_DAY

@@ -180,4 +180,4 @@ def test_of_a_move_nobody_is_said_to_hear_who_does_not(sqlite: Database) -> None
 
     house.says(CARMEN, "pasa a Luis al viernes a las 17:00")
 
-    assert house.says(CARMEN, "sí").endswith("Llámale: 600 11 13 33.")
+    assert house.says(CARMEN, "sí").endswith("Hay que llamar: 600 11 13 33.")
