@@ -275,7 +275,7 @@ PHRASES: tuple[tuple[Phrase, str], ...] = (
     (
         Phrase.EVERY,
         r"(?<!\ba )(?<!\bde )\b(?:las|los) (?:dos|tres|cuatro|cinco|[2-5])\b(?! (?:de la|y|menos|en punto))|"
-        r"\b(?:tod[oa]s|amb[oa]s|both|all of them)\b",
+        rf"\b(?:tod[oa]s|amb[oa]s|both|all of them)\b|\b{_UNDO} todo\b(?! (?:el|mi) pedido)",
     ),
     (
         Phrase.ALSO,

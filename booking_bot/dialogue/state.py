@@ -57,9 +57,10 @@ class Wish:
     `services` are the parts of one visit, in order. `chosen` is
     the time they picked or said yes to. `near` is where they would rather be when nothing fits.
     `fits` are groups of services of which one each is still to be chosen. `every` is set where all
-    their appointments are meant, `part` where one of a visit is. `introduced` is the service spoken of in
-    full already. `names` are those of the others who come, `unnamed` that they shall not be asked for;
-    `writer` is where the writer stands among them (see `people.writer`), `kin` what the others are to them.
+    their appointments are meant but those `spared`, `part` where one of a visit is. `introduced` is the
+    service spoken of in full already. `names` are those of the others who come, `unnamed` that they shall
+    not be asked for; `writer` is where the writer stands among them (see `people.writer`), `kin` what the
+    others are to them.
     `subjects` is what is attended, such as pets. `only` is set where a part of a visit is meant, not all.
     `that_week` is set where a day is one of the week in which the appointment
     lies now.
@@ -76,6 +77,7 @@ class Wish:
     which: tuple[Window, ...] = ()
     appointment: int | None = None
     every: bool = False
+    spared: tuple[int, ...] = ()
     shift: timedelta | None = None
     same_time: bool = False
     that_week: bool = False

@@ -1,5 +1,6 @@
 """Cancelling: which appointment, or all of them, and a yes that names what goes."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -7,16 +8,27 @@ from booking_bot.dialogue import standing
 from booking_bot.dialogue.desk import Booked, Note, Reason
 from booking_bot.dialogue.flows import appointment
 from booking_bot.dialogue.flows.handover import hand_over
+from booking_bot.dialogue.phrases import plain
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.talk import Talk
 from booking_bot.domain.refusals import Refused, TooLateToChange
 
 # Whoever keeps the agenda wants to know at once: the place is hard to fill.
 _SHORT_NOTICE = timedelta(days=1)
+_BUT = re.compile(r"\b(?:menos|excepto|salvo|quitando|except|but) (?:la|las|el|los|the)\b")
 
 
 def advance(talk: Talk, wish: Wish) -> None:
-    every = appointment.matching(talk, talk.desk.appointments(), wish) if wish.every else []
+    own = talk.desk.appointments()
+    every = appointment.matching(talk, own, wish) if wish.every else []
+    if every and wish.which and _BUT.search(plain(talk.text)):  # what is named stays
+        wish.which, wish.spared = (), tuple(one.id for one in every)
+    if wish.spared:
+        every = [one for one in own if one.id not in wish.spared]
+        if not every:
+            keep(talk)
+            return
+        wish.appointment = every[0].id
     if len(every) > 1:
         _ask_for_all(talk, every)
         return
