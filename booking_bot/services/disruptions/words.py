@@ -1,6 +1,6 @@
 """What the shop's own people read of a day that goes wrong, on the page and by chat."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from booking_bot.dialogue import dates
@@ -52,9 +52,16 @@ def outcome(plan: Plan) -> str:
     return f"{told}: {fitting} {can} con {whom} a la misma hora{rest}."
 
 
-def question(plan: Plan, today: date) -> str:
+def question(plan: Plan, today: date, *, now: datetime) -> str:
     """All of it, and whether to write."""
     head = headline(plan.trouble, plan.staff, zone=plan.zone, today=today)
+    start = plan.trouble.start.astimezone(plan.zone)
+    if (
+        plan.trouble.start > now
+        and (start.hour, start.minute) != (0, 0)
+        and not _hours(plan.trouble, plan.zone)
+    ):
+        head += f" desde las {dates.clock(start.time())}"
     if not plan.cases:
         return f"{head}. {outcome(plan)} ¿Lo apunto?"
     write, call = len(plan.to_write), len(plan.to_call)

@@ -237,7 +237,7 @@ def _ask(session: Session, said: Said, trouble: Trouble) -> Answer:
         "token": token_hex(8),
     }
     keep = {"delay": facts["delay"]} if trouble.kind is DisruptionKind.LATE else None
-    return Asking(KIND, facts, words.question(plan, said.today), keep=keep)
+    return Asking(KIND, facts, words.question(plan, said.today, now=said.now), keep=keep)
 
 
 def _named(session: Session, text: str) -> Resource | None:

@@ -199,3 +199,9 @@ def test_who_is_late_may_be_said_after_it(house: House) -> None:
 
     assert asks.startswith("Marcos va con 30 minutos de retraso. 1 cita empieza más tarde")
     assert "Marta Gil a las 12:30." in asks
+
+
+def test_an_afternoon_away_is_not_the_whole_day(house: House) -> None:
+    asks = house.says(CARMEN, "Lucía no puede venir mañana por la tarde")
+
+    assert asks.startswith("Lucía no está mañana desde las 14:00. ")
