@@ -215,6 +215,8 @@ def _meet(session: Session, entries: Sequence[Entry]) -> None:
             called = by_name.get(folded(entry.name), [])
             if len(called) == 1:
                 entry.customer_id, entry.known_as = called[0]
+                if " " not in entry.name and not entry.corrected:  # there are more Anas than the one here
+                    entry.waits.append(Wait("same", entry.known_as))
             elif called:
                 entry.namesakes = frozenset(number for number, _ in called)
                 entry.waits.append(Wait("namesakes", entry.name))

@@ -25,6 +25,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "times": ("Dice «{words}»: ¿son varias citas?", "¿Son varias citas?"),
     "phone": ("«{words}» no es un teléfono.", "El teléfono no está bien."),
     "namesakes": ("Hay más de un cliente que se llama {words}: pon su teléfono.", "Pon su teléfono."),
+    "same": ("¿Es {words}, que ya es cliente? Si es otra persona, pon su teléfono.", "¿Quién es?"),
     "twice": ("", "Está dos veces en tu agenda."),
     "past": ("", "Ya ha pasado."),
     "far": ("", "Queda demasiado lejos: se apuntan citas de aquí a tres años."),
@@ -46,7 +47,7 @@ _ABOUT: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("taken", "away", "not_working"), (*_WHEN, "staff")),
     **dict.fromkeys(("no_service", "which_service", "lasts"), _WHAT),
     **dict.fromkeys(("unknown", "several", "times"), (*_WHAT, *_WHO)),
-    **dict.fromkeys(("no_name", "whose", "phone", "namesakes"), _WHO),
+    **dict.fromkeys(("no_name", "whose", "phone", "namesakes", "same"), _WHO),
     "attends": ("staff", *_WHO),
     "not_theirs": (*_WHAT, "staff"),
 }

@@ -282,12 +282,14 @@ def test_a_word_that_was_asked_about_once_is_known_in_every_line(salon: Database
 def test_who_they_are_is_told_by_number_then_by_all_of_their_name(salon: Database) -> None:
     with salon.transaction() as session:
         shop = at_work(session)
-        ana, bea = shop.customer("Ana Ruiz", phone="+34600111222"), shop.customer("Béa")
+        ana, bea = shop.customer("Ana Ruiz", phone="+34600111222"), shop.customer("Béa Gil")
+        shop.customer("Rosa")
         shop.customer("Eva")
         shop.customer("Eva", phone="+34600111333")
     number = brought(
         salon,
-        "Miércoles 25\n10 Ana corte 600 11 12 22\n10:30 Bea corte\n11 Eva corte\n11:30 Noa corte 600111222",
+        "Miércoles 25\n10 Ana corte 600 11 12 22\n10:30 Bea Gil corte\n11 Eva corte\n11:30 Noa corte 600111222\n"
+        "12 Rosa corte",
     )
 
     save(salon, number)
@@ -299,7 +301,8 @@ def test_who_they_are_is_told_by_number_then_by_all_of_their_name(salon: Databas
         assert rows.all() == [(ana, None), (bea, None), (ana, "Noa")]
         assert len(session.exec(select(Identity)).all()) == 2
     assert [why(one) for one in looked_at(salon, number) if not one.there] == [
-        ["Hay más de un cliente que se llama Eva: pon su teléfono."]
+        ["Hay más de un cliente que se llama Eva: pon su teléfono."],
+        ["¿Es Rosa, que ya es cliente? Si es otra persona, pon su teléfono."],
     ]
 
 
