@@ -288,8 +288,8 @@ def test_who_they_are_is_told_by_number_then_by_all_of_their_name(salon: Databas
         shop.customer("Eva", phone="+34600111333")
     number = brought(
         salon,
-        "Miércoles 25\n10 Ana corte 600 11 12 22\n10:30 Bea Gil corte\n11 Eva corte\n11:30 Noa corte 600111222\n"
-        "12 Rosa corte",
+        "Miércoles 25\n10 Ana corte 600 11 12 22\n10:30 Bea Gil corte\n11 Eva corte\n"
+        "11:30 Noa corte 600111222\n12 Rosa corte",
     )
 
     save(salon, number)
