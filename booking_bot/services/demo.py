@@ -21,6 +21,8 @@ from booking_bot.models import (
     Appointment,
     ConsentSource,
     Message,
+    Notice,
+    NoticeStatus,
     Resource,
     Service,
     ServiceStaff,
@@ -249,5 +251,15 @@ def _age(session: Session, appointment: Appointment, chance: Random, now: dateti
     if appointment.ends_at <= now:
         ended = Status.NO_SHOW if chance.random() < NO_SHOWS else Status.COMPLETED
         bookings.close(session, number, ended, by=BY, now=appointment.ends_at)
+        _ask_nothing(session, number, now)
     elif appointment.starts_at < now + timedelta(days=2) and chance.random() < CONFIRMED:
         bookings.confirm(session, number, by=BY, now=appointment.starts_at - timedelta(days=1))
+
+
+def _ask_nothing(session: Session, appointment_id: int, now: datetime) -> None:
+    """Of what is past before the demo begins nobody is asked how it was."""
+    session.flush()
+    for notice in session.exec(
+        select(Notice).where(Notice.appointment_id == appointment_id, Notice.status == NoticeStatus.PLANNED)
+    ):
+        notice.status, notice.ended_at = NoticeStatus.CANCELLED, now

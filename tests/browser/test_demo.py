@@ -105,7 +105,9 @@ def test_what_customers_write_never_runs(context: BrowserContext, live: Demo, co
 
     admin = context.new_page()
     sign_in(admin, live)
-    for path in ("/admin/", "/admin/conversaciones/", "/admin/conversaciones/1"):
+    admin.goto(f"{live.url}/admin/conversaciones/")
+    hers = admin.get_by_role("link").filter(has_text="Lucía Romero").first.get_attribute("href")
+    for path in ("/admin/", "/admin/conversaciones/", str(hers)):
         admin.goto(live.url + path)
         assert admin.locator("script:not([src]), img, svg[onload]").count() == 0
     expect(admin.get_by_role("log", name="Mensajes")).to_contain_text(nasty)
