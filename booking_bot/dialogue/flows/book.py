@@ -8,6 +8,7 @@ from booking_bot.dialogue.replies import sentence
 from booking_bot.dialogue.state import Flow, Pending, Wish
 from booking_bot.dialogue.stretches import spoken
 from booking_bot.dialogue.talk import Talk
+from booking_bot.domain.folding import folded
 from booking_bot.domain.refusals import Refused
 
 _NAMED = 4  # so many services are read out in the question itself
@@ -75,6 +76,7 @@ def _book(talk: Talk, wish: Wish) -> None:
     offer = wish.chosen
     if offer is None:
         return
+    _whole_name(talk, wish)
     name, *others = people.names(talk, wish)
     note = "para otra persona" if wish.for_other else ""
     try:
@@ -93,6 +95,18 @@ def _book(talk: Talk, wish: Wish) -> None:
     talk.state.topics = ()
     receipt(talk, booked)
     waiting_no_more(talk, booked)
+
+
+def _whole_name(talk: Talk, wish: Wish) -> None:
+    """ "Soy Ana Gil", of whom "Ana" is known: that is nobody else, and from now on they are called so."""
+    known = talk.desk.customer.name
+    if not (wish.name and known) or wish.for_other or (wish.party or 1) > 1 or wish.kin:
+        return
+    told, before = folded(wish.name).split(), folded(known).split()
+    if told[: len(before)] == before and len(told) > len(before):
+        talk.desk.rename(wish.name)
+    elif before[: len(told)] == told:
+        wish.name = None
 
 
 def waiting_no_more(talk: Talk, booked: Booked) -> None:
