@@ -10,6 +10,8 @@ from tests.browser.conftest import MORNING, Demo, sign_in
 
 pytestmark = pytest.mark.browser
 
+TO, WORDS = "whatsapp:+34600000001", "Te esperamos mañana."
+
 
 @pytest.fixture
 def waits(live: Demo) -> Demo:
@@ -20,15 +22,15 @@ def waits(live: Demo) -> Demo:
         line = notify.line_of(session, row_id(customer), now=MORNING)
         assert line is not None
         outbox.queue(
-            session, line, body="Te esperamos mañana.", kind=MessageKind.MANUAL, now=MORNING,
-            envelope=outbox.Envelope(ChannelName.HAND, "whatsapp:+34600000001"),
+            session, line, body=WORDS, kind=MessageKind.MANUAL, now=MORNING,
+            envelope=outbox.Envelope(ChannelName.HAND, TO),
         )  # fmt: skip
     return live
 
 
 def status(live: Demo) -> str:
     with live.parts.database.reading() as session:
-        return session.exec(select(Outbox).where(Outbox.channel == ChannelName.HAND)).one().status.value
+        return session.exec(select(Outbox).where(Outbox.recipient == TO)).one().status.value
 
 
 def test_one_tap_opens_whatsapp_and_notes_it(
@@ -38,16 +40,18 @@ def test_one_tap_opens_whatsapp_and_notes_it(
     sign_in(page, waits)
     page.get_by_role("link", name="Enviar").click()
 
+    mine = page.get_by_role("article").filter(has_text=WORDS)
+
     with context.expect_page() as opened:
-        page.get_by_role("link", name="Abrir en WhatsApp").click()
+        mine.get_by_role("link", name="Abrir en WhatsApp").click()
 
     assert opened.value.url == "https://wa.me/34600000001?text=Te%20esperamos%20ma%C3%B1ana."
     page.bring_to_front()
-    expect(page.get_by_text("Anotado como enviado.")).to_be_visible()
-    expect(page.get_by_role("link", name="Abrir en WhatsApp")).to_be_hidden()
+    expect(mine.get_by_text("Anotado como enviado.")).to_be_visible()
+    expect(mine.get_by_role("link", name="Abrir en WhatsApp")).to_be_hidden()
     assert status(waits) == "sent"
 
-    page.get_by_role("button", name="No lo envié").click()
+    mine.get_by_role("button", name="No lo envié").click()
     expect(page.get_by_text("Vuelve a estar por enviar.")).to_be_visible()
     assert status(waits) == "queued"
 
@@ -57,7 +61,8 @@ def test_without_scripts_a_second_tap_notes_it(browser_without_script: Page, wai
     sign_in(page, waits)
     page.goto(f"{waits.url}/admin/por-enviar/")
 
-    page.get_by_role("button", name="Ya está enviado").click()
+    mine = page.get_by_role("article").filter(has_text=WORDS)
+    mine.get_by_role("button", name="Ya está enviado").click()
 
-    expect(page.get_by_text("Anotado como enviado.")).to_be_visible()
+    expect(page.locator(".flash")).to_have_text("Anotado como enviado.")
     assert status(waits) == "sent"

@@ -49,7 +49,7 @@ def test_without_an_account_nothing_goes_out(sqlite_url: str, sqlite: Database, 
             cut = shop.service("Corte", minutes=30, by=[shop.staff("Lucía")])
             shop.book(cut, "2026-11-26 10:00", now=world.now)
         world.opens()
-        world.until("2026-11-26 10:00")
+        world.until("2026-11-25 12:00")
 
         with sqlite.reading() as session:
             assert len(session.exec(select(Appointment)).all()) == 1
