@@ -299,7 +299,10 @@ def _question(session: Session, facts: Facts, today: date) -> str:
         return f"Apunto a {who}: {what}."
     if facts["phone"]:
         who = " ".join(filter(None, (facts["name"], shown(facts["phone"], place_of(session).country))))
-        return f"Apunto a {who}: {what}. No está en tu lista: la añado, y le confirmo la cita a ese número."
+        return (
+            f"Apunto a {who}: {what}. No está en tu lista: la añado. "
+            "A ese número va la confirmación, sola o desde «Por enviar»."
+        )
     if facts["name"]:
         return (
             f"Apunto a {facts['name']}: {what}. No está en tu lista: va sin teléfono, y no le llegan avisos."

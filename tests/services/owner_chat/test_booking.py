@@ -20,7 +20,7 @@ def test_somebody_new_with_a_number_becomes_a_customer_who_may_be_told(sqlite: D
 
     assert asked == (
         f"Apunto a Pepa Ríos 600 99 98 88: Corte {JUST} a las 17:00 con Marcos. No está en tu lista: la "
-        "añado, y le confirmo la cita a ese número. ¿Lo hago?"
+        "añado. A ese número va la confirmación, sola o desde «Por enviar». ¿Lo hago?"
     )
     assert house.agenda()[3:] == ["26 17:00 Pepa Ríos, Corte, Marcos"]
     with sqlite.reading() as session:
