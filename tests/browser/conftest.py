@@ -27,6 +27,7 @@ from booking_bot.jobs.worker import Worker
 from booking_bot.services import business_file, demo, users
 from booking_bot.services.file_form.reading import parse
 from booking_bot.wiring import Wiring
+from tests.browser.patience import be_patient
 from tests.shop import at
 from tests.web.house import COMPILED
 
@@ -41,6 +42,7 @@ QUIET = (
 )
 
 expect.set_options(timeout=15_000)
+be_patient()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from booking_bot.models import Appointment
 from tests.browser.conftest import Demo, sign_in
+from tests.browser.patience import press
 from tests.shop import clock
 
 pytestmark = pytest.mark.browser
@@ -79,20 +80,20 @@ def test_an_appointment_is_dragged_to_another_time(desk: Page, complaints: list[
 def test_keys_lead_about_unless_somebody_writes_or_wants_none(desk: Page, live: Demo) -> None:
     sign_in(desk, live)
 
-    desk.keyboard.press("d")
+    press(desk, "d")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Martes 24 de noviembre")
-    desk.keyboard.press("j")
+    press(desk, "j")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Miércoles 25 de noviembre")
-    desk.keyboard.press("w")
+    press(desk, "w")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Del 23 al 29 de noviembre")
-    desk.keyboard.press("c")
+    press(desk, "c")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Nueva cita")
     desk.get_by_label("Nombre o teléfono").press_sequentially("td")
     expect(desk.get_by_label("Nombre o teléfono")).to_have_value("td")
     desk.goto(f"{live.url}/admin/agenda/")
-    desk.keyboard.press("?")
+    press(desk, "?")
     desk.get_by_role("button", name="Desactivar los atajos").click()
     desk.locator("h1").click()
-    desk.keyboard.press("j")
+    press(desk, "j")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Martes 24 de noviembre")
     assert desk.get_by_role("button", name="Activar los atajos").is_visible()
