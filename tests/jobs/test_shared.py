@@ -24,7 +24,7 @@ LISTENERS = (
 )
 
 
-def soon(happened: Callable[[], object], seconds: float = 10) -> bool:
+def soon(happened: Callable[[], object], seconds: float = 30) -> bool:
     until = time.monotonic() + seconds
     while not happened() and time.monotonic() < until:
         time.sleep(0.01)
@@ -123,7 +123,7 @@ def test_when_the_server_drops_all_connections_wake_ups_come_again(web: Database
     with sharing(web, (), wake=rung.set):
         with web.reading() as session:
             session.connection().exec_driver_sql(f"{OTHERS} pg_backend_pid()")
-        assert soon(lambda: listeners(web) == 1)
+        assert soon(lambda: listeners(web) == 1, seconds=60)  # its pool waits longer from try to try
         queue(web, "Hola")
         heard = rung.wait(5)
 
