@@ -24,6 +24,20 @@ _MOVES = re.compile(
 _STAYS_AWAY = re.compile(r"\bno (?:viene|va|puede|vendra|podra|ira)\b(?! (?:ser|esperar))")
 
 
+def move_or_leave(talk: Talk, meant: Booked) -> None:
+    """Not then; and what instead?"""
+    stamp = f"{meant.id}:{meant.revision}"
+    talk.ask(
+        Pending.MOVE_OR_CANCEL,
+        "All right, not then. Shall I look for another time, or do we leave {it}?",
+        options=[
+            (talk.say("Another time"), f"move:{stamp}"),
+            (talk.say("Cancel it"), f"cancel:{stamp}"),
+        ],
+        appointments=[meant],
+    )
+
+
 def settle(talk: Talk, wish: Wish) -> Booked | None:
     """The appointment at hand, or None once it has been asked for or found missing."""
     own = talk.desk.appointments()

@@ -9,7 +9,7 @@ from booking_bot.dialogue.desk import Booked, Otherwise
 from booking_bot.dialogue.flows import answers, appointment, cancel
 from booking_bot.dialogue.flows.sentences import why_refused
 from booking_bot.dialogue.phrases import Phrase, asks_back, phrases, plain
-from booking_bot.dialogue.state import Flow, Pending, Wish
+from booking_bot.dialogue.state import Flow, Wish
 from booking_bot.dialogue.talk import OpenQuestion, Option, Talk
 from booking_bot.domain.questions import QuestionKind
 from booking_bot.domain.refusals import NoSuchAppointment, Refused
@@ -141,16 +141,7 @@ def no(talk: Talk, question: OpenQuestion) -> None:
         talk.desk.give_up(one)
         talk.tell("All right, I leave it. Write to me when you want another time.")
         return
-    stamp = f"{one.appointment.id}:{one.appointment.revision}"
-    talk.ask(
-        Pending.MOVE_OR_CANCEL,
-        "All right, not then. Shall I look for another time, or do we leave {it}?",
-        options=[
-            (talk.say("Another time"), f"move:{stamp}"),
-            (talk.say("Cancel it"), f"cancel:{stamp}"),
-        ],
-        appointments=[one.appointment],
-    )
+    appointment.move_or_leave(talk, one.appointment)
 
 
 def judge(talk: Talk, question: OpenQuestion) -> Callable[[Talk, OpenQuestion], None] | None:

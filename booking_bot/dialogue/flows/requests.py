@@ -6,7 +6,7 @@ from booking_bot.dialogue import windows
 from booking_bot.dialogue.desk import Booked, Proposal
 from booking_bot.dialogue.flows import appointment, book, cancel, deposits
 from booking_bot.dialogue.flows.sentences import why_refused
-from booking_bot.dialogue.state import Flow, Pending, Wish
+from booking_bot.dialogue.state import Flow, Wish
 from booking_bot.dialogue.talk import OpenQuestion, Option, Talk
 from booking_bot.domain.questions import QuestionKind
 from booking_bot.domain.refusals import (
@@ -97,19 +97,8 @@ def yes(talk: Talk, question: OpenQuestion) -> None:
 def no(talk: Talk, question: OpenQuestion) -> None:
     """Not then; and what instead?"""
     proposal = _closed(talk, question.object_id)
-    if proposal is None:
-        return
-    meant = proposal.appointment
-    stamp = f"{meant.id}:{meant.revision}"
-    talk.ask(
-        Pending.MOVE_OR_CANCEL,
-        "All right, not then. Shall I look for another time, or do we leave {it}?",
-        options=[
-            (talk.say("Another time"), f"move:{stamp}"),
-            (talk.say("Cancel it"), f"cancel:{stamp}"),
-        ],
-        appointments=[meant],
-    )
+    if proposal is not None:
+        appointment.move_or_leave(talk, proposal.appointment)
 
 
 def option(talk: Talk, question: OpenQuestion) -> tuple[str, str] | None:

@@ -113,35 +113,32 @@ def test_no_place_is_given_twice(session: Session, salon: Salon) -> None:
 
 def test_what_is_hit_is_done_once_and_told_once(database: Database) -> None:
     with database.transaction() as session:
-        done_once(session, Salon(session))
+        salon = Salon(session)
+        stays, gone = salon.appointment("10:00"), salon.appointment("12:00", service=salon.colour)
 
+        made = carry_out(session, salon.ill, token="a", by="owner:1", now=NOW)
+        again = carry_out(session, salon.ill, token="a", by="owner:1", now=NOW)
 
-def done_once(session: Session, salon: Salon) -> None:
-    stays, gone = salon.appointment("10:00"), salon.appointment("12:00", service=salon.colour)
-
-    made = carry_out(session, salon.ill, token="a", by="owner:1", now=NOW)
-    again = carry_out(session, salon.ill, token="a", by="owner:1", now=NOW)
-
-    rows = session.exec(select(Affected).order_by(col(Affected.id))).all()
-    kept, lost = session.get_one(Appointment, stays), session.get_one(Appointment, gone)
-    said = session.exec(select(Message.body).order_by(col(Message.id))).all()
-    assert again.id == made.id
-    assert [(row.appointment_id, row.placed, row.status) for row in rows] == [
-        (stays, True, AffectedStatus.WRITTEN),
-        (gone, False, AffectedStatus.WRITTEN),
-    ]
-    assert (kept.status, kept.staff_id) == (Status.BOOKED, salon.marta)
-    assert (lost.status, rows[1].offer_starts_at) == (Status.CANCELLED, at("2026-11-24 12:00"))
-    assert said == [
-        "Lo siento, Lucía no puede atenderte. Te mantengo la hora: Corte con Marta, el lunes 23 de noviembre "
-        "a las 10:00. ¿Te va bien?",
-        "Lo siento: Lucía no puede atenderte el lunes 23 de noviembre a las 12:00 y hemos tenido que "
-        "cancelar tu cita (Color).\nLo más cercano que tengo es Color con Lucía, el martes 24 de noviembre a "
-        "las 12:00. ¿Te la reservo?",
-    ]
-    assert [(one.staff_id, one.starts_at, one.ends_at) for one in session.exec(select(Absence))] == [
-        (salon.lucia, NOW, MIDNIGHT)
-    ]
+        rows = session.exec(select(Affected).order_by(col(Affected.id))).all()
+        kept, lost = session.get_one(Appointment, stays), session.get_one(Appointment, gone)
+        said = session.exec(select(Message.body).order_by(col(Message.id))).all()
+        assert again.id == made.id
+        assert [(row.appointment_id, row.placed, row.status) for row in rows] == [
+            (stays, True, AffectedStatus.WRITTEN),
+            (gone, False, AffectedStatus.WRITTEN),
+        ]
+        assert (kept.status, kept.staff_id) == (Status.BOOKED, salon.marta)
+        assert (lost.status, rows[1].offer_starts_at) == (Status.CANCELLED, at("2026-11-24 12:00"))
+        assert said == [
+            "Lo siento, Lucía no puede atenderte. Te mantengo la hora: Corte con Marta, el lunes 23 de "
+            "noviembre a las 10:00. ¿Te va bien?",
+            "Lo siento: Lucía no puede atenderte el lunes 23 de noviembre a las 12:00 y hemos tenido que "
+            "cancelar tu cita (Color).\nLo más cercano que tengo es Color con Lucía, el martes 24 de "
+            "noviembre a las 12:00. ¿Te la reservo?",
+        ]
+        assert [(one.staff_id, one.starts_at, one.ends_at) for one in session.exec(select(Absence))] == [
+            (salon.lucia, NOW, MIDNIGHT)
+        ]
 
 
 def test_the_plain_news_are_not_sent_beside_it(session: Session, salon: Salon) -> None:
